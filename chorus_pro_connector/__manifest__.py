@@ -1,0 +1,15 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Chorus Pro Connector",
+    "summary": "Send customer invoices to French public bodies through Chorus Pro",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "license": "LGPL-3",
+    "author": "Chorus Pro Connector contributors",
+    "depends": ["account", "base_iban", "l10n_fr_account", "l10n_fr_facturx_chorus_pro"],
+    "external_dependencies": {"python": ["facturx", "pikepdf", "requests"]},
+    "data": [],
+    "demo": [],
+    "installable": True,
+    "application": True,
+}

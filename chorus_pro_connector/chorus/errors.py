@@ -1,0 +1,110 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What can go wrong with the portal, sorted by what the caller must do about it.
+
+::
+
+    ChorusError
+    ├── FileError               our own file cannot be made: fix the invoice or its PDF
+    └── PortalError             a call failed
+        ├── CredentialsError    fix the credentials; ``layer`` says which
+        ├── DataError           fix the data: the portal understood and refused
+        ├── WaitError           too many calls: wait ``retry_after`` seconds
+        ├── UnavailableError    the portal did not take the request: try later
+        ├── UnknownOutcomeError the request left, no answer came: ask before repeating
+        └── AnswerError         an answer came that is not understood
+
+An error keeps the facts (HTTP status, ``codeRetour``, ``libelle``, path) and never a
+secret. It is not meant for people: the models turn it into words, once.
+"""
+
+# Layers between us and the portal, each fixed by someone else at another place.
+LAYER_SETTINGS = "settings"  # nothing configured on our side
+LAYER_APPLICATION = "application"  # PISTE application: client id and secret
+LAYER_SUBSCRIPTION = "subscription"  # API not ticked in the PISTE application
+LAYER_ACCOUNT = "account"  # Chorus Pro technical account: login and password
+
+
+class ChorusError(Exception):
+    """Root of everything this package raises."""
+
+
+class FileError(ChorusError):
+    """A file cannot be made or read.
+
+    :param code: stable key for the models (``xsd``, ``pdf_corrupt``, …)
+    :param detail: one English line, technical, without data of other invoices
+    """
+
+    def __init__(self, code, detail=""):
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+class PortalError(ChorusError):
+    """A call to the portal failed.
+
+    :param path: endpoint, e.g. ``/cpro/factures/v1/deposer/flux``
+    :param http_status: int, or ``None`` when no answer came
+    :param code: ``codeRetour`` (int) or OAuth ``error`` (str), when given
+    :param label: ``libelle`` or OAuth ``error_description``, when given
+    """
+
+    def __init__(self, path, http_status=None, code=None, label=None, detail=""):
+        self.path = path
+        self.http_status = http_status
+        self.code = code
+        self.label = label
+        self.detail = detail
+        facts = [path]
+        if http_status is not None:
+            facts.append(f"HTTP {http_status}")
+        if code is not None:
+            facts.append(f"codeRetour {code}")
+        facts += [fact for fact in (label, detail) if fact]
+        super().__init__(" · ".join(facts))
+
+    @property
+    def reference(self):
+        """Short technical reference to quote to a help desk, without the path."""
+        return " ".join(
+            str(fact)
+            for fact in (
+                f"HTTP {self.http_status}" if self.http_status is not None else None,
+                self.code,
+                self.label,
+            )
+            if fact is not None
+        )
+
+
+class CredentialsError(PortalError):
+    """Somebody must fix the credentials of ``layer`` (spec §1.2–1.4)."""
+
+    def __init__(self, layer, path, **facts):
+        super().__init__(path, **facts)
+        self.layer = layer
+
+
+class DataError(PortalError):
+    """The portal understood the request and refused it: repeating it is useless."""
+
+
+class WaitError(PortalError):
+    """HTTP 429: the quota of the PISTE application is used up."""
+
+    def __init__(self, path, retry_after=None, **facts):
+        super().__init__(path, **facts)
+        self.retry_after = retry_after
+
+
+class UnavailableError(PortalError):
+    """The portal is down or in maintenance, and surely did not take the request."""
+
+
+class UnknownOutcomeError(PortalError):
+    """A write left us and no clear answer came back: it may have been recorded."""
+
+
+class AnswerError(PortalError):
+    """The answer is not what the specification says; nothing may be concluded."""
