@@ -1,0 +1,227 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One method for each verb of the portal that we use; plain values in and out.
+
+::
+
+    with PortalClient(credentials, tokens) as portal:
+        deposit = portal.deposit_flow(content, "f.pdf", SYNTAX_FACTURX)
+
+Every method may raise the errors of :mod:`.errors`.
+"""
+
+import base64
+
+from . import answers
+from .errors import UnknownOutcomeError
+from .transport import Transport
+
+_FACTURES = "/cpro/factures/v1/"
+_STRUCTURES = "/cpro/structures/v1/"
+_TRANSVERSES = "/cpro/transverses/v1/"
+_ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
+
+# The default of 10 rows a page has lost identifiers for others (spec §1.6).
+PAGE_SIZE = 500
+
+
+class PortalClient:
+    """A conversation with the portal on behalf of one technical account."""
+
+    def __init__(self, credentials, tokens=None):
+        self._transport = Transport(credentials, tokens)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        self._transport.close()
+
+    # === Deposit === #
+
+    def deposit_flow(self, content, file_name, syntax):
+        """``factures/v1/deposer/flux`` (spec §2.2): hand a file over.
+
+        :param content: bytes of the file, at most 10 MB (archives 30 MB)
+        :param file_name: with extension, at most 200 characters
+        :param syntax: ``syntaxeFlux``, see :data:`.codes.SYNTAXES`
+        :return: :class:`.answers.Deposit`
+        :raise UnknownOutcomeError: it may have been recorded; never repeat blindly
+        """
+        path = _FACTURES + "deposer/flux"
+        answer = self._transport.write(
+            path,
+            {
+                "fichierFlux": base64.b64encode(content).decode(),
+                "nomFichier": file_name,
+                "syntaxeFlux": syntax,
+                "avecSignature": False,
+            },
+        )
+        number = answers.text(answer.get("numeroFluxDepot"))
+        if not number:
+            raise UnknownOutcomeError(path, 200, detail="no numeroFluxDepot")
+        return answers.Deposit(number, answers.to_date(answer.get("dateDepot")))
+
+    def flow_report(self, number, syntax=None):
+        """``transverses/v1/consulterCRDetaille`` (spec §2.3): what became of a flow.
+
+        :return: :class:`.answers.FlowReport`
+        :raise DataError: just after a deposit the report may not exist yet
+        """
+        body = {"numeroFluxDepot": number}
+        if syntax:
+            body["syntaxeFlux"] = syntax
+        return answers.flow_report(
+            self._transport.read(_TRANSVERSES + "consulterCRDetaille", body)
+        )
+
+    # === Invoices === #
+
+    def search_invoices(self, page_size=PAGE_SIZE, **criteria):
+        """``factures/v1/rechercher/fournisseur`` (spec §2.4), all pages.
+
+        :param criteria: members of the request as the portal names them, e.g.
+            ``numeroFluxDepot``, ``numeroFacture``, ``periodeDateHeureEtatCourantDu``
+        :return: generator of :class:`.answers.FoundInvoice`
+        """
+        yield from self._pages(
+            _FACTURES + "rechercher/fournisseur",
+            criteria,
+            "rechercheFactureParFournisseur",
+            page_size,
+            "listeFactures",
+            answers.found_invoice,
+        )
+
+    def invoice_history(self, identifier):
+        """``factures/v1/consulter/historique`` (spec §2.4).
+
+        :param identifier: ``identifiantFactureCPP`` as a string
+        :return: (current status code, list of :class:`.answers.StatusEvent`)
+        """
+        answer = self._transport.read(
+            _FACTURES + "consulter/historique",
+            {
+                "idFacture": int(identifier),
+                "paramRechercheHistoStatuts": {
+                    "pageResultatDemandeeListeHistoStatut": 1,
+                    "nbResultatsParPageListeHistoStatut": PAGE_SIZE,
+                },
+            },
+        )
+        return answers.text(answer.get("statutCourantCode")), answers.status_events(
+            answer
+        )
+
+    def invoice(self, identifier):
+        """``factures/v1/consulter/fournisseur`` (spec §2.4): the ``facture`` object."""
+        answer = self._transport.read(
+            _FACTURES + "consulter/fournisseur",
+            {"identifiantFactureCPP": int(identifier)},
+        )
+        return answer.get("facture") or {}
+
+    # === Directory === #
+
+    def search_structures(self, **criteria):
+        """``structures/v1/rechercher`` (spec §2.11).
+
+        :param criteria: members of ``structure``, e.g. ``identifiantStructure``
+        :return: generator of :class:`.answers.Structure` without their demands
+        """
+        yield from self._pages(
+            _STRUCTURES + "rechercher",
+            {"structure": criteria},
+            "parametres",
+            PAGE_SIZE,
+            "listeStructures",
+            answers.structure_row,
+        )
+
+    def structure(self, row):
+        """``structures/v1/consulter`` (spec §2.11): complete ``row`` with its demands."""
+        answer = self._transport.read(
+            _STRUCTURES + "consulter", {"idStructureCPP": int(row.identifier)}
+        )
+        return answers.structure_detail(row, answer)
+
+    def services(self, structure_identifier):
+        """``structures/v1/rechercher/services``: generator of :class:`.answers.Service`."""
+        yield from self._pages(
+            _STRUCTURES + "rechercher/services",
+            {"idStructure": int(structure_identifier)},
+            "parametresRechercherServicesStructure",
+            PAGE_SIZE,
+            "listeServices",
+            answers.service_row,
+        )
+
+    def service_demands_commitment(self, structure_identifier, service_identifier):
+        """``structures/v1/consulter/service``: is a commitment number compulsory?"""
+        answer = self._transport.read(
+            _STRUCTURES + "consulter/service",
+            {
+                "idStructure": int(structure_identifier),
+                "idService": int(service_identifier),
+            },
+        )
+        return bool((answer.get("parametres") or {}).get("numeroEngagement"))
+
+    def my_structures(self):
+        """``transverses/v1/recuperer/structures/actives/fournisseur`` (spec §2.12).
+
+        :return: list of (identifier, SIRET, name) the technical account may act for
+        """
+        answer = self._transport.read(
+            _TRANSVERSES + "recuperer/structures/actives/fournisseur", {}
+        )
+        return [
+            (
+                answers.text(row.get("idStructureCPP")),
+                answers.text(row.get("identifiant")),
+                answers.text(row.get("designationStructure")),
+            )
+            for row in answers.rows(answer.get("listeStructures"))
+        ]
+
+    def commitment_exists(self, supplier_identifier, number):
+        """``engagementsJuridiques/v1/rechercher`` (spec §2.14).
+
+        Only commitments addressed to the supplier are seen, and many local
+        authorities publish none: a miss proves nothing.
+        """
+        answer = self._transport.read(
+            _ENGAGEMENTS + "rechercher",
+            {
+                "structureReceptriceEngagementJuridique": str(supplier_identifier),
+                "numeroEngagementJuridique": number,
+                "etatCourantEngagementJuridique": "COMMANDE",
+            },
+        )
+        return any(
+            answers.text(row.get("numeroEngagementJuridique")) == number
+            for row in answers.rows(answer.get("listeEngagementJuridique"))
+        )
+
+    # === Connection === #
+
+    def fetch_token(self):
+        """Ask for a new token, to prove that the PISTE application is good."""
+        return self._transport.fetch_token()
+
+    def _pages(self, path, body, block, page_size, key, read):
+        """Walk through a paginated search; each row once, in the portal's order."""
+        number = 1
+        while True:
+            paging = {
+                "pageResultatDemandee": number,
+                "nbResultatsParPage": page_size,
+            }
+            page = answers.page(
+                self._transport.read(path, {**body, block: paging}), key, read
+            )
+            yield from page.rows
+            # An empty page ends the walk too: a total that never stops must not.
+            if not page.rows or number >= page.pages:
+                return
+            number += 1

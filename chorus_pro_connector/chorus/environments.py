@@ -1,0 +1,41 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Where the portal lives, and which addresses may be called at all (spec §1.1)."""
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+
+class Environment(NamedTuple):
+    """Two base URLs without a trailing slash."""
+
+    oauth_url: str
+    api_url: str
+
+
+QUALIFICATION = Environment(
+    "https://sandbox-oauth.piste.gouv.fr/api/oauth/token",
+    "https://sandbox-api.piste.gouv.fr",
+)
+PRODUCTION = Environment(
+    "https://oauth.piste.gouv.fr/api/oauth/token",
+    "https://api.piste.gouv.fr",
+)
+ENVIRONMENTS = {"qualification": QUALIFICATION, "production": PRODUCTION}
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def is_safe_url(url):
+    """Tell whether credentials may travel to ``url``.
+
+    Everything we send carries a secret, so clear text is only good enough for a
+    portal on the same machine (the sandbox).
+    """
+    try:
+        parts = urlsplit(url or "")
+        host = parts.hostname
+    except ValueError:
+        return False
+    if not host or parts.username or parts.password:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
