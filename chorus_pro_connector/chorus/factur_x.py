@@ -80,7 +80,9 @@ def parse_xml(xml):
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise FileError("xml", f"The XML is not well formed: {_one_line(error)}") from error
+        raise FileError(
+            "xml", f"The XML is not well formed: {_one_line(error)}"
+        ) from error
     if root.getroottree().docinfo.doctype:
         raise FileError("xml", "The XML declares a document type.")
     return root

@@ -4,10 +4,13 @@
 Numbers in comments are clauses of ISO 19005-3.
 """
 
+import re
+
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from .errors import FileError
+from .pdf_text import content_bytes
 
 # Scripts, forms, portfolios and earlier embeddings. /OutputIntents and /Metadata are
 # written anew afterwards.
@@ -31,18 +34,24 @@ _PAGE_KEYS = ("/AA", "/AF", "/Metadata", "/PieceInfo", "/PresSteps", "/Trans", "
 _IMAGE_KEYS = ("/AF", "/Alternates", "/Interpolate", "/Metadata", "/OPI")
 _FORM_KEYS = ("/AF", "/Metadata", "/OPI", "/PS", "/PieceInfo", "/Ref", "/Subtype2")
 _STATE_KEYS = ("/HT", "/HTP", "/TR", "/TR2")
+# Inline pictures to be smoothed, or packed with the one method PDF/A excludes.
+_ODD_INLINE_PICTURE = re.compile(
+    rb"\bBI\b.{1,300}?/(?:I(?:nterpolate)?\s+true|LZW)", re.S
+)
+_JPEG_2000_CHANNELS = (1, 3, 4)
 _ACTIONS = ("/GoTo", "/URI")
 _PRINT = 4
 
 
 def clean(document):
     """Correct ``document`` in place."""
+    if _has_files(document):
+        _drop_files(document)
     _flatten(document)
     _clean_catalog(document.Root)
     _clean_layers(document.Root.get("/OCProperties"))
     for item in _outline_items(document.Root.get("/Outlines")):
         _clean_action(item)
-    _drop_associated_files(document)
     resources = _Resources(document)
     for page in document.pages:
         _clean_page(page.obj, resources)
@@ -58,13 +67,39 @@ def _is(value, *kinds):
     return isinstance(value, kinds)
 
 
+def _annotations(page):
+    return [item for item in page.get("/Annots", ()) if _is(item, Dictionary)]
+
+
+def _has_files(document):
+    root = document.Root
+    return (
+        "/AF" in root
+        or "/EmbeddedFiles" in root.get("/Names", {})
+        or any(
+            "/FS" in annotation
+            for page in document.pages
+            for annotation in _annotations(page.obj)
+        )
+    )
+
+
+def _drop_files(document):
+    """Cut every way to an embedded file, so that saving leaves it out.
+
+    All objects are looked at, 30 µs each: pages, pictures and tags may refer to a file.
+    """
+    for item in document.objects:
+        if _is(item, Dictionary, Stream):
+            _drop(item, ("/AF", "/EF", "/RF"))
+
+
 def _flatten(document):
     """Draw forms and notes into the pages: only links may stay annotations (6.3, 6.4)."""
     kinds = {
         annotation.get("/Subtype")
         for page in document.pages
-        for annotation in page.obj.get("/Annots", ())
-        if _is(annotation, Dictionary)
+        for annotation in _annotations(page.obj)
     }
     if Name.Widget in kinds:
         document.generate_appearance_streams()
@@ -98,10 +133,11 @@ def _clean_layers(properties):
 
 
 def _outline_items(outlines):
-    waiting, seen = [outlines], set()
+    waiting, seen = [outlines], {(0, 0)}
     while waiting:
         item = waiting.pop()
-        if item is None or item.objgen in seen and item.is_indirect:
+        # Outline items are indirect objects (PDF 32000, 12.3.3); a direct one is (0, 0).
+        if item is None or item.objgen in seen:
             continue
         seen.add(item.objgen)
         yield item
@@ -120,19 +156,12 @@ def _clean_action(holder):
         _drop(action, ["/Next"])
 
 
-def _drop_associated_files(document):
-    """Cut every way to an embedded file, so that saving leaves it out."""
-    for item in document.objects:
-        if _is(item, Dictionary, Stream):
-            _drop(item, ("/AF", "/EF", "/RF"))
-
-
 def _clean_page(page, resources):
     _drop(page, _PAGE_KEYS)
     links = [
         annotation
-        for annotation in page.get("/Annots", ())
-        if _is(annotation, Dictionary) and annotation.get("/Subtype") == Name.Link
+        for annotation in _annotations(page)
+        if annotation.get("/Subtype") == Name.Link
     ]
     for link in links:
         _clean_action(link)
@@ -145,6 +174,9 @@ def _clean_page(page, resources):
     if "/Resources" not in page:
         # "Explicitly associated" (6.2.2): inherited ones do not count.
         page.Resources = pikepdf.Page(page).resources
+    if _ODD_INLINE_PICTURE.search(content_bytes(page)):
+        # As objects of their own they are corrected like any other picture.
+        pikepdf.Page(page).externalize_inline_images()
     _clean_group(page)
     resources.clean(page.Resources)
 
@@ -154,6 +186,21 @@ def _clean_group(holder):
     if _is(group, Dictionary) and group.get("/CS") == Name.DeviceCMYK:
         # Blending in a colour space that the output intent does not define (6.2.4.3).
         group.CS = Name.DeviceRGB
+
+
+def _check_jpeg_2000(picture):
+    """Refuse what 6.2.8.3 does: a JPEG 2000 with another number of channels."""
+    filters = picture.get("/Filter")
+    if filters not in (Name.JPXDecode, Array([Name.JPXDecode])):
+        return
+    head = bytes(picture.get_raw_stream_buffer())[:256]
+    # The "ihdr" box: height and width on four bytes each, then the number of channels.
+    at = head.find(b"ihdr") + 12
+    channels = int.from_bytes(head[at : at + 2], "big") if at >= 12 else 0
+    if channels not in _JPEG_2000_CHANNELS:
+        raise FileError(
+            "pdf_picture", f"The PDF has a JPEG 2000 picture of {channels} channels."
+        )
 
 
 class _Resources:
@@ -219,10 +266,10 @@ class _Resources:
             return
         kind = item.get("/Subtype")
         if kind == Name.Image:
-            _drop(item, _IMAGE_KEYS)
-            for key in ("/SMask", "/Mask"):
-                if _is(item.get(key), Stream):
-                    _drop(item[key], _IMAGE_KEYS)
+            for picture in (item, item.get("/SMask"), item.get("/Mask")):
+                if _is(picture, Stream):
+                    _drop(picture, _IMAGE_KEYS)
+                    _check_jpeg_2000(picture)
         elif kind == Name.PS or item.get("/Subtype2") == Name.PS:
             raise FileError("pdf_postscript", "The PDF contains a PostScript program.")
         else:

@@ -17,7 +17,7 @@ _PERHAPS_NO_GLYPH = re.compile(
     rb"<\s*(?:[0-9A-Fa-f]{4})*?0000|\x00\x00|\\000\\000|\\0\\0"
 )
 _SHOW = {"Tj", "TJ", "'", '"'}
-_SIDE_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _INVISIBLE = 3
 _DEFAULT_WIDTH = 1000
 
@@ -51,7 +51,7 @@ def _check_content(document, holder, resources):
     }
     missing = {name for name, font in fonts.items() if not _is_embedded(font)}
     wide = {name for name, font in fonts.items() if _is_two_byte(font)}
-    if not missing and not (wide and _PERHAPS_NO_GLYPH.search(_bytes(holder))):
+    if not missing and not (wide and _PERHAPS_NO_GLYPH.search(content_bytes(holder))):
         return
     instructions, changed = _without_empty_glyphs(holder, fonts, missing, wide)
     if changed:
@@ -62,7 +62,8 @@ def _check_content(document, holder, resources):
             holder.Contents = document.make_stream(content)
 
 
-def _bytes(holder):
+def content_bytes(holder):
+    """Return the decoded content of a page or form."""
     if isinstance(holder, Stream):
         return holder.read_bytes()
     contents = holder.get("/Contents")
@@ -80,7 +81,7 @@ def _is_embedded(font):
     if kind == Name.Type0:
         font = font.DescendantFonts[0]
     descriptor = font.get("/FontDescriptor", {})
-    return any(key in descriptor for key in _SIDE_FONT_FILES)
+    return any(key in descriptor for key in _FONT_FILES)
 
 
 def _is_two_byte(font):
@@ -98,8 +99,7 @@ def _without_empty_glyphs(holder, fonts, missing, wide):
     """
     result, changed = [], False
     font, mode, saved = None, 0, []
-    source = holder if isinstance(holder, Dictionary) else holder
-    for instruction in pikepdf.parse_content_stream(source):
+    for instruction in pikepdf.parse_content_stream(holder):
         operator = str(instruction.operator)
         operands = instruction.operands
         if operator == "q":

@@ -5,6 +5,7 @@
 its four steps, for whoever embeds files in between without parsing the PDF twice.
 """
 
+import re
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 
@@ -23,7 +24,7 @@ def to_pdfa3(pdf, metadata=None):
     :param pdf: bytes of a PDF
     :param metadata: :class:`~.xmp.Metadata`; by default the source's own title and date
     :raises FileError: ``pdf_corrupt``, ``pdf_encrypted``, ``pdf_empty``, ``pdf_font`` (a
-        font that is used is not in the file), ``pdf_postscript``
+        font that is used is not in the file), ``pdf_picture``, ``pdf_postscript``
     """
     with open_pdf(pdf) as document:
         with damage_reported():
@@ -37,6 +38,7 @@ def to_pdfa3(pdf, metadata=None):
 _PDF_ERRORS = (
     pikepdf.PdfError,
     AttributeError,
+    IndexError,
     KeyError,
     TypeError,
     ValueError,
@@ -50,7 +52,9 @@ def damage_reported():
     try:
         yield
     except _PDF_ERRORS as error:
-        detail = " ".join(str(error).split()) or type(error).__name__
+        # qpdf begins with the name of the stream, here an address in memory.
+        detail = re.sub(r"^.*stream <[^>]*>:?\s*", "", " ".join(str(error).split()))
+        detail = detail or type(error).__name__
         raise FileError("pdf_corrupt", f"The PDF is damaged: {detail[:300]}") from error
 
 

@@ -29,14 +29,16 @@ def _fixed(*values):
 
 def _text(text):
     encoded = text.encode("utf-16-be")
-    return b"mluc" + struct.pack(">4xII2s2sII", 1, 12, b"en", b"US", len(encoded), 28) + (
-        encoded
+    return (
+        b"mluc"
+        + struct.pack(">4xII2s2sII", 1, 12, b"en", b"US", len(encoded), 28)
+        + (encoded)
     )
 
 
 def _header(size):
     return struct.pack(
-        ">I4xI4s4s4s6H4s4xIIIIIIIII44x",
+        ">I4xI4s4s4s6H4s4x9I48x",
         size,
         0x04200000,
         b"mntr",

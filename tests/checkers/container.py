@@ -68,7 +68,9 @@ def _check(reader):
     if xmp is None:
         return [*problems, unreadable]
     problems += _check_xmp(xmp)
-    invoices = [_content(specification) for name, specification in named if name == NAME]
+    invoices = [
+        _content(specification) for name, specification in named if name == NAME
+    ]
     if invoices and invoices[0] is not None:
         problems += _check_level(xmp, invoices[0].get_data())
     return problems
@@ -104,7 +106,9 @@ def _check_names(named):
     names = [name for name, _specification in named]
     problems = []
     if names.count(NAME) != 1:
-        problems.append(f"{names.count(NAME)} embedded files named {NAME} instead of one")
+        problems.append(
+            f"{names.count(NAME)} embedded files named {NAME} instead of one"
+        )
     for name in sorted({name for name in names if names.count(name) > 1} - {NAME}):
         problems.append(f"several embedded files named {name}")
     for name, specification in named:

