@@ -1,0 +1,165 @@
+# shellcheck shell=bash
+# Odoo's configuration, and the template databases from which every other one is copied
+# within a second or two: one with Odoo's modules, one with ours on top.
+
+ODOO_CONF=$STATE/odoo.conf
+DATA_DIR=$STATE/data
+
+# Our addons: folders of the repository with a manifest.
+our_addons() {
+    local manifest
+    for manifest in "$ROOT"/*/__manifest__.py; do
+        basename -- "${manifest%/__manifest__.py}"
+    done
+}
+
+# Modules of Odoo that our manifests ask for, comma-separated.
+modules_needed() {
+    "$PY" - "$ROOT" <<'PYTHON'
+import ast, pathlib, sys
+manifests = [
+    (path.parent.name, ast.literal_eval(path.read_text(encoding="utf-8")))
+    for path in sorted(pathlib.Path(sys.argv[1]).glob("*/__manifest__.py"))
+]
+ours = {name for name, _manifest in manifests}
+needed = {name for _name, manifest in manifests for name in manifest["depends"]}
+print(",".join(sorted(needed - ours)))
+PYTHON
+}
+
+write_odoo_conf() {
+    mkdir -p "$DATA_DIR"
+    cat >"$ODOO_CONF" <<CONF
+[options]
+addons_path = $ODOO_ADDONS,$ROOT
+data_dir = $DATA_DIR
+db_host = $PG_SOCKET_DIR
+db_port = $PG_PORT
+db_user = odoo
+db_maxconn = 32
+list_db = False
+http_interface = 127.0.0.1
+max_cron_threads = 1
+CONF
+}
+
+# in_odoo COMMAND…: environment of every program that loads Odoo. The proxy is a closed
+# port: whatever Odoo or a browser would ask outside (update notices, enrichment,
+# Peppol) fails at once, and only loopback is spoken to.
+in_odoo() {
+    local closed=http://127.0.0.1:9
+    env PYTHONPATH="$STATE/path${EXTRA_PYTHONPATH:+:$EXTRA_PYTHONPATH}" \
+        PYTHONDONTWRITEBYTECODE= PYTHONUNBUFFERED=1 PATH="$VENV/bin:$PATH" \
+        ODOO_RC="$ODOO_CONF" TZ=UTC \
+        http_proxy=$closed https_proxy=$closed HTTP_PROXY=$closed HTTPS_PROXY=$closed \
+        no_proxy=127.0.0.1,localhost NO_PROXY=127.0.0.1,localhost "$@"
+}
+
+# odoo DATABASE ARGUMENTS…: one Odoo that serves nothing and ends.
+odoo() {
+    local database=$1
+    shift
+    in_odoo "$PY" -m odoo -c "$ODOO_CONF" -d "$database" --no-http --max-cron-threads=0 \
+        --stop-after-init "$@"
+}
+
+# odoo_script DATABASE FILE: a script for Odoo's shell, with `env`; it commits itself. The
+# shell goes on after an exception in it, so the script's last act is the proof.
+odoo_script() {
+    local proof=$RUN/proof.$$
+    rm -f "$proof"
+    in_odoo CHORUS_PROOF="$proof" "$PY" -m odoo shell -c "$ODOO_CONF" -d "$1" --no-http \
+        --max-cron-threads=0 --shell-interface=python <"$2"
+    [[ -e $proof ]] && rm -f "$proof"
+}
+
+sql() { PGOPTIONS='-c client_min_messages=warning' "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d postgres -c "$1"; }
+
+db_exists() { [[ -n $(sql "SELECT 1 FROM pg_database WHERE datname = '$1'") ]]; }
+
+# Copying the files at block level is twice as fast as through the log, where the
+# server knows how (PostgreSQL 15).
+db_copy() {
+    local strategy=""
+    if (($(basename "${PG_BIN%/bin}") >= 15)); then strategy="STRATEGY = FILE_COPY"; fi
+    sql "CREATE DATABASE \"$2\" TEMPLATE \"$1\" $strategy"
+    rm -rf "$DATA_DIR/filestore/$2"
+    # Files of the store are named by their hash and never change: links do.
+    if [[ -d $DATA_DIR/filestore/$1 ]]; then
+        cp -al -- "$DATA_DIR/filestore/$1" "$DATA_DIR/filestore/$2"
+    fi
+}
+
+db_drop() {
+    sql "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)"
+    rm -rf "$DATA_DIR/filestore/$1"
+}
+
+# Forgets what former versions of a template left. One that is being copied right now
+# cannot be dropped: the next run will.
+drop_others() {
+    local prefix=$1 keep=$2 name
+    while read -r name; do
+        if [[ -n $name && $name != "$keep" ]]; then db_drop "$name" || true; fi
+    done < <(sql "SELECT datname FROM pg_database WHERE datname LIKE '$prefix%'")
+}
+
+addon_files() {
+    git -C "$ROOT" ls-files -co --exclude-standard -- "$@" ':!:*/tests/*' \
+        ':!:*/readme/*' ':!:*/static/description/*' ':!:*.pot' ':!:*.rst' |
+        while read -r file; do
+            if [[ -f $ROOT/$file ]]; then printf '%s\n' "$ROOT/$file"; fi
+        done
+}
+
+build_base() {
+    db_drop "$1.new"
+    odoo "$1.new" -i "base" --load-language=en_US,fr_FR
+    odoo_script "$1.new" "$LIB/base_country.py"
+    odoo "$1.new" -i "$2"
+    odoo_script "$1.new" "$LIB/base_company.py"
+    db_rename "$1.new" "$1"
+}
+
+build_ours() {
+    db_drop "$2.new"
+    db_copy "$1" "$2.new"
+    odoo "$2.new" -i "$3"
+    db_rename "$2.new" "$2"
+}
+
+# A database gets its final name once it is whole: an interrupted build leaves no
+# template that looks ready.
+db_rename() {
+    db_drop "$2"
+    sql "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    if [[ -d $DATA_DIR/filestore/$1 ]]; then
+        mv -T -- "$DATA_DIR/filestore/$1" "$DATA_DIR/filestore/$2"
+    fi
+}
+
+# Sets TEMPLATE_BASE and TEMPLATE.
+prepare_templates() {
+    local modules ours files
+    modules=$(modules_needed)
+    TEMPLATE_BASE=base_$(
+        { hash_files "$LIB"/base_*.py; echo "$ODOO_ID $modules"; } |
+            sha256sum | cut -c1-12
+    )
+    ours=$(our_addons | paste -sd,)
+    # shellcheck disable=SC2086  # names of our addons hold no space
+    mapfile -t files < <(addon_files ${ours//,/ })
+    TEMPLATE=chorus_$(
+        { hash_files "${files[@]}"; echo "$TEMPLATE_BASE"; } | sha256sum | cut -c1-12
+    )
+    if ! db_exists "$TEMPLATE_BASE"; then
+        step "Installing Odoo's modules into a template database" \
+            build_base "$TEMPLATE_BASE" "$modules"
+        drop_others base_ "$TEMPLATE_BASE"
+    fi
+    if ! db_exists "$TEMPLATE"; then
+        step "Installing our addons into a template database" \
+            build_ours "$TEMPLATE_BASE" "$TEMPLATE" "$ours"
+        drop_others chorus_ "$TEMPLATE"
+    fi
+}
