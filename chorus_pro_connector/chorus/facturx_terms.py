@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Terms of an invoice, made safe for ``facturx.generate_xml``.
 
-The library skips keys that it does not know, refuses ``Decimal`` and rounds ``float`` (a
-quantity to six significant digits); each would change an invoice silently or for no
-reason.
+The library skips keys that it does not know, refuses ``Decimal`` and rounds ``float``
+(a quantity to six significant digits): each would lose something silently.
 """
 
 import re

@@ -36,7 +36,7 @@ _FORM_KEYS = ("/AF", "/Metadata", "/OPI", "/PS", "/PieceInfo", "/Ref", "/Subtype
 _STATE_KEYS = ("/HT", "/HTP", "/TR", "/TR2")
 # Inline pictures to be smoothed, or packed with the one method PDF/A excludes.
 _ODD_INLINE_PICTURE = re.compile(
-    rb"\bBI\b.{1,300}?/(?:I(?:nterpolate)?\s+true|LZW)", re.S
+    rb"\bBI\b.{1,300}?/(?:I(?:nterpolate)?\s+true|LZW)", re.DOTALL
 )
 _JPEG_2000_CHANNELS = (1, 3, 4)
 _ACTIONS = ("/GoTo", "/URI")
@@ -95,7 +95,7 @@ def _drop_files(document):
 
 
 def _flatten(document):
-    """Draw forms and notes into the pages: only links may stay annotations (6.3, 6.4)."""
+    """Draw forms and notes into the pages: only links may remain (6.3, 6.4)."""
     kinds = {
         annotation.get("/Subtype")
         for page in document.pages
@@ -136,7 +136,7 @@ def _outline_items(outlines):
     waiting, seen = [outlines], {(0, 0)}
     while waiting:
         item = waiting.pop()
-        # Outline items are indirect objects (PDF 32000, 12.3.3); a direct one is (0, 0).
+        # Outline items are indirect objects (PDF 32000, 12.3.3); others are (0, 0).
         if item is None or item.objgen in seen:
             continue
         seen.add(item.objgen)
@@ -278,7 +278,7 @@ class _Resources:
             self._clean_inner(item, parent)
 
     def _default_cmyk(self):
-        """Return a colour space that gives printing colours a meaning in sRGB (6.2.4.3).
+        """Return a colour space that brings printing colours to sRGB (6.2.4.3).
 
         It converts as simple viewers do, (1 - c)(1 - k), without a press profile.
         """

@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Text of a PDF as PDF/A-3b wants it: fonts inside, no character without a glyph.
 
-Both need the content parsed, some milliseconds a page, so each is done only where a cheap
-look shows a reason to.
+Both need the content parsed, some milliseconds a page, so each is done only where a
+cheap look shows a reason to.
 """
 
 import re
@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Operator, Stream, String
 
 from .errors import FileError
 
-# Two zero bytes in a text string, hexadecimal, raw or octal: glyph 0 of a two-byte font.
+# Two zero bytes in a string, hexadecimal, raw or octal: glyph 0 of a two-byte font.
 _PERHAPS_NO_GLYPH = re.compile(
     rb"<\s*(?:[0-9A-Fa-f]{4})*?0000|\x00\x00|\\000\\000|\\0\\0"
 )
@@ -94,8 +94,8 @@ def _is_two_byte(font):
 def _without_empty_glyphs(holder, fonts, missing, wide):
     """Return the instructions, glyph 0 replaced by its width, and whether any was.
 
-    PDF/A forbids the ".notdef" glyph (6.2.11.8). It shows as an empty box or as nothing:
-    a blank of the same width says as much.
+    PDF/A forbids the ".notdef" glyph (6.2.11.8). It shows as an empty box or not at
+    all: a blank of the same width says as much.
     """
     result, changed = [], False
     font, mode, saved = None, 0, []

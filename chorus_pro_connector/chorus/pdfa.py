@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """PDF/A-3b (ISO 19005-3) out of the PDF of any ordinary program.
 
-``to_pdfa3`` is the whole of it; ``open_pdf``, ``repair``, ``describe`` and ``to_bytes`` are
-its four steps, for whoever embeds files in between without parsing the PDF twice.
+``to_pdfa3`` is the whole of it; ``open_pdf``, ``repair``, ``describe`` and ``to_bytes``
+are its four steps, for whoever embeds files in between without parsing the PDF twice.
 """
 
 import re
@@ -23,8 +23,8 @@ def to_pdfa3(pdf, metadata=None):
 
     :param pdf: bytes of a PDF
     :param metadata: :class:`~.xmp.Metadata`; by default the source's own title and date
-    :raises FileError: ``pdf_corrupt``, ``pdf_encrypted``, ``pdf_empty``, ``pdf_font`` (a
-        font that is used is not in the file), ``pdf_picture``, ``pdf_postscript``
+    :raises FileError: ``pdf_corrupt``, ``pdf_encrypted``, ``pdf_empty``, ``pdf_font``
+        (a font that is used is not in the file), ``pdf_picture``, ``pdf_postscript``
     """
     with open_pdf(pdf) as document:
         with damage_reported():
@@ -61,8 +61,8 @@ def damage_reported():
 def open_pdf(pdf):
     """Return ``pdf`` (bytes) as a ``pikepdf.Pdf`` with at least one page.
 
-    Recovery is off: a damaged file is sometimes "recovered" without its last pages, and an
-    invoice must be whole.
+    Recovery is off: a damaged file is sometimes "recovered" without its last pages, and
+    an invoice must be whole.
     """
     with damage_reported():
         try:
@@ -114,7 +114,7 @@ def _source_metadata(document):
 
 
 def describe(document, metadata, xmp_packet):
-    """Write ``metadata`` into the Info dictionary and ``xmp_packet`` into the catalog."""
+    """Write ``metadata`` and its ``xmp_packet`` into the document."""
     info = Dictionary(Producer=String(PRODUCER), Creator=String(PRODUCER))
     for key, text in {
         Name.Title: metadata.title,
@@ -142,7 +142,7 @@ def pdf_date(moment):
 def to_bytes(document):
     """Return the file; the same document gives the same bytes."""
     output = BytesIO()
-    # The trailer's /ID, which PDF/A demands, comes from the content, not from the clock.
+    # The trailer's /ID, which PDF/A demands, comes from the content, not the clock.
     # Plain objects rather than object streams: old readers at the portal's end.
     document.save(
         output,

@@ -12,8 +12,8 @@ FACTURX_NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 class Metadata(NamedTuple):
     """What readers show of a document.
 
-    ``date`` is a datetime, naive ones being UTC; it is the only time written anywhere in
-    the file, so that the same invoice always gives the same bytes.
+    ``date`` is a datetime, naive ones being UTC; it is the only time written anywhere
+    in the file, so that the same invoice always gives the same bytes.
     """
 
     title: str = ""
@@ -101,8 +101,8 @@ def _facturx(level, file_name):
 def packet(metadata, facturx_level=None, file_name="factur-x.xml"):
     """Return the packet as UTF-8 bytes.
 
-    :param facturx_level: profile as Factur-X writes it, e.g. ``"EN 16931"``; ``None`` for
-        a PDF without an invoice inside.
+    :param facturx_level: profile as Factur-X writes it, e.g. ``"EN 16931"``; ``None``
+        for a PDF without an invoice inside.
     """
     extra = _facturx(facturx_level, file_name) if facturx_level else ""
     return (

@@ -37,9 +37,7 @@ def _check(path, options):
 
 def main():
     """Check the files named on the command line."""
-    parser = argparse.ArgumentParser(
-        prog="checkers", description="Check Factur-X files."
-    )
+    parser = argparse.ArgumentParser(prog="checkers", description="Check Factur-X")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument(
         "--quick", action="store_true", help="schema and container only, without Java"

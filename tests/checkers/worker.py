@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A helper process that answers one question after the other.
 
-Saxon and the Java machine start slowly, answer fast, and do not bear the memory limit that
-Odoo sets on its own process: hence one process each, kept until the end.
+Saxon and the Java machine start slowly, answer fast, and do not bear the memory limit
+that Odoo sets on its own process: hence one process each, kept until the end.
 
 Parent and child exchange lines of JSON: a question, then ``{"answer": …}`` or
 ``{"error": "…"}``. The child announces itself with ``{"answer": "ready"}``.
@@ -57,7 +57,7 @@ class Worker:
         )
 
     def _start(self):
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (lives with the process)
+        self._stderr = tempfile.TemporaryFile()
         paths = [str(_TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
             [self._python, "-m", f"checkers.{self._module}"],

