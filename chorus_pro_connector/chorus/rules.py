@@ -1,0 +1,50 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the portal accepts, as pure functions on plain values (spec §5)."""
+
+import re
+
+NUMBER_LENGTH = 20  # BT-1 and BT-25: BR-FR-CPRO-02, spec §5.3
+REFERENCE_LENGTH = 50  # market and commitment: BR-FR-CPRO-14 and 15
+SERVICE_LENGTH = 100
+IBAN_LENGTH = 27  # BR-FR-CPRO-39
+ATTACHMENT_NAME_LENGTH = 50  # BR-FR-CPRO-41
+ATTACHMENT_SIZE = 10 * 1024 * 1024  # bytes, spec §5.1
+FILE_SIZE = 10 * 1024 * 1024  # deposit of one file
+
+# Spec §5.1. The portal compares extensions without their case.
+ATTACHMENT_EXTENSIONS = frozenset(
+    "bmp gif fax odt ppt tiff xls bz2 gz jpeg p7s rtf txt xml csv gzip jpg pdf svg "
+    "xhtml xlsx doc htm odp png tgz xlc zip docx html ods pps tif xlm pptx".split()
+)
+
+_NUMBER_CHARACTERS = re.compile(r"[A-Za-z0-9 \-+_/]*")
+
+
+def number_has_bad_characters(number):
+    """Tell whether an invoice number breaks rule G1.05 (spec §5.3)."""
+    return not _NUMBER_CHARACTERS.fullmatch(number)
+
+
+def is_siret_shaped(siret):
+    """Tell whether ``siret`` is 14 digits; says nothing of its key."""
+    return bool(re.fullmatch(r"[0-9]{14}", siret))
+
+
+def has_siret_key(siret):
+    """Tell whether 14 digits pass the Luhn check.
+
+    Only a hint: the portal's qualification structures fail it on purpose (spec §5.6),
+    and so do the establishments of La Poste.
+    """
+    if siret.startswith("356000000"):
+        return sum(map(int, siret)) % 5 == 0
+    total = 0
+    for position, digit in enumerate(reversed(siret)):
+        value = int(digit) * (2 if position % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def extension_of(name):
+    """Return the extension of a file name in small letters, without its dot."""
+    return name.rpartition(".")[2].lower() if "." in name else ""

@@ -1,0 +1,196 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.exceptions import RedirectWarning, UserError
+
+# States from which the invoice may be handed to the portal.
+SENDABLE_STATES = ("ready", "rejected")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === Sending === #
+
+    def action_chorus_send(self):
+        """Button *Send to Chorus*: one invoice at once, several in the background."""
+        self.check_access("write")
+        if len(self) == 1:
+            return self._chorus_send_one()
+        return self._chorus_send_many()
+
+    def _chorus_send_one(self):
+        self._chorus_check_sendable()
+        flow = self._chorus_queue()
+        # An invoice that cannot be made into a file stops here, with nothing recorded.
+        flow._chorus_prepare_file()
+        flow._chorus_commit()
+        flow._chorus_advance()
+        return self._chorus_notify(*flow._chorus_result())
+
+    def _chorus_send_many(self):
+        """Queue what is ready; say what is not, and why."""
+        ready = self.filtered(lambda move: move.chorus_state in SENDABLE_STATES)
+        ready = ready.filtered(lambda move: not move._chorus_obstacle())
+        for move in ready:
+            move._chorus_queue()
+        if ready:
+            self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
+        refused = self - ready
+        reasons = [
+            f"{move.display_name}: {move._chorus_obstacle()[0]}" for move in refused[:10]
+        ]
+        if len(refused) > len(reasons):
+            reasons.append("…")
+        message = self.env._(
+            "%(ready)s invoices will be sent to Chorus Pro within a few minutes, "
+            "%(refused)s cannot be sent.",
+            ready=len(ready),
+            refused=len(refused),
+        )
+        return self._chorus_notify(
+            "warning" if refused else "success", "\n".join([message, *reasons])
+        )
+
+    def _chorus_queue(self):
+        """Record the intent to deposit one invoice.
+
+        The invoice is locked: of two people who press the button together, the second
+        finds it queued.
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        return self.env["chorus.flow"]._chorus_create(self)
+
+    def _chorus_check_sendable(self):
+        """Raise the first obstacle, with the button that leads to its cause."""
+        self.ensure_one()
+        obstacle = self._chorus_obstacle()
+        if not obstacle:
+            return
+        sentence, action = obstacle
+        if not action:
+            raise UserError(sentence)
+        label, target = self._chorus_issue_action(action)
+        raise RedirectWarning(sentence, target, label)
+
+    def _chorus_obstacle(self):
+        """Return (sentence, key of an action or None) when this cannot be sent."""
+        self.ensure_one()
+        if not self.is_sale_document():
+            return (
+                self.env._(
+                    "%(number)s is not a customer invoice: only customer invoices and "
+                    "credit notes are sent to Chorus Pro.",
+                    number=self.display_name,
+                ),
+                None,
+            )
+        if self.state == "cancel":
+            return (
+                self.env._(
+                    "%(number)s is cancelled: reset it to draft and confirm it first.",
+                    number=self.display_name,
+                ),
+                None,
+            )
+        if self.chorus_state == "no":
+            return self._chorus_not_concerned()
+        dangers = [
+            issue for issue in self.chorus_issues or [] if issue["level"] == "danger"
+        ]
+        if self.chorus_state in (*SENDABLE_STATES, "incomplete") and dangers:
+            sentence = "\n".join(map(self._chorus_issue_message, dangers))
+            return sentence, dangers[0]["action"]
+        if self.state == "draft":
+            return (
+                self.env._(
+                    "%(number)s is a draft: confirm it, then send it to Chorus Pro.",
+                    number=self.display_name,
+                ),
+                None,
+            )
+        if self.chorus_state == "refused":
+            return (
+                self.env._(
+                    "The client has refused %(number)s: make a credit note, then a "
+                    "corrected invoice with a new number.",
+                    number=self.name,
+                ),
+                None,
+            )
+        if self.chorus_state not in SENDABLE_STATES:
+            return self._chorus_locked_sentence(), None
+        return None
+
+    def _chorus_not_concerned(self):
+        if self._chorus_balances_refusal():
+            return (
+                self.env._(
+                    "%(number)s cancels an invoice that the client refused: Chorus Pro "
+                    "does not need it.",
+                    number=self.display_name,
+                ),
+                None,
+            )
+        return (
+            self.env._(
+                "%(client)s is not set to receive its invoices by Chorus Pro: choose “by "
+                "Chorus Pro” as sending method in the tab “Chorus Pro” of this client.",
+                client=self.commercial_partner_id.name or self.display_name,
+            ),
+            "client" if self.commercial_partner_id else None,
+        )
+
+    def _chorus_notify(self, kind, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "title": self.env._("Chorus Pro"),
+                "message": message,
+                "sticky": kind in ("danger", "warning"),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # === After sending === #
+
+    def action_chorus_cancel_sending(self):
+        """Button *Cancel sending*, while the deposit has not begun."""
+        self.check_access("write")
+        for move in self:
+            flow = move.sudo()._chorus_current_line().flow_id
+            if not flow:
+                raise UserError(
+                    self.env._(
+                        "%(number)s is not waiting to be sent: there is nothing to cancel.",
+                        number=move.display_name,
+                    )
+                )
+            flow.with_env(self.env).action_chorus_cancel()
+        return True
+
+    def action_chorus_view_flow(self):
+        """Button *View flow*: the deposits of this invoice, the last one first."""
+        self.check_access("read")
+        flows = self.chorus_flow_line_ids.flow_id
+        return flows._get_records_action(name=self.env._("Chorus Pro flows"))
+
+    def action_chorus_open_file(self):
+        """Button *Open the file sent*: the exact bytes of the last deposit."""
+        self.ensure_one()
+        if not self.chorus_flow_id.attachment_id:
+            raise UserError(
+                self.env._(
+                    "Nothing has been sent yet for %(number)s.", number=self.display_name
+                )
+            )
+        return self.chorus_flow_id.action_open_file()
+
+    def action_chorus_update_status(self):
+        """Button *Update status*: ask the portal about this invoice now."""
+        self.check_access("read")
+        for flow in self.chorus_flow_id:
+            flow.update_flow_status()
+        return True

@@ -1,0 +1,130 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+from ..chorus import rules
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === Checks of what the invoice contains; the table is in account_move_checks === #
+
+    def _chorus_product_lines(self):
+        return self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
+
+    def _chorus_check_empty(self):
+        return None if self._chorus_product_lines() else {}
+
+    def _chorus_check_line_name(self):
+        for rank, line in enumerate(self._chorus_product_lines(), 1):
+            if not (line.name or line.product_id.name or "").strip():
+                return {"line": rank}
+        return None
+
+    def _chorus_check_line_tax(self):
+        for line in self._chorus_product_lines():
+            if not line.tax_ids:
+                return {"line": line.name or line.product_id.name or ""}
+        return None
+
+    def _chorus_check_negative_total(self):
+        if self.currency_id and self.currency_id.compare_amounts(self.amount_total, 0) < 0:
+            return {}
+        return None
+
+    def _chorus_needs_bank(self):
+        """A transfer is asked for: not on a credit note, nor on a paid invoice."""
+        return self.move_type == "out_invoice" and self.chorus_framework != "A2"
+
+    def _chorus_check_bank_missing(self):
+        if self._chorus_needs_bank() and not self.partner_bank_id:
+            return {"company": self.company_id.name}
+        return None
+
+    def _chorus_check_bank_iban(self):
+        bank = self.partner_bank_id
+        if self._chorus_needs_bank() and bank and bank.acc_type != "iban":
+            return {"account": bank.acc_number or ""}
+        return None
+
+    def _chorus_check_validator_missing(self):
+        siret = (self.chorus_validator_siret or "").replace(" ", "")
+        if self._chorus_has_validator() and not rules.is_siret_shaped(siret):
+            return {"framework": self.chorus_framework}
+        return None
+
+    def _chorus_check_currency(self):
+        if self.currency_id.name not in (False, "EUR"):
+            return {"currency": self.currency_id.name}
+        return None
+
+    def _chorus_check_attachment(self):
+        for attachment in self.chorus_attachment_ids:
+            name = attachment.name or ""
+            if (
+                len(name) > rules.ATTACHMENT_NAME_LENGTH
+                or rules.extension_of(name) not in rules.ATTACHMENT_EXTENSIONS
+                or not 0 < attachment.file_size < rules.ATTACHMENT_SIZE
+            ):
+                return {"name": name}
+        return None
+
+    # === Showing issues === #
+
+    def _chorus_issue_action(self, action):
+        """Return (label of the button, action) that leads to what an issue names."""
+        self.ensure_one()
+        company = self.company_id
+        targets = {
+            "settings": (self.env._("Open the settings"), self._chorus_open_settings),
+            "company": (
+                self.env._("Open the company"),
+                lambda: company._get_records_action(name=company.name),
+            ),
+            "client": (
+                self.env._("Open the client"),
+                lambda: self.commercial_partner_id._get_records_action(
+                    name=self.commercial_partner_id.display_name
+                ),
+            ),
+            "bank": (
+                self.env._("Open the bank accounts"),
+                lambda: company.partner_id.bank_ids._get_records_action(
+                    name=self.env._("Bank accounts"),
+                    context={"default_partner_id": company.partner_id.id},
+                ),
+            ),
+        }
+        label, build = targets.get(action) or (
+            self.env._("Open the invoice"),
+            lambda: self._get_records_action(name=self.display_name),
+        )
+        return label, build()
+
+    def _chorus_open_settings(self):
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "chorus_pro_connector.action_chorus_settings"
+        )
+
+    def _get_alerts(self):
+        # EXTENDS 'account': one banner line for each issue, with its button.
+        alerts = super()._get_alerts()
+        if self.chorus_state in ("incomplete", "waiting", "ready", "rejected"):
+            for issue in self.chorus_issues or []:
+                alerts[f"chorus_{issue['code']}"] = self._chorus_alert(issue)
+        return alerts
+
+    def _chorus_alert(self, issue):
+        alert = {
+            "level": issue["level"],
+            "message": self._chorus_issue_message(issue),
+        }
+        if issue["action"] == "draft" and self.state == "posted":
+            alert["action_text"] = self.env._("Reset to draft")
+            alert["action_call"] = ("account.move", "button_draft", self.ids)
+        elif issue["action"] not in ("invoice", "draft"):
+            label, action = self._chorus_issue_action(issue["action"])
+            alert.update(action_text=label, action=action)
+        return alert

@@ -1,0 +1,90 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+
+METHOD = "chorus_pro"
+
+
+class AccountMoveSend(models.AbstractModel):
+    _inherit = "account.move.send"
+
+    def _is_applicable_to_company(self, method, company):
+        # EXTENDS 'account'
+        applicable = super()._is_applicable_to_company(method, company)
+        if method == METHOD:
+            return applicable and company.account_fiscal_country_id.code == "FR"
+        return applicable
+
+    def _is_applicable_to_move(self, method, move, **move_data):
+        # EXTENDS 'account'
+        applicable = super()._is_applicable_to_move(method, move, **move_data)
+        if method == METHOD:
+            return applicable and move.chorus_state in ("ready", "incomplete", "rejected")
+        return applicable
+
+    def _get_default_invoice_edi_format(self, move, **kwargs):
+        # EXTENDS 'account': one electronic file is enough; ours is the one that counts.
+        edi_format = super()._get_default_invoice_edi_format(move, **kwargs)
+        only_chorus = set(kwargs.get("sending_methods") or ()) == {METHOD}
+        return False if only_chorus else edi_format
+
+    def _get_alerts(self, moves, moves_data):
+        # EXTENDS 'account'
+        alerts = super()._get_alerts(moves, moves_data)
+        for move in self._chorus_moves(moves_data):
+            if move not in moves or not (obstacle := move._chorus_obstacle()):
+                continue
+            sentence, action = obstacle
+            alert = {
+                # In a batch the others must still go.
+                "level": "danger" if len(moves) == 1 else "warning",
+                "message": f"{move.display_name}: {sentence}",
+            }
+            if action:
+                alert["action_text"], alert["action"] = move._chorus_issue_action(action)
+            alerts[f"chorus_pro_{move.id}"] = alert
+        return alerts
+
+    @api.model
+    def _call_web_service_after_invoice_pdf_render(self, invoices_data):
+        # EXTENDS 'account'
+        super()._call_web_service_after_invoice_pdf_render(invoices_data)
+        for move in self._chorus_moves(invoices_data):
+            data = invoices_data[move]
+            if error := self._chorus_send(move, data):
+                data["error"] = error
+
+    @api.model
+    def _chorus_moves(self, moves_data):
+        """Return the invoices that go by Chorus Pro."""
+        return [
+            move
+            for move, data in moves_data.items()
+            if METHOD in (data.get("sending_methods") or ())
+        ]
+
+    @api.model
+    def _chorus_send(self, move, data):
+        """Deposit one invoice of *Send & Print*.
+
+        :return: None, or an error dict as ``account.move.send`` reads it
+        """
+        title = self.env._("Chorus Pro")
+        if obstacle := move._chorus_obstacle():
+            return {"error_title": title, "errors": [obstacle[0]]}
+        # The attachment of the PDF does not exist yet at this point.
+        if pdf := data.get("pdf_attachment_values"):
+            move = move.with_context(chorus_source_pdf={move.id: pdf["raw"]})
+        try:
+            with self.env.cr.savepoint():
+                flow = move._chorus_queue()
+                flow._chorus_prepare_file()
+        except UserError as error:
+            # In a batch the others must still go.
+            return {"error_title": title, "errors": [str(error)]}
+        flow._chorus_commit()
+        flow._chorus_advance()
+        if flow.state == "failed":
+            return {"error_title": title, "errors": [flow.error_message]}
+        # Anything else goes on by itself: the scheduled action follows it.
+        return None

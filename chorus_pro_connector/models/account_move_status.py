@@ -1,0 +1,192 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import fields, models
+
+from ..chorus import errors
+from ..chorus.codes import TERMINAL_WITHOUT_PAYMENT, invoice_status
+
+_logger = logging.getLogger(__name__)
+
+# The portal stamps a change before the search shows it; and clocks differ.
+SEARCH_OVERLAP = timedelta(hours=1)
+# The first search of a company looks back this far.
+FIRST_SEARCH = timedelta(days=60)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === What the portal says of an invoice, onto the record and into the chatter === #
+
+    def _chorus_note_deposit(self, flow):
+        """The file has left: say so where accountants look."""
+        for move in self:
+            move.is_move_sent = True
+            move._message_log(
+                body=move.env._(
+                    "File deposited on Chorus Pro: flow %(flow)s. The client has not "
+                    "received the invoice yet.",
+                    flow=flow.name,
+                )
+            )
+
+    def _chorus_take_identifier(self, line, found):
+        """Adopt the portal's invoice.
+
+        :param line: flow line under which the invoice was sent
+        :param found: :class:`~..chorus.answers.FoundInvoice`
+        """
+        line.write(
+            {"outcome": "accepted", "error": False, "identifier": found.identifier}
+        )
+        if self:
+            self.chorus_identifier = found.identifier
+            self._chorus_write_status(found.status, found.status_date, found.comment)
+
+    def _chorus_read_history(self, portal):
+        """Fetch the history and keep what is new, oldest first (spec §2.4).
+
+        :param portal: open :class:`~..chorus.client.PortalClient`
+        """
+        self.ensure_one()
+        current, events = portal.invoice_history(self.chorus_identifier)
+        known = {
+            (event.code, event.identifier or "", event.date)
+            for event in self.chorus_event_ids
+        }
+        for event in events:
+            # Our column has whole seconds.
+            moment = event.date and event.date.replace(microsecond=0)
+            if (event.code, event.identifier, moment) in known:
+                continue
+            self.env["chorus.status.event"].create(
+                {
+                    "move_id": self.id,
+                    "identifier": event.identifier,
+                    "code": event.code,
+                    "date": moment,
+                    "comment": event.comment,
+                    "author": event.author,
+                }
+            )
+            self._chorus_announce_status(event)
+        if current:
+            last = [event for event in events if event.code == current][-1:]
+            self._chorus_write_status(
+                current,
+                last[0].date if last else None,
+                last[0].comment if last else "",
+            )
+
+    def _chorus_write_status(self, code, date, comment):
+        """Write the status and what was said with it, only when something changed."""
+        self.ensure_one()
+        if not code:
+            return
+        date = date and date.replace(microsecond=0)
+        values = {
+            "chorus_status": code,
+            "chorus_status_date": date
+            or (self.chorus_status_date if code == self.chorus_status else False)
+            or fields.Datetime.now(),
+            "chorus_status_comment": comment or False,
+        }
+        changed = {key: value for key, value in values.items() if self[key] != value}
+        if changed:
+            self.write(changed)
+
+    def _chorus_announce_status(self, event):
+        """Write one event into the chatter; what others wrote is never HTML."""
+        status = invoice_status(event.code)
+        head = self.env._(
+            "Chorus Pro: %(status)s. %(meaning)s",
+            status=status.label,
+            meaning=self.env["chorus.status.words"]._chorus_meaning(event.code),
+        )
+        body = Markup("<p>%s</p>") % head
+        if event.comment:
+            reason = self.env._("Reason given: %(reason)s", reason=event.comment)
+            body += Markup("<p>%s</p>") % reason
+        if event.author:
+            body += Markup("<p>%s</p>") % self.env._("By %(name)s", name=event.author)
+        self._message_log(body=body)
+        if status.state in ("action", "refused"):
+            self._chorus_ask_for_action(status, event.comment)
+
+    def _chorus_ask_for_action(self, status, reason):
+        """Somebody must act: an activity for the person in charge of the invoice."""
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Chorus Pro: %(status)s", status=status.label),
+            note=Markup("<p>%s</p><p>%s</p>")
+            % (self.env["chorus.status.words"]._chorus_meaning(status.code), reason),
+            user_id=(self.invoice_user_id or self.create_uid).id,
+        )
+
+    # === Following: one search for each company === #
+
+    def _chorus_is_over(self):
+        """Tell whether no further status is to be expected (design §6)."""
+        self.ensure_one()
+        return invoice_status(self.chorus_status).terminal or (
+            self.chorus_status in TERMINAL_WITHOUT_PAYMENT
+            and self.commercial_partner_id.chorus_payment_not_reported
+        )
+
+    def _chorus_refresh_statuses(self, company):
+        """Read every change since the last success in one paginated search.
+
+        :return: number of invoices whose status changed
+        :raise PortalError: nothing is marked as read, the next run asks again
+        """
+        started = fields.Datetime.now()
+        since = company.chorus_last_status_search or started - FIRST_SEARCH
+        changed = 0
+        with company._chorus_client() as portal:
+            rows = list(
+                portal.search_invoices(
+                    periodeDateHeureEtatCourantDu=(since - SEARCH_OVERLAP).isoformat()
+                    + "Z"
+                )
+            )
+            moves = self._chorus_by_identifier(company, rows)
+            for row in rows:
+                move = moves.get(row.identifier)
+                if move and move._chorus_has_news(row):
+                    changed += 1
+                    move._chorus_refresh_one(portal, row)
+        company.sudo().chorus_last_status_search = started
+        return changed
+
+    def _chorus_by_identifier(self, company, rows):
+        """Return {portal identifier: invoice} for the rows we know."""
+        moves = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("chorus_identifier", "in", [row.identifier for row in rows]),
+            ]
+        )
+        return {move.chorus_identifier: move for move in moves}
+
+    def _chorus_has_news(self, row):
+        date = row.status_date and row.status_date.replace(microsecond=0)
+        return (
+            row.status != self.chorus_status
+            or (date and date > self.chorus_status_date)
+            or (row.comment and row.comment != self.chorus_status_comment)
+        )
+
+    def _chorus_refresh_one(self, portal, row):
+        """Read one history; its failure must not lose the others."""
+        flows = self.env["chorus.flow"]
+        try:
+            with self.env.cr.savepoint():
+                self._chorus_read_history(portal)
+        except errors.PortalError as error:
+            _logger.warning("History of %s not read: %s", row.number, error)
+            self._chorus_write_status(row.status, row.status_date, row.comment)
+        flows._chorus_commit()

@@ -1,0 +1,247 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from datetime import timedelta
+
+from odoo import fields, models, modules
+from odoo.exceptions import LockError, UserError
+from odoo.tools import SQL
+
+from ..chorus import errors
+
+_logger = logging.getLogger(__name__)
+
+# A worker that has not answered after this long is dead: the deposit itself is given
+# at most 120 s (chorus/transport.py), plus two tokens and a margin.
+SENDING_DEADLINE = timedelta(minutes=6)
+# The portal integrates a file within minutes (spec §2.2), and only then does a search
+# find its invoices. Before that, absence proves nothing.
+ABSENCE_DELAY = timedelta(hours=2)
+# Minutes between two checks of one flow, the last one repeated for ever.
+BACK_OFF = (1, 2, 5, 10, 30, 60, 120, 240, 360)
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    # === Deposit: exactly once ===
+    #
+    # The portal has no idempotency key, and Odoo may replay a transaction at any
+    # moment. Hence: write down that the file is about to leave, commit, and only then
+    # let it leave. Whoever finds that note afterwards, without an answer beside it,
+    # must not send again but ask.
+
+    def _chorus_advance(self):
+        """Take the next step of one flow, whatever it is.
+
+        :return: True when something was done, False when another worker is at it
+        """
+        self.ensure_one()
+        flow = self.sudo()
+        if not flow._chorus_claim():
+            return False
+        step = {
+            "queued": flow._chorus_deposit,
+            "sending": flow._chorus_suspect,
+            "unknown": flow._chorus_verify,
+            "deposited": flow._chorus_read_report,
+            "integrated": flow._chorus_fetch_identifiers,
+            "partial": flow._chorus_fetch_identifiers,
+        }.get(flow.state)
+        if step:
+            step()
+            flow._chorus_commit()
+        return True
+
+    def _chorus_claim(self):
+        """Lock the row and read it afresh: two workers never take the same step."""
+        try:
+            self.lock_for_update()
+        except LockError:
+            return False
+        self.invalidate_recordset()
+        return True
+
+    def _chorus_deposit(self):
+        """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
+        try:
+            self._chorus_prepare_file()
+        except UserError as error:
+            self._chorus_set_state(
+                "failed", error_message=str(error), next_check=False
+            )
+            return
+        self._chorus_set_state(
+            "sending",
+            attempts=self.attempts + 1,
+            attempt_date=fields.Datetime.now(),
+            next_check=fields.Datetime.now() + SENDING_DEADLINE,
+            error_message=False,
+        )
+        content, name = self.attachment_id.raw, self.attachment_id.name
+        # From here an answer may be lost. The commit also releases the row lock, which
+        # is why the state, not the lock, keeps others away.
+        self._chorus_commit()
+        try:
+            with self.company_id._chorus_client() as portal:
+                deposit = portal.deposit_flow(content, name, self.syntax)
+        except errors.UnknownOutcomeError as error:
+            self._chorus_doubt(error)
+        except (errors.UnavailableError, errors.WaitError) as error:
+            self._chorus_postpone(error)
+        except errors.PortalError as error:
+            self._chorus_fail(error)
+        else:
+            self._chorus_deposited(deposit.number, deposit.date)
+
+    def _chorus_deposited(self, number, date):
+        """The portal has the file under ``number``."""
+        self._chorus_journal(
+            state="deposited",
+            name=number,
+            date=date or fields.Date.context_today(self),
+            error_message=None,
+            check_count=0,
+            next_check=fields.Datetime.now() + timedelta(minutes=BACK_OFF[0]),
+        )
+        self.line_ids.move_id._chorus_note_deposit(self)
+        self._chorus_trigger_follow()
+
+    def _chorus_journal(self, **values):
+        """Write what must not be lost, on a connection of its own, at once.
+
+        In the caller's transaction, the state of the invoices is recomputed too; a user
+        who is editing one of them would make the whole transaction fail, and the flow
+        number would be gone.
+        """
+        self.flush_recordset()
+        query = SQL(
+            "UPDATE chorus_flow SET %s WHERE id = %s",
+            SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), value)
+                for name, value in values.items()
+            ),
+            self.id,
+        )
+        if modules.module.current_test:
+            self.env.cr.execute(query)
+        else:
+            with self.env.registry.cursor() as cr:
+                cr.execute(query)
+        self.invalidate_recordset()
+        self.modified(values)
+
+    def _chorus_doubt(self, error):
+        """The file may have arrived: ask before anything else."""
+        self._chorus_set_state(
+            "unknown",
+            doubtful=True,
+            error_message=self._chorus_error_sentence(error),
+            check_count=0,
+            next_check=fields.Datetime.now() + timedelta(minutes=BACK_OFF[0]),
+        )
+        self._chorus_trigger_follow()
+
+    def _chorus_postpone(self, error):
+        """The file surely did not arrive: the same bytes, later."""
+        self._chorus_set_state(
+            "queued",
+            error_message=self._chorus_error_sentence(error),
+            check_count=self.check_count + 1,
+            next_check=self._chorus_next_check(error),
+        )
+
+    def _chorus_fail(self, error):
+        """The portal refused the call: somebody must act before the next attempt."""
+        self._chorus_set_state(
+            "failed",
+            error_message=self._chorus_error_sentence(error),
+            next_check=False,
+        )
+
+    def _chorus_suspect(self):
+        """A flow found in ``sending``: its worker is at it, or died."""
+        if fields.Datetime.now() - self.attempt_date < SENDING_DEADLINE:
+            # Not even a note: a write here could undo the one that brings the number.
+            return
+        _logger.warning("Flow %s: no answer was recorded, verifying", self.id)
+        self._chorus_doubt(
+            errors.UnknownOutcomeError("deposer/flux", detail="worker lost")
+        )
+
+    def _chorus_verify(self):
+        """Ask the portal whether a doubtful deposit arrived, and adopt what it says."""
+        try:
+            with self.company_id._chorus_client() as portal:
+                number = self._chorus_find_deposit(portal)
+        except errors.PortalError as error:
+            self._chorus_wait(error)
+            return
+        if number:
+            self._chorus_deposited(number, None)
+        elif fields.Datetime.now() - self.attempt_date >= ABSENCE_DELAY:
+            # Surely absent, or refused before it became invoices: either way the same
+            # bytes may be sent again, and a second copy would be refused by its number.
+            self._chorus_set_state(
+                "queued", check_count=0, next_check=fields.Datetime.now()
+            )
+        else:
+            self._chorus_wait()
+
+    def _chorus_find_deposit(self, portal):
+        """Return the flow number under which the portal knows our invoices, if any."""
+        supplier = self.company_id.partner_id._chorus_siret()
+        for line in self.line_ids:
+            for found in portal.search_invoices(numeroFacture=line.number):
+                if (
+                    found.number == line.number
+                    and found.flow_number
+                    and (not found.supplier or found.supplier == supplier)
+                    and not self._chorus_is_other_flow(found.flow_number)
+                ):
+                    return found.flow_number
+        return None
+
+    def _chorus_is_other_flow(self, number):
+        """Tell whether ``number`` belongs to another flow of ours."""
+        return bool(
+            self.search_count(
+                [
+                    ("name", "=", number),
+                    ("company_id", "=", self.company_id.id),
+                    ("id", "!=", self.id),
+                ],
+                limit=1,
+            )
+        )
+
+    # === Waiting === #
+
+    def _chorus_wait(self, error=None):
+        """Come back later, with longer and longer intervals."""
+        values = {
+            "check_count": self.check_count + 1,
+            "next_check": self._chorus_next_check(error),
+        }
+        if error is not None:
+            values["error_message"] = self._chorus_error_sentence(error)
+        self.sudo().write(values)
+
+    def _chorus_next_check(self, error=None):
+        """Return when to come back; ``Retry-After`` wins when it is later."""
+        step = min(self.check_count, len(BACK_OFF) - 1)
+        delay = timedelta(minutes=BACK_OFF[step])
+        if isinstance(error, errors.WaitError) and error.retry_after:
+            delay = max(delay, timedelta(seconds=error.retry_after))
+        return fields.Datetime.now() + delay
+
+    def _chorus_error_sentence(self, error):
+        return self.env["chorus.words"]._chorus_sentence(error, self.company_id)
+
+    def _chorus_trigger_follow(self):
+        """Wake the scheduled action when the next check of these flows is due."""
+        cron = self.env.ref(
+            "chorus_pro_connector.ir_cron_chorus_follow", raise_if_not_found=False
+        )
+        for moment in sorted(set(filter(None, self.mapped("next_check"))))[:1]:
+            if cron:
+                cron.sudo()._trigger(at=moment)

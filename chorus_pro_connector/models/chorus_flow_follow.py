@@ -1,0 +1,73 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+from odoo import api, fields, models
+
+from ..chorus import errors
+
+_logger = logging.getLogger(__name__)
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    # === Scheduled action: every 10 minutes, on at install === #
+
+    @api.model
+    def _cron_follow(self):
+        """Deposit what is queued, ask about what is open, read what has changed.
+
+        One transaction for each flow and each company: a failure stops nothing else.
+        """
+        due = self.search(self._chorus_due_domain(), order="next_check, id")
+        if self._chorus_follow_flows(due):
+            self._chorus_follow_companies()
+
+    @api.model
+    def _chorus_due_domain(self):
+        return [("next_check", "<=", fields.Datetime.now())]
+
+    def _chorus_follow_flows(self, due):
+        """Advance each flow in turn.
+
+        :return: False when the time of the scheduled action is over
+        """
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(due))
+        for flow in due:
+            try:
+                # A commit has just released every lock: each flow is locked anew, and
+                # may have been dealt with by another worker in the meantime.
+                if flow.filtered_domain(self._chorus_due_domain()):
+                    flow._chorus_advance()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Flow %s could not be followed", flow.id)
+                flow._chorus_wait()
+            if not progress._commit_progress(1):
+                return False
+        return True
+
+    @api.model
+    def _chorus_follow_companies(self):
+        """Read the changed invoices of every company that has some to follow."""
+        groups = self.env["account.move"]._read_group(
+            [("chorus_identifier", "!=", False)], ["company_id"]
+        )
+        for (company,) in groups:
+            if not company._chorus_is_configured():
+                continue
+            try:
+                self.env["account.move"]._chorus_refresh_statuses(company)
+            except errors.PortalError as error:
+                self.env.cr.rollback()
+                _logger.warning(
+                    "Chorus Pro statuses of company %s not read: %s", company.id, error
+                )
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception(
+                    "Chorus Pro statuses of company %s not read", company.id
+                )
+            if not self.env["ir.cron"]._commit_progress():
+                return

@@ -1,0 +1,56 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class ChorusFlowLine(models.Model):
+    """One invoice inside a deposit, as it was sent, and what became of it.
+
+    Without it a partial rejection or a second sending would erase the first story.
+    """
+
+    _name = "chorus.flow.line"
+    _description = "Chorus Pro flow line"
+    _order = "id"
+    _check_company_auto = True
+
+    flow_id = fields.Many2one(
+        comodel_name="chorus.flow",
+        string="Flow",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    company_id = fields.Many2one(related="flow_id.company_id", store=True, index=True)
+    # The history outlives a deleted draft: number and amount stay.
+    move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Invoice",
+        index=True,
+        ondelete="set null",
+        readonly=True,
+    )
+    number = fields.Char(string="Number sent", required=True, readonly=True)
+    amount = fields.Monetary(string="Amount sent", readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    outcome = fields.Selection(
+        selection=[
+            ("pending", "Waiting"),
+            ("accepted", "Accepted"),
+            ("rejected", "Rejected"),
+        ],
+        default="pending",
+        required=True,
+        readonly=True,
+    )
+    error = fields.Text(string="Reason", readonly=True)
+    identifier = fields.Char(string="Chorus Pro identifier", readonly=True)
+    # History: the invoice was corrected, or its deposit given up, and it may be sent
+    # anew.
+    superseded = fields.Boolean(readonly=True, export_string_translation=False)
+
+    # Whatever happens above, the database itself refuses a second live deposit.
+    _one_live_deposit = models.UniqueIndex(
+        "(move_id) WHERE superseded IS NOT TRUE",
+        "This invoice already has a deposit under way.",
+    )

@@ -1,0 +1,121 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import os
+from contextlib import contextmanager
+
+from odoo import fields, models
+from odoo.tools import config
+
+from ..chorus.client import PortalClient
+from ..chorus.environments import ENVIRONMENTS, Environment
+from ..chorus.transport import Credentials
+
+# Field → key in odoo.conf and, in capitals, in the environment: nothing secret need be
+# in the database (and so in its backups).
+OVERRIDES = {
+    "chorus_client_id": "chorus_pro_client_id",
+    "chorus_client_secret": "chorus_pro_client_secret",
+    "chorus_login": "chorus_pro_login",
+    "chorus_password": "chorus_pro_password",
+}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    # === Which portal === #
+    chorus_environment = fields.Selection(
+        selection=[
+            ("qualification", "Qualification (tests)"),
+            ("production", "Production"),
+            ("custom", "Own addresses"),
+        ],
+        string="Chorus Pro environment",
+        default="qualification",
+        required=True,
+        copy=False,
+    )
+    chorus_oauth_url = fields.Char(string="Token address", copy=False)
+    chorus_api_url = fields.Char(string="API address", copy=False)
+
+    # === Credentials: administrators only, wiped from copies of the database === #
+    chorus_client_id = fields.Char(
+        string="PISTE client id", groups="base.group_system", copy=False
+    )
+    chorus_client_secret = fields.Char(
+        string="PISTE client secret", groups="base.group_system", copy=False
+    )
+    chorus_login = fields.Char(
+        string="Technical account", groups="base.group_system", copy=False
+    )
+    chorus_password = fields.Char(
+        string="Technical account password", groups="base.group_system", copy=False
+    )
+
+    # === Watching the password === #
+    chorus_referent_email = fields.Char(string="Referent e-mail", copy=False)
+    chorus_password_expiry = fields.Date(string="Password expires on", copy=False)
+    chorus_password_reminder = fields.Integer(
+        string="Last reminder sent (days before expiry)",
+        copy=False,
+        export_string_translation=False,
+    )
+
+    # === How files are written === #
+    chorus_legal_id = fields.Selection(
+        selection=[("siret", "SIRET (14 digits)"), ("siren", "SIREN (9 digits)")],
+        string="Legal identifier in the file",
+        default="siret",
+        required=True,
+    )
+
+    # === Following === #
+    chorus_last_status_search = fields.Datetime(
+        string="Statuses read until", copy=False
+    )
+
+    def _chorus_is_configured(self):
+        """Tell whether this company can talk to the portal at all."""
+        self.ensure_one()
+        return all(self._chorus_credentials())
+
+    def _chorus_urls(self):
+        """Return the :class:`Environment` in force, empty strings when incomplete."""
+        self.ensure_one()
+        return ENVIRONMENTS.get(self.chorus_environment) or Environment(
+            (self.chorus_oauth_url or "").strip(),
+            (self.chorus_api_url or "").strip().rstrip("/"),
+        )
+
+    def _chorus_credentials(self):
+        """Return the :class:`Credentials`; the one place where secrets are read."""
+        self.ensure_one()
+        company = self.sudo()
+        values = {
+            field.removeprefix("chorus_"): self._chorus_override(key)
+            or company[field]
+            or ""
+            for field, key in OVERRIDES.items()
+        }
+        return Credentials(**self._chorus_urls()._asdict(), **values)
+
+    def _chorus_override(self, key):
+        """Return a setting given outside the database.
+
+        ``key_<company id>`` wins over ``key``, so that several companies can differ.
+        """
+        self.ensure_one()
+        for name in (f"{key}_{self.id}", key):
+            if value := os.environ.get(name.upper()) or config.get(name):
+                return value
+        return None
+
+    @contextmanager
+    def _chorus_client(self):
+        """The one factory of portal clients: ``with company._chorus_client() as portal``.
+
+        :raise CredentialsError: layer ``settings`` when something is missing
+        """
+        self.ensure_one()
+        tokens = self.env["chorus.token"]._chorus_store(self)
+        with PortalClient(self._chorus_credentials(), tokens) as portal:
+            yield portal

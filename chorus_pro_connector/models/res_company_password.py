@@ -1,0 +1,62 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+# Days before the expiry of the technical account's password; none is skipped when the
+# scheduled action was off for a while: the nearest one is sent.
+REMINDERS = (30, 15, 5, 1)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    # === The password of the technical account expires (at most 424 days, spec §1.3) === #
+
+    @api.model
+    def _cron_chorus_password_reminder(self):
+        """Warn by activity and e-mail 30, 15, 5 and 1 days before the expiry."""
+        companies = self.search([("chorus_password_expiry", "!=", False)])
+        for company in companies:
+            company._chorus_remind_password()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _chorus_remind_password(self):
+        self.ensure_one()
+        days = self._chorus_password_days()
+        due = [step for step in REMINDERS if days <= step]
+        if not due:
+            # A new date was set: the count starts again.
+            self.chorus_password_reminder = 0
+        elif min(due) != self.chorus_password_reminder:
+            self.chorus_password_reminder = min(due)
+            self._chorus_send_password_reminder()
+
+    def _chorus_password_days(self):
+        """Return the days left; negative once expired."""
+        self.ensure_one()
+        return (self.chorus_password_expiry - fields.Date.context_today(self)).days
+
+    def _chorus_send_password_reminder(self):
+        template = self.env.ref("chorus_pro_connector.mail_template_password_expiry")
+        if self.chorus_referent_email:
+            template.send_mail(self.id)
+        for user in self._chorus_administrators():
+            self.partner_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=self.chorus_password_expiry,
+                user_id=user.id,
+                summary=self.with_context(lang=user.lang).env._(
+                    "The Chorus Pro password expires on %(date)s",
+                    date=self.chorus_password_expiry,
+                ),
+                note=self.with_context(lang=user.lang).env._(
+                    "Renew the password of the technical account on Chorus Pro, then "
+                    "type it in the Chorus Pro settings with its new expiry date."
+                ),
+            )
+
+    def _chorus_administrators(self):
+        """Return who can change the settings of this company."""
+        group = self.env.ref("base.group_system")
+        return group.all_user_ids.filtered(
+            lambda user: user.active and self in user.company_ids
+        )
