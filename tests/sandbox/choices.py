@@ -1,0 +1,67 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Every answer whose real shape nobody published: our own choices, in one place.
+
+The full error-message annex is not public (spec §7.1). Codes invented here are
+numbered 20900 and up so that they cannot be taken for real ones; README.md lists them.
+"""
+
+# code, libelle: business errors, HTTP 200 unless stated
+MISSING = 20901, "Le champ {0} est obligatoire."
+TOO_LONG = 20902, "Le champ {0} ne doit pas depasser {1} caracteres"
+NO_EXTENSION = 20903, "Le nom du fichier doit comporter une extension."
+UNKNOWN_FLOW = 20904, "Le flux {0} n'est pas reference dans notre systeme."
+REPORT_NOT_READY = 20905, "Le compte rendu du flux n'est pas encore disponible."
+UNKNOWN_STRUCTURE = 20906, "La structure n'est pas referencee dans notre systeme."
+UNKNOWN_SERVICE = 20907, "Le service n'est pas reference dans notre systeme."
+NO_CRITERION = 20908, "Au moins un critere de recherche est obligatoire."
+UNKNOWN_ATTACHMENT = 20909, "La piece jointe {0} n'est pas referencee."
+BAD_INVOICE = 20910, "{0}"
+NOT_A_RECYCLED = 20911, "Le statut de la demande de paiement n'est pas A_RECYCLER."
+NOT_REJECTED = 20912, "Le statut de la demande de paiement n'est pas REJETEE."
+NO_REASON = 20913, "Le motif est obligatoire pour le statut {0}."
+NO_VALIDATOR_ERROR = 20914, "Le valideur de cette demande ne peut pas etre corrige."
+BAD_ACTION = 20915, "L'action {0} n'est pas permise pour le statut {1}."
+BAD_ATTACHMENT = 20916, "{0}"
+WORKS_TRANSITION = 20917, "L'action {0} n'est pas permise pour le statut {1}."
+BAD_PDF = 20918, "Le fichier n'est pas un PDF lisible."
+
+# HTTP 400 with the two members that clients read (spec §1.4)
+MALFORMED = 20900, "Requete mal formulee : {0}"
+
+# Gateway texts: only the statuses and the two headers are known (spec §1.2, §1.4)
+OAUTH_DESCRIPTION = "Invalid client id or secret."
+UNAUTHORIZED = {
+    "error": "unauthorized",
+    "error_description": "Authentification refusee",
+}
+FORBIDDEN = {"error": "forbidden", "error_description": "Acces refuse"}
+UNSUPPORTED = {"error": "unsupported_media_type"}
+TOO_LARGE = {"error": "request_too_large"}
+QUOTA = {"error": "quota_exceeded"}
+
+# Technical rejections of a flow: the members are official, the values are ours.
+TECHNICAL_NATURE = "TECHNIQUE"
+TECHNICAL = {
+    "SBX01": "Le fichier n'a pas pu etre lu : le XML n'est pas bien forme.",
+    "SBX02": "Le fichier XML contient une DTD ou une entite, ce qui est interdit.",
+    "SBX03": "Le fichier PDF ne contient pas de fichier factur-x.xml.",
+    "SBX04": "Le fichier PDF est protege par un mot de passe.",
+    "SBX05": "Le fichier PDF n'a pas pu etre lu.",
+    "SBX06": "Le fichier PDF n'est pas au format PDF/A-3.",
+    "SBX07": "L'archive n'a pas pu etre lue.",
+    "SBX08": "L'archive contient un nom de fichier interdit.",
+    "SBX09": "La taille du contenu decompresse depasse la limite autorisee.",
+    "SBX10": "L'archive est vide.",
+    "SBX11": "L'archive contient des fichiers de formats differents.",
+    "SBX12": "Le contenu du fichier ne correspond pas a la syntaxe du flux.",
+    "SBX13": "La syntaxe du flux n'est plus acceptee.",
+    "SBX14": "Le fichier XML n'est pas encode en UTF-8.",
+    "SBX15": "Le flux contient plus de 500 factures.",
+    "SBX16": "Le fichier XML ne respecte pas le schema attendu.",
+}
+
+# Where the parties of a works or validated invoice stand in a file (spec §7.4).
+# A note (BT-22) of the form "VALIDEUR:<SIRET>", "MOE:<SIRET>[/<service>]" or
+# "MOA:<SIRET>[/<service>]", or the extended CII party named here.
+PARTY_NOTE = r"^\s*#?(VALIDEUR|MOE|MOA)#?\s*:\s*([0-9A-Z]{9,18})(?:/(\S{1,100}))?\s*$"
+CII_VALIDATOR_PARTY = "SalesAgentTradeParty"

@@ -1,0 +1,219 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""``/_sandbox/…``: what the people and the tests who run the sandbox need."""
+
+import base64
+import json
+
+from . import clock, contract, faults, formats, gateway, lifecycle, seeds, store
+
+ROUTES = {}
+
+
+class NotThere(Exception):
+    pass
+
+
+def route(method, path):
+    def register(handler):
+        ROUTES[method, path] = handler
+        return handler
+
+    return register
+
+
+def serve(sandbox, db, request, raw):
+    """Answer JSON; 400 for a wrong order, 404 for what does not exist."""
+    parts = request.path[len("/_sandbox/") :].strip("/").split("/")
+    handler = ROUTES.get((request.method, parts[0])) if len(parts) == 1 else None
+    names = parts[1:2]
+    if len(parts) == 2 and parts[0] in ("flows", "faults"):
+        handler = ROUTES.get((request.method, f"{parts[0]}/*"))
+    if len(parts) == 3 and parts[0] == "invoices" and parts[2] == "status":
+        handler = ROUTES.get((request.method, "invoices/*/status"))
+    if handler is None:
+        return gateway.json_response({"error": "inconnu"}, 404)
+    try:
+        order = json.loads(raw) if raw.strip() else {}
+        settings, now = lifecycle.settings_and_now(db)
+        lifecycle.settle(db, settings, now)
+        answer = handler(sandbox, db, request, order, *names)
+    except NotThere:
+        return gateway.json_response({"error": "inconnu"}, 404)
+    except (ValueError, contract.Malformed, lifecycle.Refused) as error:
+        return gateway.json_response({"error": str(error)}, 400)
+    return gateway.json_response(answer)
+
+
+@route("GET", "credentials")
+def credentials(sandbox, db, request, order):
+    """``{client_id, client_secret, login, password}`` of the default supplier."""
+    return seeds.credentials()
+
+
+@route("GET", "accounts")
+def accounts(sandbox, db, request, order):
+    """The same four members for every seeded account, by role."""
+    return {name: seeds.credentials(name) for name in seeds.ACCOUNTS}
+
+
+@route("GET", "requests")
+def requests(sandbox, db, request, order):
+    limit = int(request.args.get("limit", 500))
+    return sandbox.records.report(request.args.get("operation"), limit)
+
+
+@route("DELETE", "requests")
+def forget_requests(sandbox, db, request, order):
+    sandbox.records.clear()
+    return {}
+
+
+@route("GET", "clock")
+def read_clock(sandbox, db, request, order):
+    settings, now = lifecycle.settings_and_now(db)
+    return {"now": formats.instant(now), "epoch": now} | settings
+
+
+@route("POST", "clock")
+def set_clock(sandbox, db, request, order):
+    if not isinstance(order, dict):
+        raise ValueError("un objet JSON est attendu")
+    with store.writing(db):
+        settings, _now = lifecycle.settings_and_now(db)
+        store.set_meta(db, "clock", clock.change(settings, order))
+        settings, now = lifecycle.settings_and_now(db)
+        lifecycle.settle(db, settings, now)
+    return read_clock(sandbox, db, request, order)
+
+
+@route("GET", "faults")
+def list_faults(sandbox, db, request, order):
+    return {"faults": faults.listing(db), "kinds": list(faults.KINDS)}
+
+
+@route("POST", "faults")
+def add_faults(sandbox, db, request, order):
+    """One fault or a list of them; nothing is kept when one is wrong."""
+    with store.writing(db):
+        added = [faults.declare(db, f) for f in _as_list(order)]
+    return {"faults": added}
+
+
+def _as_list(order):
+    return order if isinstance(order, list) else [order]
+
+
+@route("DELETE", "faults")
+def drop_faults(sandbox, db, request, order):
+    with store.writing(db):
+        db.execute("DELETE FROM fault")
+    return {}
+
+
+@route("DELETE", "faults/*")
+def drop_fault(sandbox, db, request, order, number):
+    with store.writing(db):
+        if not db.execute("DELETE FROM fault WHERE id = ?", (number,)).rowcount:
+            raise NotThere
+    return {}
+
+
+@route("POST", "reset")
+def reset(sandbox, db, request, order):
+    """Back to the first day: seeds, no invoice, no fault, no record, real time."""
+    settings = store.get_meta(db, "clock") or {}
+    kept = {
+        k: settings[k] for k in ("integration", "routing", "delivery") if k in settings
+    }
+    with store.writing(db):
+        store.clear(db)
+        seeds.plant(db, kept)
+    sandbox.records.clear()
+    return {}
+
+
+def _flow(row):
+    errors = json.loads(row["report"])
+    return {
+        "numeroFluxDepot": row["number"],
+        "syntaxeFlux": row["syntaxe"],
+        "nomFichier": row["name"],
+        "sha256": row["sha256"],
+        "taille": row["size"],
+        "compte": row["login"],
+        "dateDepot": formats.instant(row["at"]),
+        "etat": row["state"],
+        "dateEtat": formats.instant(row["state_at"]),
+        "etatFinal": row["final"],
+        "erreurs": errors["dp"],
+        "erreursTechniques": errors["technique"],
+    }
+
+
+@route("GET", "flows")
+def flows(sandbox, db, request, order):
+    rows = db.execute("SELECT * FROM flow ORDER BY id DESC")
+    return {"flows": [_flow(row) for row in rows]}
+
+
+@route("GET", "flows/*")
+def flow(sandbox, db, request, order, number):
+    row = store.one(
+        db,
+        "SELECT * FROM flow JOIN flow_file ON flow_id = flow.id WHERE number = ?",
+        number,
+    )
+    if row is None:
+        raise NotThere
+    return _flow(row) | {"fichier": base64.b64encode(row["content"]).decode()}
+
+
+@route("GET", "invoices")
+def invoices(sandbox, db, request, order):
+    sql = (
+        "SELECT i.*, s.identifiant AS supplier, r.identifiant AS recipient, "
+        "f.number AS flow FROM invoice i "
+        "LEFT JOIN structure s ON s.id = i.supplier_id "
+        "LEFT JOIN structure r ON r.id = i.recipient_id "
+        "LEFT JOIN flow f ON f.id = i.flow_id ORDER BY i.id DESC"
+    )
+    return {
+        "invoices": [
+            {
+                "id": row["id"],
+                "numero": row["numero"],
+                "statut": row["statut"],
+                "dateStatut": formats.instant(row["statut_at"]),
+                "motif": row["comment"],
+                "visible": bool(row["visible"]),
+                "cadre": row["cadre"],
+                "type": row["kind"],
+                "fournisseur": row["supplier"],
+                "destinataire": row["recipient"],
+                "montantHT": row["ht"],
+                "montantTTC": row["ttc"],
+                "montantAPayer": row["due"],
+                "numeroFluxDepot": row["flow"],
+            }
+            for row in db.execute(sql)
+        ]
+    }
+
+
+@route("POST", "invoices/*/status")
+def set_status(sandbox, db, request, order, number):
+    """Play the public buyer; ``force`` also allows what the portal would refuse."""
+    statut, reason = order.get("statut"), order.get("motif")
+    if not isinstance(statut, str):
+        raise ValueError("statut : obligatoire")
+    with store.writing(db):
+        settings, now = lifecycle.settings_and_now(db)
+        row = store.one(db, "SELECT * FROM invoice WHERE id = ? AND visible", number)
+        if row is None:
+            raise NotThere
+        buyer = seeds.ACCOUNTS["acheteur"]["who"]
+        if order.get("force") is True:
+            lifecycle.move(db, row["id"], statut, now, settings, reason, buyer)
+        else:
+            lifecycle.treat(db, row, statut, now, settings, reason, buyer, console=True)
+    return {"id": row["id"], "statut": statut, "motif": reason}

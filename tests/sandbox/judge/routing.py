@@ -1,0 +1,145 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Rules on the parties: who is known, active, and what each demands (spec §5.2)."""
+
+import dataclasses
+import json
+import re
+
+from .. import choices, codes, store
+from . import messages
+
+UNPARTIED = {"id": None, "nom": "", "parametres": {}, "publique": False}
+
+
+@dataclasses.dataclass
+class Routing:
+    """Identifiers found while judging; None where nothing was found."""
+
+    supplier: dict | None = None
+    recipient: dict | None = None
+    service: dict | None = None
+    validator: dict | None = None
+    moe: dict | None = None
+    moe_service: str | None = None
+    moa: dict | None = None
+    moa_service: str | None = None
+
+
+def structure(db, identifier):
+    row = store.one(db, "SELECT * FROM structure WHERE identifiant = ?", identifier)
+    if row is None:
+        return None
+    return json.loads(row["data"]) | {"id": row["id"], "siret": row["identifiant"]}
+
+
+def service_of(db, structure_id, code):
+    row = store.one(
+        db,
+        "SELECT * FROM service WHERE structure_id = ? AND code = ?",
+        structure_id,
+        code,
+    )
+    if row is None:
+        return None
+    return json.loads(row["data"]) | {"id": row["id"], "code": row["code"]}
+
+
+def judge(db, doc, found):
+    """Yield the messages of one Document and fill ``found`` on the way."""
+    yield from _supplier(db, doc, found)
+    yield from _recipient(db, doc, found)
+    if found.recipient:
+        yield from obligations(
+            db,
+            found,
+            doc.service,
+            doc.engagement,
+            doc.paths["service"],
+            doc.paths["engagement"],
+        )
+    yield from _others(db, doc, found)
+
+
+def _supplier(db, doc, found):
+    path = doc.paths["fournisseur"]
+    if not doc.fournisseur.id:
+        yield messages.required(path)
+        return
+    found.supplier = structure(db, doc.fournisseur.id)
+    if found.supplier is None or not found.supplier["active"]:
+        yield messages.unknown_supplier(path)
+
+
+def _recipient(db, doc, found):
+    path = doc.paths["destinataire"]
+    if not doc.destinataire.id:
+        yield messages.required(path)
+        return
+    recipient = structure(db, doc.destinataire.id)
+    if recipient is None or not recipient["active"] or not recipient["publique"]:
+        yield messages.unknown_recipient(path)
+        return
+    found.recipient = recipient
+    works_only = recipient["parametres"]["estMoaUniquement"]
+    if works_only and doc.cadre in codes.SIMPLE:
+        yield messages.bad_value("cadre de facturation", doc.paths["cadre"])
+
+
+def obligations(db, found, code, commitment, service_path, commitment_path):
+    """Service and commitment that the recipient demands (rules 3 and 4 of §5.2)."""
+    demands = found.recipient["parametres"]
+    either = demands["gestionNumeroEJOuCodeService"]
+    if either:
+        if not code and not commitment:
+            yield messages.commitment_required(service_path)
+    else:
+        if demands["codeServiceDoitEtreRenseigne"] and not code:
+            yield messages.commitment_required(service_path)
+        if demands["numeroEJDoitEtreRenseigne"] and not commitment:
+            yield messages.commitment_required(commitment_path)
+    if not code:
+        return
+    found.service = service_of(db, found.recipient["id"], code)
+    if found.service is None or not found.service["active"]:
+        yield messages.unknown("Le code service", service_path)
+        return
+    public_supplier = bool(found.supplier and found.supplier["publique"])
+    if code == "FACTURES_PUBLIQUES" and not public_supplier:
+        yield messages.bad_value("code service", service_path)
+    already = demands["numeroEJDoitEtreRenseigne"] and not either
+    if found.service["engagement"] and not commitment and not already:
+        yield messages.commitment_required(commitment_path)
+
+
+def parties_in_notes(notes):
+    """``{"MOE": (identifier, service code or None), …}`` (our own choice)."""
+    found = {}
+    for note in notes:
+        for line in note.splitlines():
+            match = re.match(choices.PARTY_NOTE, line)
+            if match:
+                found[match[1]] = (match[2], match[3])
+    return found
+
+
+def _others(db, doc, found):
+    named = parties_in_notes(doc.notes)
+    validator = doc.valideur or named.get("VALIDEUR", ("", None))[0]
+    if doc.cadre in codes.VALIDATED_CADRES:
+        if not validator:
+            yield messages.required(doc.paths["valideur"])
+        else:
+            found.validator = structure(db, validator)
+            if found.validator is None or not found.validator["active"]:
+                path = doc.paths["valideur"]
+                yield messages.unknown("L'identifiant du valideur", path)
+    for role in ("MOE", "MOA"):
+        identifier, code = named.get(role, ("", None))
+        if not identifier:
+            continue
+        party = structure(db, identifier)
+        if party is None or not party["active"]:
+            path = doc.paths["note"]
+            yield messages.unknown(f"L'identifiant de la {role}", path)
+        setattr(found, role.lower(), party)
+        setattr(found, f"{role.lower()}_service", code)
