@@ -18,6 +18,7 @@
         "views/chorus_flow_views.xml",
         "views/account_move_views.xml",
     ],
+    "demo": ["demo/chorus_demo.xml"],
     "installable": True,
     "application": True,
 }
