@@ -108,6 +108,8 @@ class ChorusInvoiceCommon(AccountTestInvoicingCommon):
         cls.clerk = new_test_user(
             cls.env,
             "chorus_clerk",
+            name="Camille Roux",
+            email="camille.roux@ateliers.example",
             groups="base.group_user,account.group_account_invoice",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
@@ -117,7 +119,7 @@ class ChorusInvoiceCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _any_french(cls):
-        """French when it is installed: texts of the file follow the buyer's language."""
+        """French when it is installed: the report follows the buyer's language."""
         languages = dict(cls.env["res.lang"].get_installed())
         return "fr_FR" if "fr_FR" in languages else "en_US"
 
@@ -202,9 +204,7 @@ class ChorusInvoiceCommon(AccountTestInvoicingCommon):
     @classmethod
     def make_refund(cls, lines, number="A-2026-001", **values):
         """Like :meth:`make_invoice`, a credit note."""
-        return cls.make_invoice(
-            lines, number, **{"move_type": "out_refund", **values}
-        )
+        return cls.make_invoice(lines, number, **{"move_type": "out_refund", **values})
 
     @classmethod
     def make_xml(cls, move):

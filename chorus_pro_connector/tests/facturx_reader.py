@@ -115,9 +115,7 @@ def compare_parties(test, invoice, move):
         test.assertEqual(invoice.text(identifier, party), partner.company_registry)
         legal = "ram:SpecifiedLegalOrganization/ram:ID[@schemeID='0002']"
         length = 9 if move.company_id.chorus_legal_id == "siren" else 14
-        test.assertEqual(
-            invoice.text(legal, party), partner.company_registry[:length]
-        )
+        test.assertEqual(invoice.text(legal, party), partner.company_registry[:length])
         address = "ram:PostalTradeAddress/ram:"
         test.assertEqual(invoice.text(f"{address}CityName", party), partner.city)
         test.assertEqual(invoice.text(f"{address}PostcodeCode", party), partner.zip)
@@ -169,9 +167,7 @@ def compare_line(test, invoice, node, line, number):
     price = "ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice"
     unit = invoice.number(f"{price}/ram:ChargeAmount", node)
     base = invoice.number(f"{price}/ram:BasisQuantity", node) or 1
-    quantity = invoice.number(
-        "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity", node
-    )
+    quantity = invoice.number("ram:SpecifiedLineTradeDelivery/ram:BilledQuantity", node)
     net = invoice.number(
         "ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount",
         settlement,

@@ -200,7 +200,10 @@ def eco_tax(t):
 @shape
 def tourist_tax_outside_vat(t):
     stay = t.vat(
-        0.9, name="Taxe de séjour", amount_type="fixed", sequence=20,
+        0.9,
+        name="Taxe de séjour",
+        amount_type="fixed",
+        sequence=20,
         include_base_amount=False,
     )
     return t.make_invoice([t.line("Nuitées", 80.0, t.vat(10) + stay, quantity=6)])

@@ -12,7 +12,7 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from .common import ChorusInvoiceCommon
-from .facturx_reader import SETTLEMENT, Invoice, compare
+from .facturx_reader import compare
 from .facturx_shapes import SHAPES
 
 from checkers import check_schematron, check_xsd  # isort: skip  path set by common

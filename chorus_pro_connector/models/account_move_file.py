@@ -1,0 +1,353 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The file of an invoice: made in one place, kept, and never stale (design §4)."""
+
+import base64
+import hashlib
+import json
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..chorus.errors import FileError
+from ..chorus.factur_x import Attachment, make_pdf, make_xml
+from .chorus_en16931 import refuse
+
+_logger = logging.getLogger(__name__)
+
+# To be raised when the same invoice gives other bytes: stored files are then remade.
+MAPPING_VERSION = 1
+MAX_ATTACHMENT_NAME = 50  # BR-FR-CPRO-41
+
+# Part of the fingerprint → terms that it covers; what is in none is the header's.
+PARTS = {
+    "customer": ("BG-7", "BG-13", "BT-72"),
+    "company": ("BG-4",),
+    "bank": ("BG-10", "BT-81", "BT-83", "BT-84", "BT-85", "BT-86"),
+    "lines": ("BG-25",),
+    "taxes": ("BG-20", "BG-21", "BG-23", "BT-110", "BT-111"),
+    "payment": ("BT-113", "BT-115"),
+    "notes": ("BG-1",),
+}
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    chorus_file = fields.Binary(
+        string="File for Chorus Pro", attachment=True, copy=False, readonly=True
+    )
+    chorus_file_name = fields.Char(
+        string="Name of the file for Chorus Pro", copy=False, readonly=True
+    )
+    chorus_file_date = fields.Datetime(string="File made on", copy=False, readonly=True)
+    chorus_file_fingerprint = fields.Json(
+        copy=False, readonly=True, export_string_translation=False
+    )
+    chorus_file_outdated = fields.Boolean(
+        string="File to be made again", compute="_compute_chorus_file_outdated"
+    )
+
+    @api.depends("chorus_file_fingerprint", "state", "partner_id", "partner_bank_id")
+    def _compute_chorus_file_outdated(self):
+        for move in self:
+            move.chorus_file_outdated = bool(move._chorus_file_changes())
+
+    # === Life of the file === #
+
+    def _post(self, soft=True):
+        # EXTENDS 'account'
+        posted = super()._post(soft)
+        concerned = posted.filtered(lambda move: move._chorus_is_concerned())
+        concerned._chorus_drop_file()
+        # A PDF takes a second to render: of several, each is made when it is sent.
+        if len(posted) == 1 and concerned:
+            concerned._chorus_try_build_file()
+        return posted
+
+    def button_draft(self):
+        # EXTENDS 'account'
+        result = super().button_draft()
+        self._chorus_drop_file()
+        return result
+
+    def _chorus_drop_file(self):
+        """Forget the file; the bytes that were deposited stay on their flow."""
+        stored = self.filtered("chorus_file_fingerprint")
+        stored.write(
+            {
+                "chorus_file": False,
+                "chorus_file_name": False,
+                "chorus_file_date": False,
+                "chorus_file_fingerprint": False,
+            }
+        )
+
+    def _chorus_try_build_file(self):
+        """Build the file, or say in the chatter why it cannot be.
+
+        Confirming an invoice is accounting: nothing here may prevent it, and nothing
+        half-done may remain, hence the savepoint.
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._chorus_build_file()
+        except UserError as error:
+            self._message_log(
+                body=self.env._(
+                    "The file for Chorus Pro could not be made. %(reason)s",
+                    reason=error.args[0],
+                )
+            )
+        except Exception as error:  # pylint: disable=broad-except
+            # A report template of the user's own can raise anything.
+            _logger.exception("File for Chorus Pro of invoice %s", self.id)
+            self._message_log(
+                body=self.env._(
+                    "The file for Chorus Pro could not be made (%(error)s). Print the"
+                    " invoice to see what is wrong with its layout.",
+                    error=type(error).__name__,
+                )
+            )
+
+    # === Making it === #
+
+    def _chorus_build_file(self):
+        """Return the file to deposit; the only place where one is made.
+
+        The stored file is returned as long as nothing that it depends on has changed;
+        else it is made again and the chatter tells what changed.
+
+        :return: (name, bytes), name ≤ 200 characters
+        :raise UserError: one sentence that says what to correct
+        """
+        self.ensure_one()
+        if self.state != "posted":
+            raise refuse(
+                "not_posted", self.env._("Confirm the invoice first."), "state"
+            )
+        terms = self.env["chorus.en16931"]._get_terms(self)
+        fingerprint = self._chorus_fingerprint(terms)
+        stored = self._chorus_stored_file()
+        if stored and fingerprint == self.chorus_file_fingerprint:
+            return self.chorus_file_name, stored
+        changes = self._chorus_changed_parts(fingerprint)
+        content = self._chorus_make_file(terms)
+        name = self._chorus_file_name()
+        self.write(
+            {
+                "chorus_file": base64.b64encode(content),
+                "chorus_file_name": name,
+                "chorus_file_date": fields.Datetime.now(),
+                "chorus_file_fingerprint": fingerprint,
+            }
+        )
+        if changes:
+            self._message_log(
+                body=self.env._(
+                    "The file for Chorus Pro was made again because this changed:"
+                    " %(changes)s.",
+                    changes=", ".join(changes),
+                )
+            )
+        return name, content
+
+    def _chorus_file_name(self):
+        """Name the file, e.g. ``factur-x_chorus_facture_F-2026-1.pdf``."""
+        return f"factur-x_chorus_facture_{self.name.replace('/', '-')}.pdf"
+
+    def _chorus_make_file(self, terms):
+        """Write the XML, take the PDF, join both and the documents.
+
+        :raise UserError: in place of FileError, in words
+        """
+        try:
+            xml = make_xml(terms)
+            source = self._chorus_source_pdf()
+            return make_pdf(source, xml, attachments=self._chorus_attachments())
+        except FileError as error:
+            raise self._chorus_file_error(error) from error
+
+    def _chorus_source_pdf(self):
+        """Return the bytes of the printed invoice, as the customer knows it.
+
+        The PDF that *Send & Print* already made is the legal one; else Odoo's report is
+        rendered, in the customer's language, as *Send & Print* would. Tests replace
+        this method by a small PDF of their own: rendering takes a second.
+        """
+        self.ensure_one()
+        if attachment := self.sudo().invoice_pdf_report_id:
+            return attachment.raw
+        report = self.env["account.move.send"]._get_default_pdf_report_id(self)
+        renderer = (
+            self.env["ir.actions.report"]
+            .with_company(self.company_id)
+            # Else Odoo renders HTML whenever a test is running.
+            .with_context(force_report_rendering=True)
+        )
+        streams, report_type = renderer._pre_render_qweb_pdf(
+            report.report_name, res_ids=self.ids
+        )
+        contents = renderer._get_splitted_report(
+            report.report_name, streams, report_type
+        )
+        if self.id not in contents:
+            raise FileError("pdf_missing", report.report_name)
+        return contents[self.id]
+
+    def _chorus_file_error(self, error):
+        """Turn a FileError into a UserError."""
+        sentences = {
+            "pdf_encrypted": self.env._(
+                "The PDF of the invoice is protected by a password: remove it."
+            ),
+            "pdf_corrupt": self.env._(
+                "The PDF of the invoice is damaged: print it again."
+            ),
+            "pdf_missing": self.env._(
+                "The invoice could not be printed: check the report chosen for this"
+                " customer or journal."
+            ),
+        }
+        message = sentences.get(error.code) or self.env._(
+            "The file is not a valid Factur-X: %(detail)s", detail=error
+        )
+        return refuse(error.code, message)
+
+    # === Documents joined to it === #
+
+    def _chorus_attachments(self):
+        """Return the documents to embed, named as the portal accepts them."""
+        documents = self.chorus_attachment_ids
+        if hidden := documents - documents._filtered_access("read"):
+            raise refuse(
+                "attachment_access",
+                self.env._(
+                    "%(count)s document(s) joined to the invoice belong to somebody"
+                    " else: remove them or ask their owner.",
+                    count=len(hidden),
+                ),
+                "chorus_attachment_ids",
+            )
+        taken = set()
+        return [
+            Attachment(
+                _free_name(document.name, taken),
+                document.raw or b"",
+                document.description or "",
+            )
+            for document in documents.sorted("id")
+        ]
+
+    # === What it depends on === #
+
+    def _chorus_stored_file(self):
+        """Return the stored bytes, or None."""
+        content = self.with_context(bin_size=False).chorus_file
+        return base64.b64decode(content) if content else None
+
+    def _chorus_file_changes(self):
+        """Say what changed since the stored file was made.
+
+        :return: list of translated labels; empty when the file is fresh or when there
+            is none
+        """
+        self.ensure_one()
+        if not self.chorus_file_fingerprint:
+            return []
+        try:
+            terms = self.env["chorus.en16931"]._get_terms(self)
+        except UserError as error:
+            return [error.args[0]]
+        return self._chorus_changed_parts(self._chorus_fingerprint(terms))
+
+    def _chorus_changed_parts(self, fingerprint):
+        """Compare with the stored fingerprint; return translated labels."""
+        stored = self.chorus_file_fingerprint or {}
+        labels = self._chorus_part_labels()
+        return [
+            labels.get(part, part)
+            for part in fingerprint
+            if stored and stored.get(part) != fingerprint[part]
+        ]
+
+    def _chorus_part_labels(self):
+        return {
+            "header": self.env._("invoice details"),
+            "customer": self.env._("customer"),
+            "company": self.env._("company"),
+            "bank": self.env._("bank account"),
+            "lines": self.env._("lines"),
+            "taxes": self.env._("taxes"),
+            "payment": self.env._("amount paid"),
+            "notes": self.env._("notes"),
+            "attachments": self.env._("joined documents"),
+            "report": self.env._("layout of the printed invoice"),
+            "version": self.env._("version of the connector"),
+        }
+
+    def _chorus_fingerprint(self, terms):
+        """Digest everything that the file depends on, part by part.
+
+        :return: dict part → SHA-256, in a fixed order
+        """
+        rest = dict(terms)
+        parts = {
+            part: {key: rest.pop(key, None) for key in keys}
+            for part, keys in PARTS.items()
+        }
+        parts["lines"]["printed"] = [
+            [line.display_type, line.name]
+            for line in self.invoice_line_ids.sorted(lambda row: (row.sequence, row.id))
+        ]
+        documents = self.sudo().chorus_attachment_ids.sorted("id")
+        return {
+            "header": _digest(rest),
+            **{part: _digest(values) for part, values in parts.items()},
+            "attachments": _digest([[d.name, d.checksum] for d in documents]),
+            "report": _digest(self._chorus_report_values()),
+            "version": _digest(MAPPING_VERSION),
+        }
+
+    def _chorus_report_values(self):
+        """What the printed invoice takes from elsewhere than the invoice."""
+        company = self.company_id.sudo()
+        report = self.env["account.move.send"]._get_default_pdf_report_id(self)
+        layout = ("report_header", "report_footer", "company_details", "font")
+        colors = ("primary_color", "secondary_color", "layout_background")
+        return {
+            "report": report.report_name,
+            "language": self.partner_id.lang,
+            "layout": company.external_report_layout_id.key,
+            "logo": hashlib.sha256(company.logo or b"").hexdigest(),
+            **{field: company[field] for field in (*layout, *colors)},
+        }
+
+
+def _digest(values):
+    """SHA-256 of plain values, the same in every process and database."""
+    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _free_name(name, taken):
+    """Shorten a file name to what the portal takes and number duplicates.
+
+    The extension is kept: the portal sorts formats by it.
+
+    :param taken: set of names already given, lower case; the result is added
+    """
+    stem, dot, extension = (name or "document").rpartition(".")
+    if not dot:
+        stem, extension = extension, ""
+    suffix = f".{extension}" if dot else ""
+    number = 1
+    while True:
+        mark = f"-{number}" if number > 1 else ""
+        room = MAX_ATTACHMENT_NAME - len(suffix) - len(mark)
+        candidate = f"{stem[:room].strip()}{mark}{suffix}"
+        if candidate.lower() not in taken:
+            taken.add(candidate.lower())
+            return candidate
+        number += 1
