@@ -171,7 +171,9 @@ def flow_report(answer):
         ],
         technical_errors=[
             " ".join(
-                filter(None, (text(row.get("codeErreur")), text(row.get("libelleErreur"))))
+                filter(
+                    None, (text(row.get("codeErreur")), text(row.get("libelleErreur")))
+                )
             )
             for row in rows(answer.get("listeErreurTechnique"))
         ],
@@ -253,7 +255,9 @@ def structure_detail(row, answer):
     return row._replace(
         service_required=bool(demands.get("codeServiceDoitEtreRenseigne")),
         commitment_required=bool(demands.get("numeroEJDoitEtreRenseigne")),
-        service_or_commitment_required=bool(demands.get("gestionNumeroEJOuCodeService")),
+        service_or_commitment_required=bool(
+            demands.get("gestionNumeroEJOuCodeService")
+        ),
         payment_not_reported=bool(demands.get("statutMiseEnPaiementNestPasRemonte")),
         works_only=bool(demands.get("estMoaUniquement")),
         name=text(general.get("raisonSocialeStructure")) or row.name,

@@ -22,6 +22,7 @@ _ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
 
 # The default of 10 rows a page has lost identifiers for others (spec §1.6).
 PAGE_SIZE = 500
+MAXIMUM_ROWS = 999999
 
 
 class PortalClient:
@@ -91,6 +92,8 @@ class PortalClient:
             page_size,
             "listeFactures",
             answers.found_invoice,
+            # Without it a search stops at 200 rows, silently (spec §1.6).
+            nbResultatsMaximum=MAXIMUM_ROWS,
         )
 
     def invoice_history(self, identifier):
@@ -209,13 +212,14 @@ class PortalClient:
         """Ask for a new token, to prove that the PISTE application is good."""
         return self._transport.fetch_token()
 
-    def _pages(self, path, body, block, page_size, key, read):
+    def _pages(self, path, body, block, page_size, key, read, **options):
         """Walk through a paginated search; each row once, in the portal's order."""
         number = 1
         while True:
             paging = {
                 "pageResultatDemandee": number,
                 "nbResultatsParPage": page_size,
+                **options,
             }
             page = answers.page(
                 self._transport.read(path, {**body, block: paging}), key, read

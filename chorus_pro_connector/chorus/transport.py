@@ -7,8 +7,8 @@ carries secrets), and for a request that writes, no guess about what became of i
 
 import base64
 import logging
-from email.utils import parsedate_to_datetime
 from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 import requests

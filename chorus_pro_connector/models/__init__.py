@@ -1,28 +1,30 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import chorus_words
-from . import chorus_status_words
-from . import chorus_token
-from . import res_company
-from . import res_company_connection
-from . import res_company_password
-from . import res_config_settings
-from . import chorus_service
-from . import res_partner
-from . import chorus_flow_line
-from . import chorus_flow
-from . import chorus_flow_deposit
-from . import chorus_flow_report
-from . import chorus_flow_follow
-from . import chorus_status_event
-from . import account_move
-from . import account_move_checks
-from . import account_move_checks_content
-from . import account_move_actions
-from . import account_move_status
-from . import account_move_send
-from . import chorus_en16931
-from . import chorus_en16931_party
-from . import chorus_en16931_lines
-from . import chorus_en16931_tax
-from . import chorus_en16931_payment
-from . import account_move_file
+from . import (
+    account_move,
+    account_move_actions,
+    account_move_checks,
+    account_move_checks_content,
+    account_move_file,
+    account_move_send,
+    account_move_status,
+    chorus_en16931,
+    chorus_en16931_lines,
+    chorus_en16931_party,
+    chorus_en16931_payment,
+    chorus_en16931_tax,
+    chorus_flow,
+    chorus_flow_deposit,
+    chorus_flow_follow,
+    chorus_flow_line,
+    chorus_flow_report,
+    chorus_service,
+    chorus_status_event,
+    chorus_status_words,
+    chorus_token,
+    chorus_words,
+    res_company,
+    res_company_connection,
+    res_company_password,
+    res_config_settings,
+    res_partner,
+)

@@ -37,7 +37,8 @@ class AccountMove(models.Model):
             self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
         refused = self - ready
         reasons = [
-            f"{move.display_name}: {move._chorus_obstacle()[0]}" for move in refused[:10]
+            f"{move.display_name}: {move._chorus_obstacle()[0]}"
+            for move in refused[:10]
         ]
         if len(refused) > len(reasons):
             reasons.append("…")
@@ -183,7 +184,8 @@ class AccountMove(models.Model):
         if not self.chorus_flow_id.attachment_id:
             raise UserError(
                 self.env._(
-                    "Nothing has been sent yet for %(number)s.", number=self.display_name
+                    "Nothing has been sent yet for %(number)s.",
+                    number=self.display_name,
                 )
             )
         return self.chorus_flow_id.action_open_file()

@@ -362,7 +362,9 @@ class AccountMove(models.Model):
 
     def _chorus_client_in_state(self, state):
         client = self.commercial_partner_id
-        return {"client": client.name} if client.chorus_structure_state == state else None
+        return (
+            {"client": client.name} if client.chorus_structure_state == state else None
+        )
 
     def _chorus_check_client_unknown(self):
         return self._chorus_client_in_state("none")

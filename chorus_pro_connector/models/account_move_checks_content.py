@@ -30,7 +30,10 @@ class AccountMove(models.Model):
         return None
 
     def _chorus_check_negative_total(self):
-        if self.currency_id and self.currency_id.compare_amounts(self.amount_total, 0) < 0:
+        if (
+            self.currency_id
+            and self.currency_id.compare_amounts(self.amount_total, 0) < 0
+        ):
             return {}
         return None
 

@@ -19,7 +19,11 @@ class AccountMoveSend(models.AbstractModel):
         # EXTENDS 'account'
         applicable = super()._is_applicable_to_move(method, move, **move_data)
         if method == METHOD:
-            return applicable and move.chorus_state in ("ready", "incomplete", "rejected")
+            return applicable and move.chorus_state in (
+                "ready",
+                "incomplete",
+                "rejected",
+            )
         return applicable
 
     def _get_default_invoice_edi_format(self, move, **kwargs):
@@ -41,7 +45,9 @@ class AccountMoveSend(models.AbstractModel):
                 "message": f"{move.display_name}: {sentence}",
             }
             if action:
-                alert["action_text"], alert["action"] = move._chorus_issue_action(action)
+                alert["action_text"], alert["action"] = move._chorus_issue_action(
+                    action
+                )
             alerts[f"chorus_pro_{move.id}"] = alert
         return alerts
 

@@ -97,9 +97,7 @@ class ChorusFlow(models.Model):
         copy=False,
         index=True,
     )
-    status = fields.Char(
-        string="Flow status", readonly=True, copy=False, tracking=True
-    )
+    status = fields.Char(string="Flow status", readonly=True, copy=False, tracking=True)
     status_label = fields.Char(string="Status", compute="_compute_status_label")
     status_date = fields.Datetime(
         string="Last status update", readonly=True, copy=False
@@ -134,9 +132,7 @@ class ChorusFlow(models.Model):
     def _compute_display_name(self):
         for flow in self:
             flow.display_name = (
-                flow.name
-                or flow.sudo().attachment_id.name
-                or self.env._("New flow")
+                flow.name or flow.sudo().attachment_id.name or self.env._("New flow")
             )
 
     @api.depends("line_ids.move_id", "line_ids.outcome")

@@ -66,9 +66,7 @@ class ChorusFlow(models.Model):
         try:
             self._chorus_prepare_file()
         except UserError as error:
-            self._chorus_set_state(
-                "failed", error_message=str(error), next_check=False
-            )
+            self._chorus_set_state("failed", error_message=str(error), next_check=False)
             return
         self._chorus_set_state(
             "sending",
@@ -127,6 +125,8 @@ class ChorusFlow(models.Model):
         else:
             with self.env.registry.cursor() as cr:
                 cr.execute(query)
+            # Our own transaction began before: end it, or it would not see the number.
+            self._chorus_commit()
         self.invalidate_recordset()
         self.modified(values)
 

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
 from odoo import fields, models
 
 
@@ -54,3 +56,25 @@ class ChorusFlowLine(models.Model):
         "(move_id) WHERE superseded IS NOT TRUE",
         "This invoice already has a deposit under way.",
     )
+
+    def _chorus_announce_rejection(self):
+        """Tell the person in charge why the portal refused the file, and what to do."""
+        for line in self.filtered("move_id"):
+            move = line.move_id
+            text = self.env._(
+                "Chorus Pro rejected the file of %(number)s: reset the invoice to draft, "
+                "correct it, confirm it and send it again; its number stays the same.",
+                number=line.number,
+            )
+            reasons = Markup().join(
+                Markup("<li>%s</li>") % reason
+                for reason in (line.error or "").splitlines()
+            )
+            body = Markup("<p>%s</p><ul>%s</ul>") % (text, reasons)
+            move._message_log(body=body)
+            move.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Chorus Pro: file rejected"),
+                note=body,
+                user_id=(move.invoice_user_id or move.create_uid).id,
+            )

@@ -102,8 +102,7 @@ class ChorusFlow(models.Model):
                     (
                         row
                         for row in portal.search_invoices(numeroFacture=line.number)
-                        if row.number == line.number
-                        and row.supplier in ("", supplier)
+                        if row.number == line.number and row.supplier in ("", supplier)
                     ),
                     None,
                 )

@@ -29,7 +29,8 @@ class ChorusService(models.Model):
     commitment_required = fields.Boolean(string="Commitment compulsory")
 
     _code_unique = models.Constraint(
-        "UNIQUE (partner_id, code)", "This structure already has a service of that code."
+        "UNIQUE (partner_id, code)",
+        "This structure already has a service of that code.",
     )
 
     @api.depends("code", "name")

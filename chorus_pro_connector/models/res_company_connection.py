@@ -26,7 +26,9 @@ class ResCompany(models.Model):
             return self._chorus_connection_result("danger", sentence)
         if expiry:
             self.chorus_password_expiry = expiry
-        return self._chorus_connection_result(*self._chorus_check_structures(structures))
+        return self._chorus_connection_result(
+            *self._chorus_check_structures(structures)
+        )
 
     def _chorus_check_structures(self, structures):
         """Return (kind, sentence): may the technical account act for our SIRET?"""
@@ -38,7 +40,8 @@ class ResCompany(models.Model):
                 "SIRET of the company. It is attached to: %(structures)s.",
                 siret=siret or "–",
                 company=self.name,
-                structures=", ".join(f"{row[2]} ({row[1]})" for row in structures) or "–",
+                structures=", ".join(f"{row[2]} ({row[1]})" for row in structures)
+                or "–",
             )
         return "success", self.env._(
             "The connection works: the PISTE application, the APIs and the technical "

@@ -30,9 +30,7 @@ class ResConfigSettings(models.TransientModel):
     chorus_new_client_secret = fields.Char(
         string="New client secret", groups="base.group_system"
     )
-    chorus_new_password = fields.Char(
-        string="New password", groups="base.group_system"
-    )
+    chorus_new_password = fields.Char(string="New password", groups="base.group_system")
     chorus_new_password_again = fields.Char(
         string="New password, again", groups="base.group_system"
     )
