@@ -6,7 +6,12 @@
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Chorus Pro Connector contributors",
-    "depends": ["account", "base_iban", "l10n_fr_account", "l10n_fr_facturx_chorus_pro"],
+    "depends": [
+        "account",
+        "base_iban",
+        "l10n_fr_account",
+        "l10n_fr_facturx_chorus_pro",
+    ],
     "external_dependencies": {"python": ["factur-x", "pikepdf", "requests"]},
     "data": [
         "security/ir.model.access.csv",
@@ -19,6 +24,5 @@
         "views/account_move_views.xml",
     ],
     "demo": ["demo/chorus_demo.xml"],
-    "installable": True,
     "application": True,
 }

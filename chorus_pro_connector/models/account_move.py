@@ -286,8 +286,9 @@ class AccountMove(models.Model):
         for move in self:
             if move.chorus_state in LOCKED_STATES:
                 raise UserError(move._chorus_locked_sentence())
-        super().button_draft()
+        result = super().button_draft()
         self.sudo()._chorus_close_deposits()
+        return result
 
     def _chorus_close_deposits(self):
         """Leave what was refused behind: the invoice may be corrected and sent anew."""
@@ -323,8 +324,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         if self.chorus_state == "queued":
             return self.env._(
-                "%(number)s is waiting to be sent to Chorus Pro: press “Cancel sending” "
-                "first, then correct it.",
+                "%(number)s is waiting to be sent to Chorus Pro: press “Cancel "
+                "sending” first, then correct it.",
                 number=self.name,
             )
         if self.chorus_state in ("unknown", "deposited"):

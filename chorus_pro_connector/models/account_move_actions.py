@@ -135,8 +135,9 @@ class AccountMove(models.Model):
             )
         return (
             self.env._(
-                "%(client)s is not set to receive its invoices by Chorus Pro: choose “by "
-                "Chorus Pro” as sending method in the tab “Chorus Pro” of this client.",
+                "%(client)s is not set to receive its invoices by Chorus Pro: choose "
+                "“by Chorus Pro” as sending method in the tab “Chorus Pro” of this "
+                "client.",
                 client=self.commercial_partner_id.name or self.display_name,
             ),
             "client" if self.commercial_partner_id else None,
@@ -165,7 +166,8 @@ class AccountMove(models.Model):
             if not flow:
                 raise UserError(
                     self.env._(
-                        "%(number)s is not waiting to be sent: there is nothing to cancel.",
+                        "%(number)s is not waiting to be sent: there is nothing to "
+                        "cancel.",
                         number=move.display_name,
                     )
                 )

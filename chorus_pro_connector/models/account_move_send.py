@@ -54,11 +54,12 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _call_web_service_after_invoice_pdf_render(self, invoices_data):
         # EXTENDS 'account'
-        super()._call_web_service_after_invoice_pdf_render(invoices_data)
+        result = super()._call_web_service_after_invoice_pdf_render(invoices_data)
         for move in self._chorus_moves(invoices_data):
             data = invoices_data[move]
             if error := self._chorus_send(move, data):
                 data["error"] = error
+        return result
 
     @api.model
     def _chorus_moves(self, moves_data):

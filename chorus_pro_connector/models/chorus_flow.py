@@ -230,8 +230,8 @@ class ChorusFlow(models.Model):
         if any(flow.state in SENT_STATES for flow in self):
             raise UserError(
                 self.env._(
-                    "A flow that was sent, or may have been, is proof of the deposit: it "
-                    "cannot be deleted."
+                    "A flow that was sent, or may have been, is proof of the deposit: "
+                    "it cannot be deleted."
                 )
             )
 
@@ -291,8 +291,8 @@ class ChorusFlow(models.Model):
             if flow.state not in ("queued", "failed") or flow.doubtful:
                 raise UserError(
                     self.env._(
-                        "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
-                        "have it.",
+                        "%(flow)s can no longer be cancelled: Chorus Pro has it, or "
+                        "may have it.",
                         flow=flow.display_name,
                     )
                 )
@@ -320,7 +320,8 @@ class ChorusFlow(models.Model):
     # === Words === #
 
     def _chorus_result(self):
-        """Return (kind of notification, sentence) for whoever has just pressed *Send*."""
+        """Return (kind of notification, sentence) for whoever has just pressed "
+        "*Send*."""
         self.ensure_one()
         if self.error_message:
             kind = "danger" if self.state == "failed" else "warning"

@@ -17,7 +17,6 @@ class ChorusFlowLine(models.Model):
 
     flow_id = fields.Many2one(
         comodel_name="chorus.flow",
-        string="Flow",
         required=True,
         index=True,
         ondelete="cascade",
@@ -62,8 +61,9 @@ class ChorusFlowLine(models.Model):
         for line in self.filtered("move_id"):
             move = line.move_id
             text = self.env._(
-                "Chorus Pro rejected the file of %(number)s: reset the invoice to draft, "
-                "correct it, confirm it and send it again; its number stays the same.",
+                "Chorus Pro rejected the file of %(number)s: reset the invoice to "
+                "draft, correct it, confirm it and send it again; its number stays "
+                "the same.",
                 number=line.number,
             )
             reasons = Markup().join(

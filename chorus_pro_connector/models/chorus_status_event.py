@@ -26,7 +26,7 @@ class ChorusStatusEvent(models.Model):
     )
     company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
     identifier = fields.Char(string="Portal identifier", readonly=True)
-    code = fields.Char(string="Code", required=True, readonly=True)
+    code = fields.Char(required=True, readonly=True)
     label = fields.Char(string="Status", compute="_compute_label")
     date = fields.Datetime(readonly=True)
     comment = fields.Text(string="Reason", readonly=True)

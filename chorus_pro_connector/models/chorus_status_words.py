@@ -10,7 +10,8 @@ _lt = LazyTranslate(__name__)
 _WAITING_VALIDATOR = _lt("The contractor who validates the invoice must decide.")
 _VALIDATED = _lt("The invoice is validated and goes on to the client.")
 _VALIDATOR_REFUSED = _lt(
-    "The contractor who validates the invoice refused it: correct it and send a new one."
+    "The contractor who validates the invoice refused it: correct it and send a new "
+    "one."
 )
 _WRONG_VALIDATOR = _lt(
     "The validator is not the right one: designate another one on Chorus Pro."
@@ -37,8 +38,8 @@ MEANINGS = {
         "The client can see the invoice: the legal payment delay starts now."
     ),
     "A_RECYCLER": _lt(
-        "The client says that it is not for this structure or service: correct the SIRET, "
-        "the service or the commitment on Chorus Pro; the number stays the same."
+        "The client says that it is not for this structure or service: correct the "
+        "SIRET, the service or the commitment on Chorus Pro; the number stays the same."
     ),
     "REJETEE": _lt(
         "The client refuses the invoice for good: make a credit note, then a corrected "

@@ -79,8 +79,8 @@ class ChorusWords(models.AbstractModel):
             )
         if isinstance(error, errors.WaitError):
             return self.env._(
-                "The quota of calls to Chorus Pro is used up: nothing was sent, and the "
-                "next attempt is made automatically."
+                "The quota of calls to Chorus Pro is used up: nothing was sent, and "
+                "the next attempt is made automatically."
             )
         if isinstance(error, errors.UnavailableError):
             return self.env._(

@@ -111,7 +111,7 @@ class ResCompany(models.Model):
 
     @contextmanager
     def _chorus_client(self):
-        """The one factory of portal clients: ``with company._chorus_client() as portal``.
+        """The one factory of clients: ``with company._chorus_client() as portal``.
 
         :raise CredentialsError: layer ``settings`` when something is missing
         """

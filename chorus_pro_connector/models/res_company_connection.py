@@ -10,7 +10,8 @@ class ResCompany(models.Model):
     # === Test connection === #
 
     def action_chorus_test_connection(self):
-        """Button *Test connection*: try each layer in turn, stop at the first failure."""
+        """Button *Test connection*: try each layer in turn, stop at the first "
+        "failure."""
         self.ensure_one()
         self.check_access("write")
         try:
@@ -35,9 +36,9 @@ class ResCompany(models.Model):
         siret = self.partner_id._chorus_siret()
         if siret not in [row[1] for row in structures]:
             return "warning", self.env._(
-                "The connection works, but the technical account is not attached to the "
-                "SIRET %(siret)s of %(company)s: attach it in Chorus Pro, or correct the "
-                "SIRET of the company. It is attached to: %(structures)s.",
+                "The connection works, but the technical account is not attached to "
+                "the SIRET %(siret)s of %(company)s: attach it in Chorus Pro, or "
+                "correct the SIRET of the company. It is attached to: %(structures)s.",
                 siret=siret or "–",
                 company=self.name,
                 structures=", ".join(f"{row[2]} ({row[1]})" for row in structures)

@@ -45,7 +45,7 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         # EXTENDS 'base'
-        super().set_values()
+        result = super().set_values()
         # Read before they are wiped: this record stays in its table for a while.
         secret, password = self.chorus_new_client_secret, self.chorus_new_password
         again = self.chorus_new_password_again
@@ -67,6 +67,7 @@ class ResConfigSettings(models.TransientModel):
             self.company_id.chorus_client_secret = secret.strip()
         if password:
             self.company_id.chorus_password = password
+        return result
 
     def action_chorus_test_connection(self):
         """Button *Test connection*, on what was saved."""
