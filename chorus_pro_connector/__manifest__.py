@@ -17,6 +17,7 @@
         "security/ir.model.access.csv",
         "security/chorus_security.xml",
         "data/ir_cron.xml",
+        "data/mail_activity_type.xml",
         "data/mail_template.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",

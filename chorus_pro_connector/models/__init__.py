@@ -2,6 +2,7 @@
 from . import (
     account_move,
     account_move_actions,
+    account_move_alerts,
     account_move_checks,
     account_move_checks_content,
     account_move_file,
@@ -17,6 +18,7 @@ from . import (
     chorus_flow_follow,
     chorus_flow_line,
     chorus_flow_report,
+    chorus_rejection_words,
     chorus_service,
     chorus_status_event,
     chorus_status_words,

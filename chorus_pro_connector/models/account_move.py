@@ -281,6 +281,15 @@ class AccountMove(models.Model):
 
     # === Back to draft === #
 
+    @api.depends("chorus_state")
+    def _compute_show_reset_to_draft_button(self):
+        # EXTENDS 'account'
+        result = super()._compute_show_reset_to_draft_button()
+        for move in self:
+            if move.chorus_state in LOCKED_STATES:
+                move.show_reset_to_draft_button = False
+        return result
+
     def button_draft(self):
         # EXTENDS 'account'
         for move in self:

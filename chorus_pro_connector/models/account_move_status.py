@@ -11,6 +11,7 @@ from ..chorus.codes import TERMINAL_WITHOUT_PAYMENT, invoice_status
 
 _logger = logging.getLogger(__name__)
 
+ACTIVITY = "chorus_pro_connector.mail_activity_type_chorus"
 # The portal stamps a change before the search shows it; and clocks differ.
 SEARCH_OVERLAP = timedelta(hours=1)
 # The first search of a company looks back this far.
@@ -24,6 +25,7 @@ class AccountMove(models.Model):
 
     def _chorus_note_deposit(self, flow):
         """The file has left: say so where accountants look."""
+        self._chorus_close_activities()
         for move in self:
             move.is_move_sent = True
             move._message_log(
@@ -119,13 +121,27 @@ class AccountMove(models.Model):
 
     def _chorus_ask_for_action(self, status, reason):
         """Somebody must act: an activity for the person in charge of the invoice."""
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Chorus Pro: %(status)s", status=status.label),
-            note=Markup("<p>%s</p><p>%s</p>")
-            % (self.env["chorus.status.words"]._chorus_meaning(status.code), reason),
-            user_id=(self.invoice_user_id or self.create_uid).id,
+        meaning = self.env["chorus.status.words"]._chorus_meaning(status.code)
+        self._chorus_schedule(
+            self.env._("Chorus Pro: %(status)s", status=status.label),
+            Markup("<p>%s</p><p>%s</p>") % (meaning, reason),
+            self.chorus_flow_id.create_uid,
         )
+
+    def _chorus_schedule(self, summary, note, sender):
+        """Plan one activity for the salesperson, or else for who sent the invoice."""
+        self.ensure_one()
+        self._chorus_close_activities()
+        self.activity_schedule(
+            ACTIVITY,
+            summary=summary,
+            note=note,
+            user_id=(self.invoice_user_id or sender or self.create_uid).id,
+        )
+
+    def _chorus_close_activities(self):
+        """What was asked for has been done, or something else is asked for now."""
+        self.activity_feedback([ACTIVITY])
 
     # === Following: one search for each company === #
 

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ChorusFlowLine(models.Model):
@@ -45,6 +45,7 @@ class ChorusFlowLine(models.Model):
         readonly=True,
     )
     error = fields.Text(string="Reason", readonly=True)
+    explanation = fields.Char(string="In plain words", compute="_compute_explanation")
     identifier = fields.Char(string="Chorus Pro identifier", readonly=True)
     # History: the invoice was corrected, or its deposit given up, and it may be sent
     # anew.
@@ -56,25 +57,32 @@ class ChorusFlowLine(models.Model):
         "This invoice already has a deposit under way.",
     )
 
+    @api.depends("error")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        words = self.env["chorus.rejection.words"]
+        for line in self:
+            line.explanation = " ".join(words._chorus_explain(line.error)) or False
+
     def _chorus_announce_rejection(self):
         """Tell the person in charge why the portal refused the file, and what to do."""
         for line in self.filtered("move_id"):
             move = line.move_id
             text = self.env._(
                 "Chorus Pro rejected the file of %(number)s: reset the invoice to "
-                "draft, correct it, confirm it and send it again; its number stays "
-                "the same.",
+                "draft, correct it, confirm it and send it again; its number stays the "
+                "same.",
                 number=line.number,
             )
+            body = Markup("<p>%s</p>") % text
+            if line.explanation:
+                body += Markup("<p><strong>%s</strong></p>") % line.explanation
             reasons = Markup().join(
                 Markup("<li>%s</li>") % reason
                 for reason in (line.error or "").splitlines()
             )
-            body = Markup("<p>%s</p><ul>%s</ul>") % (text, reasons)
+            body += Markup("<ul>%s</ul>") % reasons
             move._message_log(body=body)
-            move.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Chorus Pro: file rejected"),
-                note=body,
-                user_id=(move.invoice_user_id or move.create_uid).id,
+            move._chorus_schedule(
+                self.env._("Chorus Pro: file rejected"), body, line.flow_id.create_uid
             )

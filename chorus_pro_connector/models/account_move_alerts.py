@@ -1,0 +1,107 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === Showing issues === #
+
+    def _chorus_issue_action(self, action):
+        """Return (label of the button, action) that leads to what an issue names."""
+        self.ensure_one()
+        company = self.company_id
+        targets = {
+            "settings": (self.env._("Open the settings"), self._chorus_open_settings),
+            "company": (
+                self.env._("Open the company"),
+                lambda: company._get_records_action(name=company.name),
+            ),
+            "client": (
+                self.env._("Open the client"),
+                lambda: self.commercial_partner_id._get_records_action(
+                    name=self.commercial_partner_id.display_name
+                ),
+            ),
+            "bank": (
+                self.env._("Open the bank accounts"),
+                lambda: company.partner_id.bank_ids._get_records_action(
+                    name=self.env._("Bank accounts"),
+                    context={"default_partner_id": company.partner_id.id},
+                ),
+            ),
+        }
+        label, build = targets.get(action) or (
+            self.env._("Open the invoice"),
+            lambda: self._get_records_action(name=self.display_name),
+        )
+        return label, build()
+
+    def _chorus_open_settings(self):
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "chorus_pro_connector.action_chorus_settings"
+        )
+
+    def _get_alerts(self):
+        # EXTENDS 'account': one banner line for each thing to know, with its button.
+        alerts = super()._get_alerts()
+        alerts.update(self._chorus_deposit_alerts())
+        if self.chorus_state in ("incomplete", "waiting", "ready", "rejected"):
+            for issue in self.chorus_issues or []:
+                alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)
+        return alerts
+
+    def _chorus_deposit_alerts(self):
+        """Return what the last deposit or the client has to say, if anything."""
+        line = self._chorus_current_line()
+        if not line:
+            return {}
+        if self.chorus_state == "rejected":
+            message = self.env._(
+                "Chorus Pro rejected the file: %(reason)s Reset the invoice to draft, "
+                "correct it, confirm it and send it again; its number stays the same.",
+                reason=line.explanation or line.error,
+            )
+            return {
+                "chorus_rejected": {
+                    "level": "danger",
+                    "message": message,
+                    "action_text": self.env._("Reset to draft"),
+                    "action_call": ("account.move", "button_draft", self.ids),
+                }
+            }
+        if self.chorus_state in ("action", "refused"):
+            meaning = self.env["chorus.status.words"]._chorus_meaning(
+                self.chorus_status
+            )
+            parts = [
+                f"{self.chorus_status_label}.",
+                meaning,
+                self.chorus_status_comment,
+            ]
+            alert = {"level": "warning", "message": " ".join(filter(None, parts))}
+            return {"chorus_client": alert}
+        if line.flow_id.error_message and self.chorus_state != "paid":
+            alert = {
+                "level": "danger" if line.flow_id.state == "failed" else "warning",
+                "message": line.flow_id.error_message,
+                "action_text": self.env._("View flow"),
+                "action": line.flow_id._get_records_action(
+                    name=self.env._("Chorus Pro flows")
+                ),
+            }
+            return {"chorus_deposit": alert}
+        return {}
+
+    def _chorus_issue_alert(self, issue):
+        alert = {
+            "level": issue["level"],
+            "message": self._chorus_issue_message(issue),
+        }
+        if issue["action"] == "draft" and self.state == "posted":
+            alert["action_text"] = self.env._("Reset to draft")
+            alert["action_call"] = ("account.move", "button_draft", self.ids)
+        elif issue["action"] not in ("invoice", "draft"):
+            label, action = self._chorus_issue_action(issue["action"])
+            alert.update(action_text=label, action=action)
+        return alert

@@ -1,0 +1,125 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import unicodedata
+
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+# The portal names elements by their internal path and cuts its text at 200 characters
+# (spec §6.3). Each row: what must all appear in the text, without accents and in small
+# letters; and what it means. The first row that fits wins.
+REJECTIONS = [
+    (
+        ("deja depose",),
+        _lt(
+            "Chorus Pro already has an invoice with this number: look for it there; if "
+            "it is another invoice, give this one a new number."
+        ),
+    ),
+    (
+        ("exchangeddocument.id", "caracteres"),
+        _lt("The invoice number is longer than 20 characters: shorten it."),
+    ),
+    (
+        ("businessprocessspecifieddocumentcontextparameter",),
+        _lt(
+            "Chorus Pro does not accept this invoicing framework: choose A1 to A25 in "
+            "the tab “Chorus Pro”."
+        ),
+    ),
+    (
+        ("buyerorderreferenceddocument", "obligatoire"),
+        _lt("The client demands a commitment number (engagement juridique)."),
+    ),
+    (
+        # The portal says "engagement juridique" here too: only the path tells.
+        ("buyerreference", "obligatoire"),
+        _lt("The client demands a service code."),
+    ),
+    (
+        ("buyerreference",),
+        _lt("The client has no such service, or it is closed: check the service code."),
+    ),
+    (
+        ("buyerorderreferenceddocument",),
+        _lt("The client does not know this commitment number: check it."),
+    ),
+    (
+        ("contractreferenceddocument",),
+        _lt("The market number is not accepted: check it."),
+    ),
+    (
+        ("paymentmeans.typecode", "obligatoire"),
+        _lt("The payment means is missing: choose the recipient bank of the invoice."),
+    ),
+    (
+        ("paymentmeans",),
+        _lt("The payment means or the bank account is not accepted: check the IBAN."),
+    ),
+    (
+        ("grossprice",),
+        _lt("The gross price of a line lacks its discount: check the line's discount."),
+    ),
+    (
+        ("identifiant fournisseur", "reference"),
+        _lt(
+            "Chorus Pro does not know the SIRET of your company: check it, or register "
+            "the company on Chorus Pro."
+        ),
+    ),
+    (
+        ("identifiant destinataire", "reference"),
+        _lt(
+            "Chorus Pro does not know the SIRET of the client, or the structure is no "
+            "longer active: check it with the client."
+        ),
+    ),
+    (
+        ("n'utilise pa", "accountingsupplierparty"),
+        _lt("Your company's structure is not active on Chorus Pro."),
+    ),
+    (
+        ("n'utilise pa", "seller"),
+        _lt("Your company's structure is not active on Chorus Pro."),
+    ),
+    (
+        ("n'utilise pa",),
+        _lt("The structure named is not active on Chorus Pro: check its SIRET."),
+    ),
+]
+
+
+class ChorusRejectionWords(models.AbstractModel):
+    """The portal's rejections in plain words."""
+
+    _name = "chorus.rejection.words"
+    _description = "Chorus Pro rejections in words"
+
+    @api.model
+    def _chorus_explain(self, reasons):
+        """Explain what can be explained.
+
+        :param reasons: the portal's texts, one a line
+        :return: sentences in the user's language, without repetition
+        """
+        found = []
+        for reason in (reasons or "").splitlines():
+            text = _plain(reason)
+            words = next(
+                (
+                    words
+                    for needles, words in REJECTIONS
+                    if all(needle in text for needle in needles)
+                ),
+                None,
+            )
+            if words is not None and (sentence := self.env._(words)) not in found:
+                found.append(sentence)
+        return found
+
+
+def _plain(text):
+    """Return ``text`` in small letters without accents, as the portal half does."""
+    folded = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return "".join(char for char in folded if not unicodedata.combining(char))
