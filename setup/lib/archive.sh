@@ -13,6 +13,7 @@ LINKED_PACKAGES=(
 )
 
 # The mirror is the one that this machine uses for its own packages.
+# shellcheck disable=SC2016  # apt's own format, not the shell's
 archive_mirror() {
     apt-get indextargets --format '$(LABEL)|$(COMPONENT)|$(REPO_URI)' \
         'Created-By: Packages' 2>/dev/null |
@@ -21,6 +22,7 @@ archive_mirror() {
 
 # Lists that were never fetched carry no label: then the main archive's address is
 # guessed by its path, which excludes the security archive.
+# shellcheck disable=SC2016  # apt's own format, not the shell's
 archive_mirror_by_path() {
     apt-get indextargets --format '$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' \
         2>/dev/null | awk -F'|' '$1 == "main" && $2 ~ /\/debian\/$/ {print $2; exit}'

@@ -50,7 +50,8 @@ step() {
     say "  done in $(seconds_since "$started") s"
 }
 
-# Run at every exit: children first (they use the database), then the database.
+# Run at every exit: children first, which use the database; then what they left in it;
+# then the database itself.
 on_exit() {
     local status=$?
     trap - EXIT INT TERM HUP
@@ -59,8 +60,8 @@ on_exit() {
         say "Error: this step failed: $CURRENT_STEP (status $status); the details are in $LOG"
     fi
     stop_children
-    if declare -F leave_postgres >/dev/null; then leave_postgres; fi
     if declare -F remove_scratch >/dev/null; then remove_scratch; fi
+    if declare -F leave_postgres >/dev/null; then leave_postgres; fi
     exit "$status"
 }
 
@@ -79,9 +80,22 @@ start_child() {
     CHILDREN+=("$CHILD_PID")
 }
 
+# start_group COMMAND…: a background process with a group of its own, so that what it
+# starts (a browser) ends with it. Unlike a command in the foreground, it lets a signal
+# to this script act at once. Sets CHILD_PID.
+start_group() {
+    set -m
+    "$@" </dev/null &
+    CHILD_PID=$!
+    set +m
+    CHILDREN+=("$CHILD_PID")
+}
+
 stop_children() {
     local pid tries
-    for pid in "${CHILDREN[@]}"; do kill -TERM "$pid" 2>/dev/null; done
+    for pid in "${CHILDREN[@]}"; do
+        kill -TERM -- "-$pid" 2>/dev/null || kill -TERM "$pid" 2>/dev/null
+    done
     for pid in "${CHILDREN[@]}"; do
         for ((tries = 0; tries < 100; tries++)); do
             kill -0 "$pid" 2>/dev/null || break

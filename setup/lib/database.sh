@@ -43,16 +43,24 @@ max_cron_threads = 1
 CONF
 }
 
-# in_odoo COMMAND…: environment of every program that loads Odoo. The proxy is a closed
-# port: whatever Odoo or a browser would ask outside (update notices, enrichment,
+# Environment of every program that loads Odoo, one NAME=value a line. The proxy is a
+# closed port: whatever Odoo or a browser would ask outside (update notices, enrichment,
 # Peppol) fails at once, and only loopback is spoken to.
+odoo_environment() {
+    local closed=http://127.0.0.1:9 loopback=127.0.0.1,localhost name
+    echo "PYTHONPATH=$STATE/path"
+    echo "PYTHONUNBUFFERED=1"
+    echo "PATH=$VENV/bin:$PATH"
+    echo "ODOO_RC=$ODOO_CONF"
+    echo "TZ=UTC"
+    for name in http_proxy https_proxy HTTP_PROXY HTTPS_PROXY; do echo "$name=$closed"; done
+    for name in no_proxy NO_PROXY; do echo "$name=$loopback"; done
+}
+
 in_odoo() {
-    local closed=http://127.0.0.1:9
-    env PYTHONPATH="$STATE/path${EXTRA_PYTHONPATH:+:$EXTRA_PYTHONPATH}" \
-        PYTHONDONTWRITEBYTECODE= PYTHONUNBUFFERED=1 PATH="$VENV/bin:$PATH" \
-        ODOO_RC="$ODOO_CONF" TZ=UTC \
-        http_proxy=$closed https_proxy=$closed HTTP_PROXY=$closed HTTPS_PROXY=$closed \
-        no_proxy=127.0.0.1,localhost NO_PROXY=127.0.0.1,localhost "$@"
+    local words
+    mapfile -t words < <(odoo_environment)
+    env "${words[@]}" "$@"
 }
 
 # odoo DATABASE ARGUMENTS…: one Odoo that serves nothing and ends.
@@ -63,14 +71,10 @@ odoo() {
         --stop-after-init "$@"
 }
 
-# odoo_script DATABASE FILE: a script for Odoo's shell, with `env`; it commits itself. The
-# shell goes on after an exception in it, so the script's last act is the proof.
+# odoo_script DATABASE FILE: a script for Odoo's shell, with `env`; it commits itself.
 odoo_script() {
-    local proof=$RUN/proof.$$
-    rm -f "$proof"
-    in_odoo CHORUS_PROOF="$proof" "$PY" -m odoo shell -c "$ODOO_CONF" -d "$1" --no-http \
-        --max-cron-threads=0 --shell-interface=python <"$2"
-    [[ -e $proof ]] && rm -f "$proof"
+    in_odoo "$PY" -m odoo shell -c "$ODOO_CONF" -d "$1" --no-http --max-cron-threads=0 \
+        --shell-interface=python <"$2"
 }
 
 sql() { PGOPTIONS='-c client_min_messages=warning' "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d postgres -c "$1"; }

@@ -11,8 +11,9 @@ check_system() {
         like=$(. /etc/os-release && echo "${ID:-} ${ID_LIKE:-}")
         name=$(. /etc/os-release && echo "${PRETTY_NAME:-$ID}")
     fi
-    [[ $like == *debian* ]] && command -v apt-get >/dev/null ||
+    if [[ $like != *debian* ]] || ! command -v apt-get >/dev/null; then
         die "$name is not a Debian: setup needs apt-get and Debian 12"
+    fi
     [[ $id == "debian 12" ]] ||
         say "Note: setup is made for Debian 12; on $name it is a best effort."
 }
@@ -45,6 +46,7 @@ missing_packages() {
             echo chromium
         has_java_17 || echo openjdk-17-jre-headless
         compgen -G "/usr/share/java/jaxb-impl*.jar" >/dev/null || echo libjaxb-java
+        command -v shellcheck >/dev/null || echo shellcheck
     fi
 }
 

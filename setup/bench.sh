@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Runs one benchmark of tests/bench/.
+set -euo pipefail
+# shellcheck source=setup/lib/prepare.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib/prepare.sh"
+
+BENCHES=$ROOT/tests/bench
+
+# Names of the benchmarks, separated by spaces.
+available() {
+    local script names=()
+    for script in "$BENCHES"/[!_]*.py; do
+        if [[ -e $script ]]; then names+=("$(basename "$script" .py)"); fi
+    done
+    echo "${names[*]:-none}"
+}
+
+usage() {
+    cat <<TEXT
+Usage: setup/bench.sh NAME [ARGUMENTS]
+
+Runs the benchmark tests/bench/NAME.py; its last line is one JSON object. Available:
+$(available).
+
+It runs with Odoo importable and in its environment ODOO_RC, CHORUS_DB (a database of its
+own, with our addons) and CHORUS_SANDBOX_URL (a sandbox of its own).
+TEXT
+}
+
+remove_scratch() {
+    if [[ -n ${BENCH_DB:-} ]]; then db_drop "$BENCH_DB" >/dev/null 2>&1; fi
+    if [[ -n ${OUT:-} ]]; then rm -rf "$OUT"; fi
+}
+
+case ${1:-} in
+    -h | --help) usage && exit ;;
+    "") usage >&2 && die "which benchmark? Available: $(available)" ;;
+esac
+NAME=$1
+shift
+[[ $NAME =~ ^[a-z0-9_]+$ && -f $BENCHES/$NAME.py ]] ||
+    die "there is no benchmark $NAME; available: $(available)"
+
+prepare tests
+BENCH_DB=bench_$$
+OUT=$RUN/bench-$$
+step "Copying the template for the benchmark" db_copy "$TEMPLATE" "$BENCH_DB"
+step "Starting the sandbox of the benchmark" start_sandbox "bench-sandbox" 0 "$OUT"
+cd "$ROOT"
+start_group in_odoo CHORUS_DB="$BENCH_DB" CHORUS_SANDBOX_URL="$SANDBOX_URL" \
+    "$PY" "$BENCHES/$NAME.py" "$@"
+wait "$CHILD_PID"

@@ -1,0 +1,45 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Run in Odoo's shell on a copy of the template: load the demo files of our addons.
+
+Odoo 19 loads no demo data by itself, and the marks that it would need for that would
+also load the demo data of every other module.
+"""
+
+from odoo.modules.module import Manifest
+from odoo.tools.convert import convert_file
+
+
+def load_files(env):
+    """Load the files that the manifests of the installed addons list under ``demo``."""
+    for module in env["ir.module.module"].search(
+        [("state", "=", "installed"), ("name", "=like", "chorus_%")]
+    ):
+        for path in Manifest.for_addon(module.name)["demo"]:
+            convert_file(env, module.name, path, {}, mode="init", noupdate=True)
+
+
+def make_people(env):
+    """An ordinary invoicing user, and French for both."""
+    company = env.ref("base.main_company")
+    env["res.users"].with_context(no_reset_password=True).create(
+        {
+            "name": "Camille Roux",
+            "login": "facturation",
+            "password": "facturation",
+            "email": "facturation@fournisseur.example",
+            "lang": "fr_FR",
+            "tz": "Europe/Paris",
+            "company_id": company.id,
+            "company_ids": [(6, 0, company.ids)],
+            "group_ids": [
+                (4, env.ref("base.group_user").id),
+                (4, env.ref("account.group_account_invoice").id),
+            ],
+        }
+    )
+    env.ref("base.user_admin").write({"lang": "fr_FR", "tz": "Europe/Paris"})
+
+
+load_files(env)  # noqa: F821  the shell defines env
+make_people(env)  # noqa: F821
+env.cr.commit()  # noqa: F821

@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# What is checked without running our code. Each function is one check: it prints what is
+# wrong and fails.
+
+LINT_CHECKS=(lint_ruff lint_format lint_pylint lint_shell lint_translations)
+
+lint_ruff() { "$VENV/bin/ruff" check --no-cache "$ROOT"; }
+
+lint_format() { "$VENV/bin/ruff" format --no-cache --check "$ROOT"; }
+
+lint_pylint() {
+    local addons
+    mapfile -t addons < <(our_addons)
+    (cd "$ROOT" && "$VENV/bin/pylint" --rcfile="$ROOT/.pylintrc" "${addons[@]}")
+}
+
+lint_shell() {
+    (cd "$ROOT" && shellcheck setup/*.sh setup/lib/*.sh .ci/run)
+}
+
+# Needs a database in which our addons are installed: LINT_DB.
+lint_translations() {
+    local addons
+    addons=$(our_addons | paste -sd,)
+    CHORUS_ADDONS=$addons CHORUS_ROOT=$ROOT CHORUS_OUTPUT=$STATE/i18n \
+        odoo_script "$LINT_DB" "$LIB/check_translations.py" 2>"$LOGS/translations.log"
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# Runs every test: lint, the plain tests of tests/, and the addons' tests inside Odoo.
+set -euo pipefail
+# shellcheck source=setup/lib/prepare.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib/prepare.sh"
+# shellcheck source=setup/lib/lint.sh
+. "$LIB/lint.sh"
+
+usage() {
+    cat <<'TEXT'
+Usage: setup/test.sh [ARGUMENTS OF PYTEST]
+
+Sets up what is missing and runs every test; the last line is "N passed, N failed" (and
+", N skipped" if any). Without arguments, lint and translations are part of it.
+
+A path selects: below tests/ it runs in plain pytest, in an addon inside Odoo. Options go
+to pytest: setup/test.sh -k siret, setup/test.sh chorus_pro_connector/tests/test_flow.py -x
+
+Environment: ODOO_HOME (an Odoo 19.0 to use), PYTHON (an interpreter, 3.10 to 3.13).
+TEXT
+}
+
+PLAIN_PATHS=()
+ODOO_PATHS=()
+OPTIONS=()
+
+# Sorts the arguments into paths of either part, and options for both.
+sort_arguments() {
+    local argument path
+    for argument in "$@"; do
+        path=${argument%%::*}
+        if [[ $argument == -* || ! -e $path ]]; then
+            OPTIONS+=("$argument")
+        else
+            path=$(realpath -- "$path")${argument#"$path"}
+            case $path in
+                "$ROOT"/tests | "$ROOT"/tests/*) PLAIN_PATHS+=("$path") ;;
+                "$ROOT"/*) ODOO_PATHS+=("$path") ;;
+                *) die "$argument is not part of $ROOT" ;;
+            esac
+        fi
+    done
+}
+
+# Addons that have tests.
+odoo_test_folders() {
+    local addon
+    while read -r addon; do
+        if [[ -d $ROOT/$addon/tests ]]; then echo "$ROOT/$addon/tests"; fi
+    done < <(our_addons)
+}
+
+# Status 5 only says that nothing was selected here: the sum is judged at the end.
+forgive_nothing_selected() {
+    local status=$1
+    if [[ $SELECTED == yes && $status == 5 ]]; then return 0; fi
+    return "$status"
+}
+
+run_plain() {
+    local status=0
+    (cd "$ROOT" && env -u CHORUS_SANDBOX_URL "$PY" -m pytest -p no:odoo -q \
+        --junitxml="$OUT/plain.xml" "${OPTIONS[@]}" "${PLAIN_PATHS[@]}") || status=$?
+    forgive_nothing_selected "$status"
+}
+
+# Tours need a browser, and a server in the test's own process (--odoo-http).
+run_odoo() {
+    local status=0
+    (cd "$ROOT" && in_odoo CHORUS_SANDBOX_URL="$SANDBOX_URL" "$PY" -m pytest -q \
+        --odoo-database="$TEST_DB" --odoo-config="$ODOO_CONF" --odoo-http \
+        --junitxml="$OUT/odoo.xml" "${OPTIONS[@]}" "${ODOO_PATHS[@]}") || status=$?
+    forgive_nothing_selected "$status"
+}
+
+# Writes passed and failed of the lint into a file, since it runs beside the tests.
+run_lint() {
+    local check passed=0 failed=0
+    for check in "${LINT_CHECKS[@]}"; do
+        if "$check" >"$OUT/$check.txt" 2>&1; then
+            passed=$((passed + 1))
+            echo "$check: good"
+        else
+            failed=$((failed + 1))
+            echo "$check: NOT GOOD"
+            cat "$OUT/$check.txt"
+        fi
+    done
+    echo "$passed $failed" >"$OUT/lint.count"
+}
+
+# What does not need Odoo's registry runs beside the tests inside Odoo, on another core;
+# each part talks to a sandbox of its own, so that no reset disturbs the other.
+run_beside() {
+    if [[ $WITH_LINT == yes ]]; then run_lint || true; fi
+    if ((${#PLAIN_PATHS[@]})); then run_plain || true; fi
+}
+
+remove_scratch() {
+    if [[ -n ${TEST_DB:-} ]]; then db_drop "$TEST_DB" >/dev/null 2>&1; fi
+    if [[ -n ${LINT_DB:-} ]]; then db_drop "$LINT_DB" >/dev/null 2>&1; fi
+    if [[ -n ${OUT:-} ]]; then rm -rf "$OUT/sandbox"; fi
+}
+
+print_sum() {
+    local passed=0 failed=0 skipped=0 reports=() lint_passed lint_failed
+    if ((${#PLAIN_PATHS[@]})); then reports+=("$OUT/plain.xml"); fi
+    if ((${#ODOO_PATHS[@]})); then reports+=("$OUT/odoo.xml"); fi
+    if ((${#reports[@]})); then
+        read -r passed failed skipped < <("$PY" "$LIB/count_tests.py" "${reports[@]}")
+    fi
+    if [[ $WITH_LINT == yes ]]; then
+        read -r lint_passed lint_failed <"$OUT/lint.count" || lint_failed=1
+        passed=$((passed + ${lint_passed:-0}))
+        failed=$((failed + lint_failed))
+    fi
+    # An addon whose tests are not even collected would look perfect.
+    if [[ $SELECTED == no ]] && ! grep -q '<testcase' "$OUT/odoo.xml" 2>/dev/null; then
+        say "Error: no test ran inside Odoo"
+        failed=$((failed + 1))
+    fi
+    if ((passed + failed + skipped == 0)); then
+        say "Error: no test was selected"
+        FAILED_ALREADY=1
+        failed=1
+    fi
+    if ((skipped)); then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+    FAILED_ALREADY=1
+    ((failed == 0))
+}
+
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then usage && exit; fi
+SELECTED=no
+WITH_LINT=yes
+if (($#)); then SELECTED=yes WITH_LINT=no; fi
+sort_arguments "$@"
+if ((${#PLAIN_PATHS[@]} + ${#ODOO_PATHS[@]} == 0)); then
+    PLAIN_PATHS=("$ROOT/tests")
+    mapfile -t ODOO_PATHS < <(odoo_test_folders)
+fi
+
+prepare tests
+OUT=$LOGS/test-$$
+# The reports of former runs are kept for a day.
+find "$LOGS" -maxdepth 1 -name 'test-*' -mmin +1440 -exec rm -rf {} +
+mkdir -p "$OUT"
+if ((${#ODOO_PATHS[@]})); then
+    TEST_DB=test_$$
+    step "Copying the template for the tests" db_copy "$TEMPLATE" "$TEST_DB"
+    step "Starting the sandbox of the tests" start_sandbox "test-$$/sandbox" 0 "$OUT/sandbox"
+fi
+if [[ $WITH_LINT == yes ]]; then
+    LINT_DB=lint_$$
+    db_copy "$TEMPLATE" "$LINT_DB" >>"$LOG" 2>&1
+fi
+say "• Running the tests (reports in $OUT)…"
+start_group run_beside >"$OUT/beside.txt" 2>&1
+BESIDE=$CHILD_PID
+if ((${#ODOO_PATHS[@]})); then
+    start_group run_odoo
+    wait "$CHILD_PID" || true
+fi
+wait "$BESIDE" || true
+cat "$OUT/beside.txt"
+print_sum

@@ -1,0 +1,66 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Plain pytest: the protocol package ``chorus`` and our tools, without Odoo."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# `chorus` is imported from inside the addon, as the top-level package it is there.
+for folder in (ROOT / "tests", ROOT / "chorus_pro_connector"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+
+@pytest.fixture(scope="session")
+def sandbox_url(tmp_path_factory):
+    """Address of a running sandbox: the given one, or one of our own on a free port."""
+    given = os.environ.get("CHORUS_SANDBOX_URL")
+    if given:
+        yield given
+        return
+    state = tmp_path_factory.mktemp("sandbox")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "--port", "0", "--state", str(state)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "tests")},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline().strip()
+        assert line.startswith("listening on "), f"the sandbox did not start: {line!r}"
+        yield line.removeprefix("listening on ")
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def _client_sandbox(tmp_path_factory):
+    """A sandbox of their own for the tests of the client: they break it and reset it."""
+    from sandbox_client import Client, running
+
+    state = tmp_path_factory.mktemp("client_sandbox")
+    delays = ("--integration", "0", "--routing", "0", "--delivery", "0")
+    with running(state, *delays) as server:
+        yield Client(server.url)
+
+
+@pytest.fixture
+def fresh_sandbox(_client_sandbox):
+    """The :class:`sandbox_client.Client` of a sandbox as on its first day."""
+    _client_sandbox.control("POST", "reset")
+    return _client_sandbox
+
+
+@pytest.fixture
+def scripted():
+    """A portal that answers what the test dictates."""
+    from scripted_portal import ScriptedPortal
+
+    with ScriptedPortal() as portal:
+        yield portal
