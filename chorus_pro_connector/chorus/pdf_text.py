@@ -16,7 +16,9 @@ from .errors import FileError
 _PERHAPS_NO_GLYPH = re.compile(
     rb"<\s*(?:[0-9A-Fa-f]{4})*?0000|\x00\x00|\\000\\000|\\0\\0"
 )
-_SHOW = {"Tj", "TJ", "'", '"'}
+_SHOW_ONLY = {"Tj", "TJ"}
+# These two begin a new line first, which the TJ put in their place would not.
+_SHOW = {*_SHOW_ONLY, "'", '"'}
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _INVISIBLE = 3
 _DEFAULT_WIDTH = 1000
@@ -97,30 +99,39 @@ def _without_empty_glyphs(holder, fonts, missing, wide):
     PDF/A forbids the ".notdef" glyph (6.2.11.8). It shows as an empty box or not at
     all: a blank of the same width says as much.
     """
-    result, changed = [], False
+    instructions = list(pikepdf.parse_content_stream(holder))
+    changed = False
+    for index, operator, font, mode in _shown(instructions):
+        if font in missing and mode != _INVISIBLE:
+            raise FileError("pdf_font", _font_sentence(fonts[font]))
+        if font not in wide or operator not in _SHOW_ONLY:
+            continue
+        shown = instructions[index].operands[0]
+        strings = [shown] if operator == "Tj" else list(shown)
+        if any(_has_empty_glyph(piece) for piece in strings):
+            pieces = _blank(strings, _empty_width(fonts[font]))
+            instructions[index] = pikepdf.ContentStreamInstruction(
+                [Array(pieces)], Operator("TJ")
+            )
+            changed = True
+    return instructions, changed
+
+
+def _shown(instructions):
+    """Yield (index, operator, font, rendering mode) where text is shown."""
     font, mode, saved = None, 0, []
-    for instruction in pikepdf.parse_content_stream(holder):
+    for index, instruction in enumerate(instructions):
         operator = str(instruction.operator)
-        operands = instruction.operands
-        if operator == "q":
+        if operator in _SHOW:
+            yield index, operator, font, mode
+        elif operator == "q":
             saved.append((font, mode))
         elif operator == "Q" and saved:
             font, mode = saved.pop()
         elif operator == "Tf":
-            font = str(operands[0])
+            font = str(instruction.operands[0])
         elif operator == "Tr":
-            mode = int(operands[0])
-        elif operator in _SHOW and font in missing and mode != _INVISIBLE:
-            raise FileError("pdf_font", _font_sentence(fonts[font]))
-        elif operator in ("Tj", "TJ") and font in wide:
-            pieces = _blank(operands[0], _empty_width(fonts[font]))
-            if pieces is not None:
-                instruction = pikepdf.ContentStreamInstruction(
-                    [Array(pieces)], Operator("TJ")
-                )
-                changed = True
-        result.append(instruction)
-    return result, changed
+            mode = int(instruction.operands[0])
 
 
 def _font_sentence(font):
@@ -144,33 +155,32 @@ def _empty_width(font):
     return descendant.get("/DW", _DEFAULT_WIDTH)
 
 
-def _blank(shown, width):
-    """Return the pieces of a TJ array without glyph 0, or ``None`` when it has none."""
-    strings = [shown] if isinstance(shown, String) else list(shown)
-    if not any(b"\0\0" in _codes(piece) for piece in strings):
-        return None
+def _has_empty_glyph(piece):
+    # Numbers are Python's; asking pikepdf for the exact kind takes ten times longer.
+    if not isinstance(piece, pikepdf.Object):
+        return False
+    raw = bytes(piece)
+    return b"\0\0" in raw and b"\0\0" in _codes(raw)
+
+
+def _codes(raw):
+    return [raw[at : at + 2] for at in range(0, len(raw), 2)]
+
+
+def _blank(strings, width):
+    """Return the pieces of a TJ array, glyph 0 replaced by a move of ``width``."""
     pieces = []
     for piece in strings:
-        codes = _codes(piece)
-        if not codes:
+        if not isinstance(piece, String):
             pieces.append(piece)
             continue
         kept = b""
-        for code in codes:
+        for code in _codes(bytes(piece)):
             if code != b"\0\0":
                 kept += code
                 continue
-            if kept:
-                pieces.append(String(kept))
-            pieces.append(-width)
+            pieces += [String(kept), -width] if kept else [-width]
             kept = b""
         if kept:
             pieces.append(String(kept))
     return pieces
-
-
-def _codes(piece):
-    if not isinstance(piece, String):
-        return []
-    raw = bytes(piece)
-    return [raw[at : at + 2] for at in range(0, len(raw), 2)]
