@@ -90,6 +90,7 @@ class ChorusInvoiceCommon(AccountTestInvoicingCommon):
                 "country_id": cls.env.ref("base.fr").id,
                 "company_registry": BUYER_SIRET,
                 "lang": cls._any_french(),
+                "invoice_sending_method": "chorus_pro",
                 "peppol_eas": False,
                 "peppol_endpoint": False,
                 "property_account_receivable_id": cls.company_data[

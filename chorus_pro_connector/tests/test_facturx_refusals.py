@@ -1,0 +1,145 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What cannot become a right file is refused in one sentence that names the place."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import ChorusInvoiceCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFacturxRefusals(ChorusInvoiceCommon):
+    def refused(self, move, code, words):
+        """Assert that no file is made of ``move`` and why."""
+        with self.assertRaisesRegex(UserError, words) as caught:
+            self.make_xml(move)
+        self.assertEqual(caught.exception.chorus_code, code)
+        self.assertNotIn("\n", caught.exception.args[0])
+
+    def invoice(self, *lines, **values):
+        return self.make_invoice(list(lines), post=False, **values)
+
+    def test_line_without_vat(self):
+        move = self.invoice(
+            self.line("Peinture", 1.0),
+            self.line("Vernis", 2.0, self.env["account.tax"]),
+        )
+        self.refused(move, "line_without_vat", r"Line 2 \(Vernis\) has no VAT")
+
+    def test_line_with_two_rates(self):
+        move = self.invoice(self.line("Mixte", 1.0, self.vat(20) + self.vat(10)))
+        self.refused(move, "several_vat", "Line 1 .*TVA 20.*TVA 10")
+
+    def test_line_without_name(self):
+        move = self.invoice(self.line("x", 1.0), self.line("  \n ", 1.0))
+        self.refused(move, "line_without_name", "Line 2")
+
+    def test_category_that_contradicts_the_rate(self):
+        move = self.invoice(self.line("Gratuit", 1.0, self.vat(0, "S", name="Zéro")))
+        self.refused(move, "tax_category", "Gratuit.*category is S")
+        move = self.invoice(
+            self.line("Exonéré", 1.0, self.vat(20, "E", name="Exonéré à 20")),
+            number="F-2026-002",
+        )
+        self.refused(move, "tax_category", "20%.*category is E")
+
+    def test_out_of_scope_beside_taxed(self):
+        move = self.invoice(
+            self.line("Taxé", 1.0),
+            self.line("Subvention", 1.0, self.vat(0, "O", name="Hors champ")),
+        )
+        self.refused(move, "mixed_out_of_scope", "category O")
+
+    def test_tax_that_is_no_percentage(self):
+        tax = self.vat(20, name="Division", amount_type="division")
+        move = self.invoice(self.line("Division", 1.0, tax))
+        self.refused(move, "tax_type", "Division.*percentage")
+
+    def test_vat_that_is_not_base_times_rate(self):
+        """Rounding VAT down on each of many small lines passes what the rules allow."""
+        self.company.tax_calculation_rounding_method = "round_per_line"
+        move = self.invoice(
+            *(self.line(f"Clou {n}", 0.02) for n in range(260)),
+        )
+        self.refused(move, "vat_amount", "round taxes globally")
+
+    def test_total_that_does_not_balance(self):
+        move = self.invoice(self.line("Grille", 350.0))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move SET amount_total = 420.01 WHERE id = %s", [move.id]
+        )
+        move.invalidate_recordset(["amount_total"])
+        self.refused(move, "unbalanced", "420.00 .*420.01")
+
+    def test_line_that_does_not_balance(self):
+        move = self.invoice(self.line("Grille", 350.0), self.line("Porte", 90.0))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET price_unit = 80 WHERE name = 'Porte'"
+        )
+        move.invalidate_recordset()
+        move.invoice_line_ids.invalidate_recordset()
+        self.refused(move, "line_unbalanced", r"Line 2 \(Porte\).*80.00.*90.00")
+
+    def test_empty_invoice(self):
+        move = self.invoice(
+            Command.create({"display_type": "line_section", "name": "Rien"})
+        )
+        self.refused(move, "empty", "no line")
+
+    def test_huge_note(self):
+        move = self.invoice(self.line("Grille", 1.0), narration="<p>Mot. </p>" * 4000)
+        self.refused(move, "note_too_long", "too long")
+
+    def test_numbers_that_the_portal_refuses(self):
+        for number in ("FACTURE-2026-000000001", "F–2026–01", "É-1"):
+            move = self.invoice(self.line("Grille", 1.0), number=number)
+            self.refused(move, "number", "20 characters")
+
+    def test_codes_that_are_too_long(self):
+        for field, length in (
+            ("buyer_reference", 101),
+            ("purchase_order_reference", 51),
+            ("contract_reference", 51),
+        ):
+            move = self.invoice(self.line("Grille", 1.0), **{field: "x" * length})
+            self.refused(move, field, f"{length - 1} characters")
+
+    def test_accounts(self):
+        move = self.invoice(self.line("Grille", 1.0), partner_bank_id=False)
+        move.partner_bank_id = False
+        self.refused(move, "bank_account", "recipient bank")
+        account = self.env["res.partner.bank"].create(
+            {"acc_number": "12345", "partner_id": self.company.partner_id.id}
+        )
+        move.partner_bank_id = account
+        self.refused(move, "iban", "12345 is not an IBAN")
+
+    def test_identities(self):
+        move = self.invoice(self.line("Grille", 1.0))
+        self.buyer.company_registry = "1234567890123"
+        self.refused(move, "siret", "Préfecture.*14 digits")
+        self.buyer.company_registry = "11000201100044"
+        self.company.partner_id.vat = False
+        self.refused(move, "seller_vat", "VAT number")
+        self.company.partner_id.write({"vat": "FR23334175221", "country_id": False})
+        self.refused(move, "country", "country")
+
+    def test_currencies(self):
+        dinar = self.env.ref("base.TND")
+        dinar.active = True
+        move = self.invoice(self.line("Grille", 1.0), currency_id=dinar.id)
+        self.refused(move, "currency_decimals", "two decimals")
+        franc = self.env["res.currency"].create({"name": "XTS", "symbol": "x"})
+        move = self.invoice(
+            self.line("Grille", 1.0), number="F-2026-002", currency_id=franc.id
+        )
+        self.refused(move, "currency_rate", "XTS has no rate")
+
+    def test_vendor_bill(self):
+        bill = self.env["account.move"].create(
+            {"move_type": "in_invoice", "partner_id": self.buyer.id}
+        )
+        self.refused(bill, "not_sale", "customer invoices")
