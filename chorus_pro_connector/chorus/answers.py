@@ -6,6 +6,7 @@ Members may be null, missing, or an object where an array is announced (spec §1
 that nobody else has to know.
 """
 
+import math
 import re
 from datetime import date, datetime, timezone
 from typing import NamedTuple
@@ -13,6 +14,14 @@ from zoneinfo import ZoneInfo
 
 # The portal writes "2015-12-03 10:36" without an offset: legal time in Paris (§1.5).
 _PARIS = ZoneInfo("Europe/Paris")
+
+# The portal's three shapes and no other: fromisoformat alone would also take a number
+# of milliseconds for a day of the Middle Ages.
+_DATETIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?"
+    r"(Z|[+-]\d\d:?\d\d)?",
+    re.ASCII,
+)
 
 
 class Deposit(NamedTuple):
@@ -68,12 +77,12 @@ class StatusEvent(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page of a search."""
+    """One page of a search; what the portal did not tell is None."""
 
     rows: list
-    page: int
-    pages: int
-    total: int
+    page: int | None
+    pages: int | None
+    total: int | None
 
 
 class Structure(NamedTuple):
@@ -108,8 +117,31 @@ class Service(NamedTuple):
 
 
 def text(value):
-    """Return ``value`` as a stripped string, null as an empty one."""
-    return "" if value is None else str(value).strip()
+    """Return a string or a number as a stripped string, all else as an empty one.
+
+    Not ``str(value)`` for all: a list would become an identifier that looks real.
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return str(value).strip()
+
+
+def to_int(value):
+    """Return a whole number of at most 64 bits, or ``None``; "0" and 0.0 are 0."""
+    raw = text(value)
+    return int(raw) if re.fullmatch(r"-?[0-9]{1,19}", raw) else None
+
+
+def to_bool(value):
+    """Return a boolean; ``"false"`` is false, null and the like are too."""
+    return text(value).lower() in ("true", "1") or value is True
+
+
+def member(answer, key):
+    """Return the object ``answer[key]``, an empty one when it is something else."""
+    return next(iter(rows(answer.get(key))), {})
 
 
 def rows(value):
@@ -123,33 +155,39 @@ def rows(value):
 
 def to_datetime(value):
     """Return a naive UTC datetime, or ``None`` for what cannot be read."""
-    raw = text(value)
-    if not raw:
+    found = _DATETIME.fullmatch(text(value))
+    if not found:
         return None
-    # Python 3.10 reads neither "Z" nor "+0100".
-    raw = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", raw.replace("Z", "+00:00"))
+    day, time, fraction, offset = found.groups()
+    # Python 3.10 reads neither "Z" nor "+0100", and fractions of 3 or 6 digits only.
+    fraction = (fraction or "0")[:6].ljust(6, "0")
+    offset = re.sub(r"(\d\d)(\d\d)$", r"\1:\2", (offset or "").replace("Z", "+00:00"))
+    seconds = time or "00:00:00"
+    seconds += ":00" if len(seconds) == 5 else ""
     try:
-        moment = datetime.fromisoformat(raw)
-    except ValueError:
+        moment = datetime.fromisoformat(f"{day}T{seconds}.{fraction}{offset}")
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=_PARIS)
+        return moment.astimezone(timezone.utc).replace(tzinfo=None)
+    except (ValueError, OverflowError):  # year 1 has no earlier hour
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_PARIS)
-    return moment.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def to_date(value):
     """Return a date from any of the portal's shapes, or ``None``."""
+    found = _DATETIME.fullmatch(text(value))
     try:
-        return date.fromisoformat(text(value)[:10])
+        return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
 
 
 def to_amount(value):
     """Return a float, or ``None``: amounts are JSON numbers, sometimes strings."""
+    raw = text(value)
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        return float(raw) if math.isfinite(float(raw)) else None
+    except ValueError:
         return None
 
 
@@ -198,7 +236,7 @@ def found_invoice(row):
 
 def status_events(answer):
     """Read ``consulter/historique``: oldest first, whatever the portal's order."""
-    history = answer.get("historiquesDesStatuts") or {}
+    history = member(answer, "historiquesDesStatuts")
     events = [
         StatusEvent(
             identifier=text(row.get("histoStatutId")),
@@ -225,14 +263,17 @@ def status_events(answer):
 
 
 def page(answer, key, read):
-    """Read one page of a search whose rows are in ``answer[key]``."""
+    """Read one page of a search whose rows are in ``answer[key]``.
+
+    A row without an identifier could never be asked about again: it is left out.
+    """
+    paging = member(answer, "parametresRetour") or answer
     found = [read(row) for row in rows(answer.get(key))]
-    paging = answer.get("parametresRetour") or answer
     return Page(
-        rows=found,
-        page=int(paging.get("pageCourante") or 1),
-        pages=int(paging.get("pages") or (1 if found else 0)),
-        total=int(paging.get("total") or len(found)),
+        rows=[row for row in found if row.identifier],
+        page=to_int(paging.get("pageCourante")),
+        pages=to_int(paging.get("pages")),
+        total=to_int(paging.get("total")),
     )
 
 
@@ -243,23 +284,23 @@ def structure_row(row):
         siret=text(row.get("identifiantStructure")),
         identifier_type=text(row.get("typeIdentifiantStructure")),
         name=text(row.get("designationStructure")),
-        active=text(row.get("statut")).upper() != "INACTIVE",
+        active=text(row.get("statut")).upper() not in ("INACTIF", "INACTIVE"),
     )
 
 
 def structure_detail(row, answer):
     """Complete a :class:`Structure` with ``structures/consulter`` (spec §2.11)."""
-    general = answer.get("informationGenerales") or {}
-    address = answer.get("adressePostaleDuSiege") or {}
-    demands = answer.get("parametres") or {}
+    general = member(answer, "informationGenerales")
+    address = member(answer, "adressePostaleDuSiege")
+    demands = member(answer, "parametres")
     return row._replace(
-        service_required=bool(demands.get("codeServiceDoitEtreRenseigne")),
-        commitment_required=bool(demands.get("numeroEJDoitEtreRenseigne")),
-        service_or_commitment_required=bool(
+        service_required=to_bool(demands.get("codeServiceDoitEtreRenseigne")),
+        commitment_required=to_bool(demands.get("numeroEJDoitEtreRenseigne")),
+        service_or_commitment_required=to_bool(
             demands.get("gestionNumeroEJOuCodeService")
         ),
-        payment_not_reported=bool(demands.get("statutMiseEnPaiementNestPasRemonte")),
-        works_only=bool(demands.get("estMoaUniquement")),
+        payment_not_reported=to_bool(demands.get("statutMiseEnPaiementNestPasRemonte")),
+        works_only=to_bool(demands.get("estMoaUniquement")),
         name=text(general.get("raisonSocialeStructure")) or row.name,
         street=text(address.get("adresse")),
         zip=text(address.get("codePostal")),
@@ -272,10 +313,12 @@ def structure_detail(row, answer):
 
 def service_row(row):
     """Read one row of ``structures/rechercher/services``."""
-    status = text(row.get("statutService")).upper()
+    status, flag = text(row.get("statutService")).upper(), row.get("estActif")
     return Service(
         identifier=text(row.get("idService")),
         code=text(row.get("codeService")),
         name=text(row.get("libelleService")),
-        active=bool(row.get("estActif")) and status not in ("INACTIF", "INACTIVE"),
+        # Only what the portal says is closed is closed: either member may be missing.
+        active=(flag is None or to_bool(flag))
+        and status not in ("INACTIF", "INACTIVE"),
     )

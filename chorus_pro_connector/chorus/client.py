@@ -12,7 +12,7 @@ Every method may raise the errors of :mod:`.errors`.
 import base64
 
 from . import answers
-from .errors import UnknownOutcomeError
+from .errors import AnswerError, UnknownOutcomeError
 from .transport import Transport
 
 _FACTURES = "/cpro/factures/v1/"
@@ -122,7 +122,7 @@ class PortalClient:
             _FACTURES + "consulter/fournisseur",
             {"identifiantFactureCPP": int(identifier)},
         )
-        return answer.get("facture") or {}
+        return answers.member(answer, "facture")
 
     # === Directory === #
 
@@ -142,14 +142,17 @@ class PortalClient:
         )
 
     def structure(self, row):
-        """``structures/v1/consulter`` (spec §2.11): complete ``row`` with its demands."""
+        """``structures/v1/consulter`` (spec §2.11): ``row`` with its demands."""
         answer = self._transport.read(
             _STRUCTURES + "consulter", {"idStructureCPP": int(row.identifier)}
         )
         return answers.structure_detail(row, answer)
 
     def services(self, structure_identifier):
-        """``structures/v1/rechercher/services``: generator of :class:`.answers.Service`."""
+        """``structures/v1/rechercher/services`` (spec §2.11).
+
+        :return: generator of :class:`.answers.Service`
+        """
         yield from self._pages(
             _STRUCTURES + "rechercher/services",
             {"idStructure": int(structure_identifier)},
@@ -168,7 +171,8 @@ class PortalClient:
                 "idService": int(service_identifier),
             },
         )
-        return bool((answer.get("parametres") or {}).get("numeroEngagement"))
+        demands = answers.member(answer, "parametres")
+        return answers.to_bool(demands.get("numeroEngagement"))
 
     def my_structures(self):
         """``transverses/v1/recuperer/structures/actives/fournisseur`` (spec §2.12).
@@ -213,8 +217,12 @@ class PortalClient:
         return self._transport.fetch_token()
 
     def _pages(self, path, body, block, page_size, key, read, **options):
-        """Walk through a paginated search; each row once, in the portal's order."""
-        number = 1
+        """Walk through a paginated search; each row once, in the portal's order.
+
+        :raise AnswerError: rows are announced and none can be read: not the same as
+            "nothing found", after which a lost deposit would be sent again
+        """
+        number, seen = 1, set()
         while True:
             paging = {
                 "pageResultatDemandee": number,
@@ -224,8 +232,13 @@ class PortalClient:
             page = answers.page(
                 self._transport.read(path, {**body, block: paging}), key, read
             )
-            yield from page.rows
-            # An empty page ends the walk too: a total that never stops must not.
-            if not page.rows or number >= page.pages:
+            if number == 1 and not page.rows and page.total:
+                raise AnswerError(path, 200, detail=f"no {key} of {page.total}")
+            fresh = [row for row in page.rows if row.identifier not in seen]
+            seen.update(row.identifier for row in fresh)
+            yield from fresh
+            # A page that brings nothing new ends the walk, whatever total it tells:
+            # a portal that always answers its first page must not hold us for ever.
+            if not fresh or (page.pages is not None and number >= page.pages):
                 return
             number += 1

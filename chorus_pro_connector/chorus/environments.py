@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Where the portal lives, and which addresses may be called at all (spec §1.1)."""
 
+import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -29,11 +30,15 @@ def is_safe_url(url):
     """Tell whether credentials may travel to ``url``.
 
     Everything we send carries a secret, so clear text is only good enough for a
-    portal on the same machine (the sandbox).
+    portal on the same machine (the sandbox). Blanks, control characters and
+    backslashes are read differently by different parsers: a host that one of them
+    takes for this machine may be another's.
     """
+    if not url or re.search(r"[\x00-\x20\x7f\\]", url):
+        return False
     try:
-        parts = urlsplit(url or "")
-        host = parts.hostname
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
     except ValueError:
         return False
     if not host or parts.username or parts.password:

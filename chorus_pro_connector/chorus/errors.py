@@ -61,7 +61,7 @@ class PortalError(ChorusError):
             facts.append(f"HTTP {http_status}")
         if code is not None:
             facts.append(f"codeRetour {code}")
-        facts += [fact for fact in (label, detail) if fact]
+        facts += [str(fact) for fact in (label, detail) if fact]
         super().__init__(" · ".join(facts))
 
     @property
@@ -107,4 +107,7 @@ class UnknownOutcomeError(PortalError):
 
 
 class AnswerError(PortalError):
-    """The answer is not what the specification says; nothing may be concluded."""
+    """The answer is not what the specification says; nothing may be concluded.
+
+    After a write it only comes with an HTTP status by which the request was refused.
+    """

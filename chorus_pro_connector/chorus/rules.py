@@ -34,10 +34,10 @@ def has_siret_key(siret):
     """Tell whether 14 digits pass the Luhn check.
 
     Only a hint: the portal's qualification structures fail it on purpose (spec §5.6),
-    and so do the establishments of La Poste.
+    and so do the establishments of La Poste, except its head office.
     """
-    if siret.startswith("356000000"):
-        return sum(map(int, siret)) % 5 == 0
+    if siret.startswith("356000000") and sum(map(int, siret)) % 5 == 0:
+        return True
     total = 0
     for position, digit in enumerate(reversed(siret)):
         value = int(digit) * (2 if position % 2 else 1)

@@ -6,13 +6,19 @@ carries secrets), and for a request that writes, no guess about what became of i
 """
 
 import base64
+import io
+import json
 import logging
+import re
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import requests
 
+from .answers import to_int
 from .environments import is_safe_url
 from .errors import (
     LAYER_ACCOUNT,
@@ -32,19 +38,19 @@ _logger = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 10  # seconds
 READ_TIMEOUT = 30
 DEPOSIT_TIMEOUT = 120  # a file of 10 MB on a slow line
+MAX_ANSWER = 32 * 1024 * 1024  # bytes; a page of 500 invoices is about 1 MB
+MAX_LABEL = 1000  # characters of ``libelle`` worth keeping
+DAY = 86400  # seconds; no wait and no token outlives it, whatever the answer says
 
 # "Nothing found" is an answer, not an error (spec §2.4, §4.4).
 _EMPTY_CODES = {(20000, "TRA_MSG_00.015"), (20007, "GFT_MSG_01.075")}
 
-# Failures before the request left: the portal cannot have seen it.
-_NOT_SENT = (
-    requests.exceptions.ConnectTimeout,
-    requests.exceptions.SSLError,
-    requests.exceptions.ProxyError,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.InvalidSchema,
-)
+# Refusals that leave no doubt, even for a write: the request itself was not taken.
+# 408, 409 and whatever proxies invent are not among them.
+_REFUSALS = {400, 405, 406, 411, 414, 415, 417, 422, 431}
+
+# A token travels in a header: no control characters, nothing beyond ASCII.
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 class Credentials(NamedTuple):
@@ -58,7 +64,7 @@ class Credentials(NamedTuple):
     password: str
 
     def __repr__(self):
-        return f"Credentials({self.api_url!r}, …)"
+        return "Credentials(…)"
 
 
 class MemoryTokens:
@@ -88,20 +94,24 @@ class Transport:
     """
 
     def __init__(self, credentials, tokens=None):
-        self._credentials = credentials
-        self._tokens = tokens or MemoryTokens()
-        self._session = requests.Session()
-        # Settings of the machine (.netrc, proxies with credentials) must neither add
-        # an Authorization header nor send our secrets elsewhere; a proxy is allowed.
-        self._session.auth = _NoAuth()
         for name, value in credentials._asdict().items():
-            if not value:
-                self.close()
+            if not value or not _is_text(value):
                 raise CredentialsError(LAYER_SETTINGS, "", detail=name)
+        # Pasted addresses come with blanks and a final slash.
+        self._credentials = credentials = credentials._replace(
+            oauth_url=credentials.oauth_url.strip().rstrip("/"),
+            api_url=credentials.api_url.strip().rstrip("/"),
+        )
         for url in (credentials.oauth_url, credentials.api_url):
             if not is_safe_url(url):
-                self.close()
                 raise CredentialsError(LAYER_SETTINGS, "", detail="url")
+        account = f"{credentials.login}:{credentials.password}".encode()
+        self._account = base64.b64encode(account).decode()
+        self._hidden = {self._account, *credentials[2:]}
+        self._tokens = tokens or MemoryTokens()
+        self._session = requests.Session()
+        # Settings of the machine (.netrc) must not add an Authorization header.
+        self._session.auth = _NoAuth()
 
     def close(self):
         self._session.close()
@@ -128,94 +138,152 @@ class Transport:
         """
         credentials = self._credentials
         path = "oauth/token"
-        response = self._send(
+        answer = self._send(
             "POST",
             credentials.oauth_url,
             path,
             write=False,
             timeout=READ_TIMEOUT,
-            data={
-                "grant_type": "client_credentials",
-                "client_id": credentials.client_id,
-                "client_secret": credentials.client_secret,
-                "scope": "openid",
+            content=urlencode(
+                {
+                    "grant_type": "client_credentials",
+                    "client_id": credentials.client_id,
+                    "client_secret": credentials.client_secret,
+                    "scope": "openid",
+                }
+            ).encode(),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept": "application/json",
             },
         )
-        body = _json(response) or {}
-        if response.status_code in (400, 401, 403):
+        body = answer.body or {}
+        if answer.status in (400, 401, 403):
             raise CredentialsError(
                 LAYER_APPLICATION,
                 path,
-                http_status=response.status_code,
-                code=body.get("error"),
-                label=body.get("error_description"),
+                http_status=answer.status,
+                code=self._words(body.get("error")),
+                label=self._words(body.get("error_description")),
             )
-        _raise_for_status(response, body, path, write=False)
-        token, seconds = body.get("access_token"), body.get("expires_in")
-        if not isinstance(token, str) or not token or not isinstance(seconds, int):
-            raise AnswerError(path, response.status_code, detail="no access_token")
-        return token, seconds
+        self._raise_for_status(answer, path, write=False)
+        token, seconds = body.get("access_token"), to_int(body.get("expires_in"))
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+            raise AnswerError(path, answer.status, detail="no access_token")
+        if seconds is None or seconds <= 0:
+            raise AnswerError(path, answer.status, detail="no expires_in")
+        return token, min(seconds, DAY)
 
     def _authorized(self, method, path, body, write, timeout):
         """Send with a token; a token that has died is replaced once."""
         token = self._tokens.get(self.fetch_token)
-        response = self._call(method, path, body, write, timeout, token)
-        if _is_refused(response):
+        answer = self._call(method, path, body, write, timeout, token)
+        if _is_refused(answer):
             # Refused before any work was done: repeating is safe, even for a deposit.
             token = self._tokens.get(self.fetch_token, refused=token)
-            response = self._call(method, path, body, write, timeout, token)
-        return self._interpret(response, path, write)
+            answer = self._call(method, path, body, write, timeout, token)
+        return self._interpret(answer, path, method, write)
 
     def _call(self, method, path, body, write, timeout, token):
-        account = f"{self._credentials.login}:{self._credentials.password}"
+        self._hidden.add(token)
         return self._send(
             method,
-            self._credentials.api_url.rstrip("/") + path,
+            self._credentials.api_url + path,
             path,
             write=write,
             timeout=timeout,
-            json=body,
+            content=None if body is None else json.dumps(body).encode(),
             headers={
                 "Authorization": f"Bearer {token}",
-                "cpro-account": base64.b64encode(account.encode()).decode(),
+                "cpro-account": self._account,
                 "Content-Type": "application/json;charset=utf-8",
                 "Accept": "application/json",
             },
         )
 
-    def _send(self, method, url, path, *, write, timeout, **request):
+    def _send(self, method, url, path, *, write, timeout, content, headers):
+        """Send one request and read its whole answer.
+
+        :raise UnknownOutcomeError: a write of which a part had left when it failed
+        :raise UnavailableError: any other failure of the connection
+        """
+        request = None if content is None else _Body(content)
         try:
-            response = self._session.request(
+            with self._session.request(
                 method,
                 url,
+                data=request,
+                headers=headers,
                 timeout=(CONNECT_TIMEOUT, timeout),
                 allow_redirects=False,
-                **request,
-            )
-        except _NOT_SENT as error:
-            raise UnavailableError(path, detail=type(error).__name__) from error
-        except requests.exceptions.RequestException as error:
-            if not write or _never_connected(error):
-                raise UnavailableError(path, detail=type(error).__name__) from error
-            raise UnknownOutcomeError(path, detail=type(error).__name__) from error
-        _logger.debug("%s %s: HTTP %s", method, path, response.status_code)
-        return response
+                stream=True,
+                # Clear text is for this machine only (is_safe_url): not through the
+                # proxy of the environment. https goes through it, in a tunnel.
+                proxies={"http": ""},
+            ) as response:
+                answer = _read(response)
+        # Not only RequestException: a missing file of certificates is an OSError.
+        except OSError as error:
+            lost = write and (request is None or request.started)
+            kind = UnknownOutcomeError if lost else UnavailableError
+            raise kind(path, detail=type(error).__name__) from error
+        _logger.debug("%s %s: HTTP %s", method, path, answer.status)
+        return answer
 
     # === Answers === #
 
-    def _interpret(self, response, path, write):
-        body = _json(response)
-        _raise_for_status(response, body or {}, path, write)
-        if body is None:
-            kind = UnknownOutcomeError if write else AnswerError
-            raise kind(path, response.status_code, detail="not JSON")
-        code = body.get("codeRetour")
-        if code in (None, 0, "0"):
-            return body
-        label = body.get("libelle")
-        if (code, label) in _EMPTY_CODES:
-            return body
-        raise DataError(path, response.status_code, code=code, label=label)
+    def _interpret(self, answer, path, method, write):
+        """Return the JSON object of a success, or raise what the answer means."""
+        self._raise_for_status(answer, path, write)
+        unclear = UnknownOutcomeError if write else AnswerError
+        if answer.body is None:
+            raise unclear(path, answer.status, detail="not JSON")
+        if method == "GET":
+            return answer.body  # the health check has no codeRetour (spec §1.5)
+        code = to_int(answer.body.get("codeRetour"))
+        if code is None:
+            # Without it an empty object would read as "nothing found", and a deposit
+            # that was lost from sight would be sent again.
+            raise unclear(path, answer.status, detail="no codeRetour")
+        label = self._words(answer.body.get("libelle"))
+        if code == 0 or (code, label) in _EMPTY_CODES:
+            return answer.body
+        raise DataError(path, answer.status, code=code, label=label)
+
+    def _raise_for_status(self, answer, path, write):
+        """Turn an HTTP status other than 200 into the error that says what to do."""
+        status, body = answer.status, answer.body or {}
+        if status == 200:
+            return
+        facts = {
+            "http_status": status,
+            "code": to_int(body.get("codeRetour")),
+            "label": self._words(body.get("libelle")),
+        }
+        if _is_refused(answer):
+            raise CredentialsError(LAYER_ACCOUNT, path, **facts)
+        if status == 403:
+            raise CredentialsError(LAYER_SUBSCRIPTION, path, **facts)
+        if status == 404:
+            raise CredentialsError(LAYER_SETTINGS, path, detail="url", **facts)
+        if status == 413 or (status == 400 and facts["code"] is not None):
+            raise DataError(path, **facts)
+        if status == 429:
+            raise WaitError(path, retry_after=_retry_after(answer), **facts)
+        if status in _REFUSALS or (400 <= status < 500 and not write):
+            raise AnswerError(path, **facts)
+        # 5xx, but also 202, redirects and odd 4xx: something other than the portal may
+        # have answered in its place after the portal did the work.
+        raise (UnknownOutcomeError if write else UnavailableError)(path, **facts)
+
+    def _words(self, value):
+        """Return what the portal says as one short string that repeats no secret."""
+        if not isinstance(value, (str, int, float)):
+            return None
+        words = str(value).strip()
+        for secret in self._hidden:
+            words = words.replace(secret, "…")
+        return words[:MAX_LABEL] or None
 
 
 class _NoAuth(requests.auth.AuthBase):
@@ -225,65 +293,78 @@ class _NoAuth(requests.auth.AuthBase):
         return request
 
 
-def _json(response):
-    """Return the JSON object of an answer, or ``None`` when it is something else."""
+class _Body(io.BytesIO):
+    """The bytes of a request, which know whether the network has taken any of them.
+
+    Headers alone make no deposit. The classes of the exceptions do not tell: an
+    SSLError or, in older urllib3, a ProxyError may come before or after.
+    """
+
+    started = False
+
+    def read(self, size=-1):
+        self.started = True
+        return super().read(size)
+
+
+class _Answer(NamedTuple):
+    """An HTTP answer; ``body`` is its JSON object, None when it is anything else."""
+
+    status: int
+    headers: Mapping
+    body: dict | None
+
+
+def _read(response):
+    """Read an answer of at most :data:`MAX_ANSWER` bytes; a longer one has no body."""
+    content = bytearray()
+    for chunk in response.iter_content(65536):
+        content += chunk
+        if len(content) > MAX_ANSWER:
+            content = b""
+            break
+    return _Answer(response.status_code, response.headers, _json(content))
+
+
+def _json(content):
+    """Return the JSON object in ``content``, or ``None`` when it is something else.
+
+    JSON is UTF-8, whatever the headers say; a byte order mark is skipped, and a broken
+    letter in a label must not lose the number of a deposit.
+    """
     try:
-        body = response.json()
-    except ValueError:
+        body = json.loads(content.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 
 
-def _is_refused(response):
+def _is_text(value):
+    """Tell whether ``value`` can be sent as UTF-8 (configuration files may fail)."""
+    try:
+        value.encode()
+    except (AttributeError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def _is_refused(answer):
     """Tell whether the gateway refused the token (spec §1.2, §1.4)."""
-    return response.status_code == 401 or (
-        response.status_code == 400 and "WWW-Authenticate" in response.headers
+    return answer.status == 401 or (
+        answer.status == 400 and "WWW-Authenticate" in answer.headers
     )
 
 
-def _raise_for_status(response, body, path, write):
-    """Turn an HTTP status other than 200 into the error that says what to do."""
-    status = response.status_code
-    if status == 200:
-        return
-    facts = {
-        "http_status": status,
-        "code": body.get("codeRetour"),
-        "label": body.get("libelle"),
-    }
-    if _is_refused(response):
-        raise CredentialsError(LAYER_ACCOUNT, path, **facts)
-    if status == 403:
-        raise CredentialsError(LAYER_SUBSCRIPTION, path, **facts)
-    if status == 404:
-        raise CredentialsError(LAYER_SETTINGS, path, detail="url", **facts)
-    if status == 413 or (status == 400 and facts["code"] is not None):
-        raise DataError(path, **facts)
-    if status == 429:
-        raise WaitError(path, retry_after=_retry_after(response), **facts)
-    if 400 <= status < 500:
-        raise AnswerError(path, **facts)
-    # 5xx, but also 202 and redirects: something other than the portal may have
-    # answered in its place after the portal did the work.
-    raise (UnknownOutcomeError if write else UnavailableError)(path, **facts)
-
-
-def _retry_after(response):
+def _retry_after(answer):
     """Return seconds from ``Retry-After`` (number or date), or ``None``."""
-    raw = response.headers.get("Retry-After", "").strip()
-    if raw.isdigit():
-        return int(raw)
+    raw = answer.headers.get("Retry-After", "").strip()
+    if raw.isascii() and raw.isdigit():
+        return min(int(raw[:10]), DAY)
     try:
         moment = parsedate_to_datetime(raw)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    return max(0, int((moment - datetime.now(timezone.utc)).total_seconds()))
-
-
-def _never_connected(error):
-    """Tell whether no connection was ever made, so that nothing was sent."""
-    cause = error.args[0] if error.args else None
-    reason = getattr(cause, "reason", None)
-    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError")
+    seconds = (moment - datetime.now(timezone.utc)).total_seconds()
+    return max(0, min(int(seconds), DAY))

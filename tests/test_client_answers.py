@@ -1,0 +1,379 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Answers nobody should give: each one has an error class, none is a success."""
+
+import gzip
+import json
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
+
+import pytest
+from chorus import errors, transport
+
+OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
+DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}
+JSON_TYPE = {"Content-Type": "application/json;charset=utf-8"}
+HTML = b"<html><body><h1>Maintenance en cours</h1></body></html>"
+
+
+def deposit(scripted):
+    with scripted.client() as portal:
+        return portal.deposit_flow(b"content", "f.pdf", "IN_DP_E2_CII_FACTURX")
+
+
+def report(scripted):
+    with scripted.client() as portal:
+        return portal.flow_report("CPP1")
+
+
+def search(scripted, **criteria):
+    with scripted.client() as portal:
+        return list(portal.search_invoices(**criteria))
+
+
+def failure(call, scripted):
+    """The error of ``call``; anything but an error of ours is a failed test."""
+    with pytest.raises(errors.PortalError) as caught:
+        call(scripted)
+    assert isinstance(str(caught.value), str) and isinstance(
+        caught.value.reference, str
+    )
+    return caught.value
+
+
+def invoices(first, last, **paging):
+    """One page of a search with the invoices ``first`` to ``last``."""
+    return {
+        **OK,
+        "listeFactures": [
+            {"identifiantFactureCPP": 2**31 + n, "numeroFacture": f"F{n}"}
+            for n in range(first, last + 1)
+        ],
+        "parametresRetour": paging,
+    }
+
+
+# === HTTP status === #
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "read_error", "write_error"),
+    [
+        (202, OK, "UnavailableError", "UnknownOutcomeError"),
+        (204, b"", "UnavailableError", "UnknownOutcomeError"),
+        (304, b"", "UnavailableError", "UnknownOutcomeError"),
+        (400, {"codeRetour": 20003, "libelle": "X"}, "DataError", "DataError"),
+        (400, {"codeRetour": "20003"}, "DataError", "DataError"),
+        (400, {"codeRetour": ["?"]}, "AnswerError", "AnswerError"),
+        (400, HTML, "AnswerError", "AnswerError"),
+        (403, HTML, "CredentialsError", "CredentialsError"),
+        (404, HTML, "CredentialsError", "CredentialsError"),
+        (405, b"", "AnswerError", "AnswerError"),
+        (408, b"", "AnswerError", "UnknownOutcomeError"),
+        (409, b"", "AnswerError", "UnknownOutcomeError"),
+        (413, HTML, "DataError", "DataError"),
+        (415, {"error": "unsupported"}, "AnswerError", "AnswerError"),
+        (429, b"", "WaitError", "WaitError"),
+        (499, b"", "AnswerError", "UnknownOutcomeError"),
+        (500, {"codeRetour": 1}, "UnavailableError", "UnknownOutcomeError"),
+        (502, HTML, "UnavailableError", "UnknownOutcomeError"),
+        (503, b"", "UnavailableError", "UnknownOutcomeError"),
+        (504, HTML, "UnavailableError", "UnknownOutcomeError"),
+        (599, b"", "UnavailableError", "UnknownOutcomeError"),
+    ],
+)
+def test_each_status_has_its_error(scripted, status, body, read_error, write_error):
+    scripted.answers = [(status, {}, body)]
+    for call, expected in ((report, read_error), (deposit, write_error)):
+        error = failure(call, scripted)
+        assert type(error).__name__ == expected
+        assert error.http_status == status
+        assert f"HTTP {status}" in error.reference
+        assert error.path.startswith("/cpro/")
+
+
+@pytest.mark.parametrize(
+    ("status", "layer"),
+    [
+        (401, errors.LAYER_ACCOUNT),
+        (403, errors.LAYER_SUBSCRIPTION),
+        (404, errors.LAYER_SETTINGS),
+    ],
+)
+def test_layer_to_fix(scripted, status, layer):
+    scripted.answers = [(status, {}, {"error": "no"})]
+    assert failure(deposit, scripted).layer == layer
+    assert failure(report, scripted).layer == layer
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_refused_application(scripted, status):
+    scripted.token = (
+        status,
+        {},
+        {"error": "invalid_client", "error_description": "Inconnu"},
+    )
+    error = failure(deposit, scripted)
+    assert error.layer == errors.LAYER_APPLICATION
+    assert (error.code, error.label) == ("invalid_client", "Inconnu")
+    assert not scripted.calls
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ((500, {}, HTML), errors.UnavailableError),
+        ((302, {"Location": "/"}, b""), errors.UnavailableError),
+        ((429, {"Retry-After": "7"}, b""), errors.WaitError),
+        ((404, {}, HTML), errors.CredentialsError),
+        ((200, {}, HTML), errors.AnswerError),
+        ((200, {}, [1]), errors.AnswerError),
+        ((400, {}, {"error": ["x"], "error_description": {}}), errors.CredentialsError),
+    ],
+)
+def test_without_a_token_nothing_was_deposited(scripted, answer, expected):
+    scripted.token = answer
+    error = failure(deposit, scripted)
+    assert type(error) is expected
+    assert not scripted.calls
+
+
+def test_lost_bearer_is_a_refused_token(scripted):
+    challenge = {"WWW-Authenticate": 'Bearer error="invalid_request"'}
+    scripted.answers = [(400, challenge, {"error": "invalid_request"}), DEPOSIT]
+    assert deposit(scripted).number == DEPOSIT["numeroFluxDepot"]
+    assert len(scripted.requests) == 4  # two tokens, two calls with the same bytes
+    assert scripted.calls[0][3] == scripted.calls[1][3]
+
+
+# === Retry-After === #
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7),
+        (" 120 ", 120),
+        ("0", 0),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+        ("\xb2", None),
+        ("9" * 5000, transport.DAY),
+        ("Fri, 01 Jan 1999 00:00:00 GMT", 0),
+        ("Fri, 01 Jan 9999 00:00:00 GMT", transport.DAY),
+        ("Fri, 99 Jan 2026 00:00:00 GMT", None),
+        (f"Fri, 01 Jan {10**30} 00:00:00 GMT", None),
+    ],
+)
+def test_retry_after(scripted, value, seconds):
+    scripted.answers = [(429, {"Retry-After": value}, b"")]
+    assert failure(deposit, scripted).retry_after == seconds
+
+
+def test_retry_after_as_a_date(scripted):
+    later = datetime.now(timezone.utc) + timedelta(minutes=30)
+    scripted.answers = [(429, {"Retry-After": format_datetime(later)}, b"")]
+    assert 0 < failure(report, scripted).retry_after <= 1800
+
+
+# === codeRetour === #
+
+
+@pytest.mark.parametrize("code", [0, "0", 0.0, " 0 ", -0.0])
+def test_every_zero_is_a_success(scripted, code):
+    scripted.answers = [{**DEPOSIT, "codeRetour": code}]
+    assert deposit(scripted).number == DEPOSIT["numeroFluxDepot"]
+
+
+@pytest.mark.parametrize("code", [20001, "20001", 20001.0, -1, 1])
+def test_every_other_number_is_a_refusal(scripted, code):
+    scripted.answers = [{**DEPOSIT, "codeRetour": code, "libelle": "GDP_MSG_11.022"}]
+    for call in (deposit, report):
+        error = failure(call, scripted)
+        assert type(error) is errors.DataError
+        assert error.code == int(code) and error.label == "GDP_MSG_11.022"
+
+
+@pytest.mark.parametrize("code", [None, "", "KO", True, False, [0], {}, 0.5, 10**40])
+def test_a_code_that_is_no_number_concludes_nothing(scripted, code):
+    scripted.answers = [{**DEPOSIT, "codeRetour": code}]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+    assert type(failure(report, scripted)) is errors.AnswerError
+    # The worst reading would be "nothing found": a lost deposit would be sent again.
+    assert type(failure(search, scripted)) is errors.AnswerError
+
+
+@pytest.mark.parametrize("label", [None, ["TRA_MSG_00.015"], {"a": 1}, 5, "é" * 10**5])
+def test_a_label_that_is_no_sentence(scripted, label):
+    scripted.answers = [{"codeRetour": 20000, "libelle": label}]
+    error = failure(report, scripted)
+    assert type(error) is errors.DataError and error.code == 20000
+    assert len(str(error)) < 2000
+
+
+@pytest.mark.parametrize("number", [None, "", " ", ["CPP1"], {"n": "CPP1"}, True])
+def test_a_deposit_without_a_number_is_unknown(scripted, number):
+    scripted.answers = [{**OK, "numeroFluxDepot": number}]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+
+
+@pytest.mark.parametrize("date", [None, "soon", 20231301, ["2026-01-01"], {}])
+def test_a_deposit_with_a_bad_date_is_a_deposit(scripted, date):
+    scripted.answers = [{**DEPOSIT, "dateDepot": date}]
+    assert deposit(scripted) == (DEPOSIT["numeroFluxDepot"], None)
+
+
+# === Bodies === #
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        HTML,
+        b"null",
+        b"0",
+        b'"0"',
+        b"[]",
+        b'[{"codeRetour": 0}]',
+        b'{"codeRetour": 0',
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"codeRetour":' + b"[" * 100_000,
+        b'{"codeRetour": 0, "n": ' + b"9" * 5000 + b"}",
+    ],
+)
+def test_bodies_that_are_no_json_object(scripted, body):
+    scripted.answers = [(200, JSON_TYPE, body)]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+    assert type(failure(report, scripted)) is errors.AnswerError
+    assert type(failure(search, scripted)) is errors.AnswerError
+
+
+def test_byte_order_mark(scripted):
+    for headers in (JSON_TYPE, {"Content-Type": "application/json"}):
+        body = b"\xef\xbb\xbf" + json.dumps(DEPOSIT).encode()
+        scripted.answers = [(200, headers, body)]
+        assert deposit(scripted).number == DEPOSIT["numeroFluxDepot"]
+
+
+def test_latin_letters_do_not_lose_a_deposit(scripted):
+    body = json.dumps({**DEPOSIT, "libelle": "reçu"}, ensure_ascii=False)
+    scripted.answers = [
+        (200, {"Content-Type": "text/plain; charset=nonsense"}, body.encode("latin-1"))
+    ]
+    assert deposit(scripted).number == DEPOSIT["numeroFluxDepot"]
+
+
+def test_gigantic_answers(scripted, monkeypatch):
+    monkeypatch.setattr(transport, "MAX_ANSWER", 100_000)
+    plain = json.dumps({**DEPOSIT, "libelle": "x" * 100_000}).encode()
+    bomb = {**JSON_TYPE, "Content-Encoding": "gzip"}
+    for headers, body in ((JSON_TYPE, plain), (bomb, gzip.compress(plain))):
+        scripted.answers = [(200, headers, body)]
+        assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+        assert type(failure(report, scripted)) is errors.AnswerError
+
+
+def test_compressed_answers(scripted):
+    body = gzip.compress(json.dumps(DEPOSIT).encode())
+    scripted.answers = [(200, {**JSON_TYPE, "Content-Encoding": "gzip"}, body)]
+    assert deposit(scripted).number == DEPOSIT["numeroFluxDepot"]
+    scripted.answers = [(200, {**JSON_TYPE, "Content-Encoding": "gzip"}, b"no gzip")]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+    assert type(failure(report, scripted)) is errors.UnavailableError
+
+
+def test_less_than_announced(scripted):
+    body = json.dumps(DEPOSIT).encode()
+    headers = {**JSON_TYPE, "Content-Length": str(len(body) + 10)}
+    scripted.answers = [(200, {**headers, "Connection": "close"}, body)]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+    assert type(failure(report, scripted)) is errors.UnavailableError
+
+
+# === Pages === #
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"codeRetour": 20000, "libelle": "TRA_MSG_00.015"},
+        {"codeRetour": 20000, "libelle": "TRA_MSG_00.015", "listeFactures": []},
+        {"codeRetour": "20000", "libelle": "TRA_MSG_00.015", "listeFactures": None},
+        {"codeRetour": 20007, "libelle": "GFT_MSG_01.075"},
+        OK,
+        {**OK, "listeFactures": None, "parametresRetour": None},
+        {**OK, "listeFactures": [], "parametresRetour": {"total": 0, "pages": 0}},
+        {**OK, "listeFactures": [], "total": "0"},
+    ],
+)
+def test_nothing_found(scripted, answer):
+    scripted.answers = [answer]
+    assert search(scripted) == []
+    assert len(scripted.calls) == 1
+
+
+def test_the_code_of_nothing_means_another_thing_elsewhere(scripted):
+    scripted.answers = [{"codeRetour": 20000, "libelle": "GDP_MSG_11.008"}]
+    assert type(failure(search, scripted)) is errors.DataError
+
+
+@pytest.mark.parametrize("rows", [[], None, {}, {"0": [{}]}, "F1", [["F1"]], [None]])
+def test_rows_announced_and_not_there(scripted, rows):
+    for paging in ({"total": 3, "pages": 1}, [{"total": "3", "pages": "1"}]):
+        scripted.answers = [{**OK, "listeFactures": rows, "parametresRetour": paging}]
+        assert type(failure(search, scripted)) is errors.AnswerError
+        scripted.answers = [{**OK, "listeFactures": rows, "total": 3}]
+        assert type(failure(search, scripted)) is errors.AnswerError
+
+
+def test_an_object_instead_of_an_array(scripted):
+    row = {"identifiantFactureCPP": 2**40, "numeroFacture": "F1"}
+    scripted.answers = [{**OK, "listeFactures": row, "parametresRetour": {"pages": 1}}]
+    assert [found.identifier for found in search(scripted)] == [str(2**40)]
+
+
+def test_pages_at_the_root_and_as_strings(scripted):
+    scripted.answers = [
+        {**invoices(1, 2), "parametresRetour": None, "pages": "2", "total": "3"},
+        {**invoices(3, 3), "parametresRetour": None, "pages": "2", "total": "3"},
+    ]
+    assert [row.number for row in search(scripted)] == ["F1", "F2", "F3"]
+    assert len(scripted.calls) == 2
+
+
+def test_pages_untold_are_asked_until_nothing_comes(scripted):
+    scripted.answers = [invoices(1, 2), invoices(3, 3), invoices(1, 0)]
+    assert [row.number for row in search(scripted)] == ["F1", "F2", "F3"]
+    asked = [
+        json.loads(call[3])["rechercheFactureParFournisseur"]["pageResultatDemandee"]
+        for call in scripted.calls
+    ]
+    assert asked == [1, 2, 3]
+
+
+def test_a_portal_that_always_answers_its_first_page(scripted):
+    scripted.answers = [invoices(1, 2, pages=10**9, total=10**9)]
+    assert [row.number for row in search(scripted)] == ["F1", "F2"]
+    assert len(scripted.calls) == 2
+
+
+def test_a_row_that_moves_to_the_next_page_comes_once(scripted):
+    scripted.answers = [invoices(1, 3, pages=2), invoices(3, 4, pages=2)]
+    assert [row.number for row in search(scripted)] == ["F1", "F2", "F3", "F4"]
+
+
+def test_members_of_the_search(scripted):
+    scripted.answers = [OK]
+    search(scripted, numeroFacture="F1", page_size=7)
+    assert json.loads(scripted.calls[0][3]) == {
+        "numeroFacture": "F1",
+        "rechercheFactureParFournisseur": {
+            "pageResultatDemandee": 1,
+            "nbResultatsParPage": 7,
+            "nbResultatsMaximum": 999999,
+        },
+    }

@@ -1,0 +1,362 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Where secrets may travel, and what is known when a connection fails."""
+
+import base64
+import json
+import logging
+import socket
+from urllib.parse import parse_qs
+
+import pytest
+import requests
+from chorus import errors, transport
+from chorus.client import PortalClient
+from chorus.environments import ENVIRONMENTS, is_safe_url
+from scripted_portal import SECRETS, TOKEN, ScriptedPortal
+
+OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
+DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}
+
+
+def closed_port():
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def deposit(client):
+    with client as portal:
+        return portal.deposit_flow(b"content", "f.pdf", "IN_DP_E2_CII_FACTURX")
+
+
+def read(client):
+    with client as portal:
+        return portal.flow_report("CPP1")
+
+
+def says_nothing_secret(error):
+    words = f"{error} {error!r} {error.__cause__} {error.__cause__!r}"
+    account = f"{SECRETS['login']}:{SECRETS['password']}".encode()
+    hidden = [*SECRETS.values(), TOKEN, base64.b64encode(account).decode()]
+    return not any(secret in words for secret in hidden)
+
+
+# === Addresses === #
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.piste.gouv.fr",
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example",
+        "http://127.0.0.1@evil.example",
+        "http://127.0.0.1\\@evil.example",
+        "http://evil.example#@127.0.0.1",
+        "http://local\thost.evil.example",
+        "https://user:password@api.piste.gouv.fr",
+        "https://api.piste.gouv.fr\r\nHost: evil.example",
+        "https://api.piste.gouv.fr:port",
+        "https://",
+        "https://[::1",
+        "ftp://127.0.0.1",
+        "file:///etc/passwd",
+        "127.0.0.1:8070",
+        "//127.0.0.1",
+        "",
+        None,
+        False,
+    ],
+)
+def test_unsafe_addresses_are_refused(scripted, url):
+    assert not is_safe_url(url)
+    for name in ("oauth_url", "api_url"):
+        with pytest.raises(errors.CredentialsError) as caught:
+            scripted.client(**{name: url})
+        assert caught.value.layer == errors.LAYER_SETTINGS
+        assert "password" not in str(caught.value)
+    assert not scripted.requests
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://sandbox-api.piste.gouv.fr",
+        "HTTPS://api.piste.gouv.fr:443/",
+        "http://localhost:8070",
+        "http://127.0.0.1:8070/api/oauth/token",
+        "http://[::1]:8070",
+    ],
+)
+def test_https_or_this_machine(url):
+    assert is_safe_url(url)
+
+
+def test_official_environments_are_https_on_hosts_of_their_own():
+    hosts = set()
+    for environment in ENVIRONMENTS.values():
+        for url in environment:
+            assert url.startswith("https://") and is_safe_url(url)
+            assert ".piste.gouv.fr" in url and not url.endswith("/")
+            hosts.add(url.split("/")[2])
+    assert len(hosts) == 4
+
+
+def test_pasted_addresses_with_blanks_and_slashes(scripted):
+    scripted.answers = [DEPOSIT]
+    deposit(
+        scripted.client(
+            api_url=f"  {scripted.url}//\n",
+            oauth_url=f"\t{scripted.url}/api/oauth/token/ ",
+        )
+    )
+    assert [request[1] for request in scripted.requests] == [
+        "/api/oauth/token",
+        "/cpro/factures/v1/deposer/flux",
+    ]
+
+
+@pytest.mark.parametrize("name", ["oauth_url", "api_url", *SECRETS])
+def test_missing_setting_is_named(scripted, name):
+    for nothing in ("", None, False):
+        with pytest.raises(errors.CredentialsError) as caught:
+            scripted.client(**{name: nothing})
+        assert caught.value.layer == errors.LAYER_SETTINGS
+        assert caught.value.detail == name
+
+
+# === Credentials === #
+
+
+def test_form_and_headers(scripted):
+    scripted.answers = [DEPOSIT]
+    deposit(scripted.client())
+    token, call = scripted.requests
+    assert parse_qs(token[3].decode(), strict_parsing=True) == {
+        "grant_type": ["client_credentials"],
+        "scope": ["openid"],
+        "client_id": [SECRETS["client_id"]],
+        "client_secret": [SECRETS["client_secret"]],
+    }
+    assert token[2]["Content-Type"] == "application/x-www-form-urlencoded"
+    assert "Authorization" not in token[2] and "cpro-account" not in token[2]
+    assert call[2]["Authorization"] == f"Bearer {TOKEN}"
+    assert base64.b64decode(call[2]["cpro-account"]).decode() == (
+        f"{SECRETS['login']}:{SECRETS['password']}"
+    )
+    assert call[2]["Content-Type"] == "application/json;charset=utf-8"
+    assert call[2]["Content-Length"] == str(len(call[3]))
+    assert json.loads(call[3]) == {
+        "fichierFlux": base64.b64encode(b"content").decode(),
+        "nomFichier": "f.pdf",
+        "syntaxeFlux": "IN_DP_E2_CII_FACTURX",
+        "avecSignature": False,
+    }
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        "line\r\nX-Injected: 1",
+        "ligne\nsuivante",
+        "clé d'accès €",
+        "пароль-密码",
+        "a&client_id=b=c%0d%0a+",
+        "nul\x00byte",
+    ],
+)
+def test_nasty_credentials_stay_where_they_belong(scripted, nasty):
+    scripted.answers = [DEPOSIT]
+    deposit(scripted.client(**dict.fromkeys(SECRETS, nasty)))
+    token, call = scripted.requests
+    form = parse_qs(token[3].decode(), keep_blank_values=True)
+    assert form["client_id"] == form["client_secret"] == [nasty]
+    assert base64.b64decode(call[2]["cpro-account"]).decode() == f"{nasty}:{nasty}"
+    assert "X-Injected" not in {**token[2], **call[2]}
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_credentials_that_are_no_text(scripted, name):
+    # What os.environ makes of bytes that are not UTF-8.
+    with pytest.raises(errors.CredentialsError) as caught:
+        scripted.client(**{name: b"cl\xe9".decode("utf-8", "surrogateescape")})
+    assert caught.value.detail == name
+
+
+@pytest.mark.parametrize("token", ["a\r\nX-Injected: 1", "jeton-é", " ", "", 7, None])
+def test_a_token_that_is_none_is_not_sent(scripted, token):
+    scripted.token = {"access_token": token, "expires_in": 3600}
+    scripted.answers = [DEPOSIT]
+    with pytest.raises(errors.AnswerError):
+        deposit(scripted.client())
+    assert not scripted.calls
+
+
+@pytest.mark.parametrize(
+    ("seconds", "read_as"),
+    [(3600, 3600), ("3600", 3600), (3599.0, 3599), (10**18, 86400)],
+)
+def test_token_lifetime(scripted, seconds, read_as):
+    scripted.token = {"access_token": TOKEN, "expires_in": seconds}
+    with scripted.client() as portal:
+        assert portal.fetch_token() == (TOKEN, read_as)
+
+
+@pytest.mark.parametrize("seconds", [None, 0, -1, True, "soon", [3600], 10**30])
+def test_token_without_a_lifetime(scripted, seconds):
+    scripted.token = {"access_token": TOKEN, "expires_in": seconds}
+    with pytest.raises(errors.AnswerError), scripted.client() as portal:
+        portal.fetch_token()
+
+
+def test_credentials_hide_themselves(scripted):
+    shown = repr(scripted.credentials()) + str(scripted.credentials())
+    assert not any(secret in shown for secret in SECRETS.values())
+
+
+# === Settings of the machine === #
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_are_not_followed(scripted, status):
+    with ScriptedPortal() as other:
+        other.answers = [DEPOSIT]
+        away = {"Location": other.url + "/cpro/factures/v1/deposer/flux"}
+        scripted.answers = [(status, away, b"")]
+        with pytest.raises(errors.UnknownOutcomeError):
+            deposit(scripted.client())
+        with pytest.raises(errors.UnavailableError):
+            read(scripted.client())
+        scripted.token = (status, away, b"")
+        with pytest.raises(errors.UnavailableError):
+            deposit(scripted.client())
+        assert not other.requests
+
+
+def test_netrc_is_not_used(scripted, tmp_path, monkeypatch):
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login intrus password netrc-secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert requests.utils.get_netrc_auth(scripted.url), "the trap is not set"
+    scripted.answers = [DEPOSIT]
+    deposit(scripted.client())
+    token, call = scripted.requests
+    assert "Authorization" not in token[2]
+    assert call[2]["Authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
+def test_clear_text_never_goes_through_a_proxy(scripted, monkeypatch, name):
+    for known in ("http_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(known, raising=False)
+        monkeypatch.delenv(known.upper(), raising=False)
+    scripted.answers = [DEPOSIT]
+    with ScriptedPortal() as proxy:
+        proxy.answers = [DEPOSIT]
+        monkeypatch.setenv(name, proxy.url)
+        deposit(scripted.client())
+        assert not proxy.requests
+    assert len(scripted.requests) == 2
+
+
+def test_nothing_secret_is_logged(scripted, caplog):
+    caplog.set_level(logging.DEBUG)
+    scripted.answers = [DEPOSIT]
+    deposit(scripted.client())
+    account = scripted.calls[0][2]["cpro-account"]
+    assert "deposer/flux: HTTP 200" in caplog.text
+    for secret in (*SECRETS.values(), TOKEN, account):
+        assert secret not in caplog.text
+
+
+def test_a_portal_that_repeats_our_secrets(scripted):
+    account = base64.b64encode(
+        f"{SECRETS['login']}:{SECRETS['password']}".encode()
+    ).decode()
+    echo = " ".join([*SECRETS.values(), TOKEN, account])
+    scripted.answers = [{"codeRetour": 20001, "libelle": f"Refus : {echo}"}]
+    with pytest.raises(errors.DataError) as caught:
+        read(scripted.client())
+    assert says_nothing_secret(caught.value)
+    assert caught.value.label.startswith("Refus : …")
+    assert not any(secret in caught.value.reference for secret in SECRETS.values())
+    # A new client, which has never held that token.
+    echo = echo.replace(TOKEN, "")
+    scripted.token = (400, {}, {"error": echo, "error_description": echo})
+    with pytest.raises(errors.CredentialsError) as caught:
+        read(scripted.client())
+    assert says_nothing_secret(caught.value)
+
+
+# === Failing connections === #
+
+
+def test_refused_connection_is_unavailable(scripted):
+    nobody = f"http://127.0.0.1:{closed_port()}"
+    for call in (deposit, read):
+        with pytest.raises(errors.UnavailableError) as caught:
+            call(scripted.client(api_url=nobody))
+        assert says_nothing_secret(caught.value)
+        with pytest.raises(errors.UnavailableError):
+            call(scripted.client(oauth_url=nobody + "/api/oauth/token"))
+    assert not scripted.calls
+
+
+def test_missing_certificates_are_unavailable(scripted, monkeypatch, tmp_path):
+    # An OSError that requests does not turn into one of its own.
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
+    with pytest.raises(errors.UnavailableError):
+        deposit(scripted.client(api_url=f"https://127.0.0.1:{scripted.port}"))
+
+
+def test_no_tls_at_the_other_end_is_unavailable(scripted):
+    with pytest.raises(errors.UnavailableError) as caught:
+        deposit(scripted.client(api_url=f"https://127.0.0.1:{scripted.port}"))
+    assert caught.value.detail == "SSLError"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        requests.exceptions.SSLError,
+        requests.exceptions.ProxyError,
+        requests.exceptions.ConnectionError,
+        requests.exceptions.ReadTimeout,
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+        ConnectionResetError,
+        TimeoutError,
+    ],
+)
+def test_what_has_left_decides_not_the_class(scripted, monkeypatch, failure):
+    """The same exception comes before and after the body has left."""
+    real = requests.adapters.HTTPAdapter.send
+    scripted.answers = [DEPOSIT]
+
+    def failing(adapter, request, **options):
+        if request.path_url.startswith("/api/oauth"):
+            return real(adapter, request, **options)
+        if after:
+            request.body.read(3)
+        raise failure("broken")
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", failing)
+    for after, expected in (
+        (False, errors.UnavailableError),
+        (True, errors.UnknownOutcomeError),
+    ):
+        with pytest.raises(expected) as caught:
+            deposit(scripted.client())
+        assert caught.value.detail == failure.__name__
+        with pytest.raises(errors.UnavailableError):
+            read(scripted.client())
+
+
+def test_a_client_without_settings_opens_nothing():
+    blank = transport.Credentials("", "", "", "", "", "")
+    with pytest.raises(errors.CredentialsError) as caught:
+        PortalClient(blank)
+    assert caught.value.detail == "oauth_url"
