@@ -189,10 +189,12 @@ class AccountMove(models.Model):
         return {move.chorus_identifier: move for move in moves}
 
     def _chorus_has_news(self, row):
-        date = row.status_date and row.status_date.replace(microsecond=0)
+        # The history, from which our date comes, has no seconds; the search has.
+        date = row.status_date and row.status_date.replace(second=0, microsecond=0)
+        known = self.chorus_status_date
         return (
             row.status != self.chorus_status
-            or (date and date > self.chorus_status_date)
+            or (date and (not known or date > known))
             or (row.comment and row.comment != self.chorus_status_comment)
         )
 

@@ -81,9 +81,14 @@ class ChorusFlow(models.Model):
             for error in report.invoice_errors
             if error.number in ("", line.number)
         ]
+        # A report may only name other invoices: their errors took this one along.
+        others = [f"{row.number}: {row.message}" for row in report.invoice_errors]
         return "\n".join(
             part.strip()
-            for reason in reasons or report.technical_errors or [report.status]
+            for reason in reasons
+            or report.technical_errors
+            or others
+            or [report.status]
             for part in reason.split("|")
         )
 
@@ -132,7 +137,8 @@ class ChorusFlow(models.Model):
                         line.move_id._chorus_take_identifier(line, row)
                         line.move_id._chorus_read_history(portal)
         except errors.PortalError as error:
-            flow.error_message = flow._chorus_error_sentence(error)
+            # Without a date the scheduled action would never ask again.
+            flow._chorus_wait(error)
             return
         missing = flow.line_ids.filtered(lambda line: line.outcome == "pending")
         if missing:
