@@ -32,7 +32,8 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
   <ram:SpecifiedLineTradeAgreement>{brut}<ram:NetPriceProductTradePrice>
    <ram:ChargeAmount>100</ram:ChargeAmount></ram:NetPriceProductTradePrice>
   </ram:SpecifiedLineTradeAgreement>
-  <ram:SpecifiedLineTradeDelivery><ram:BilledQuantity unitCode="C62">1</ram:BilledQuantity>
+  <ram:SpecifiedLineTradeDelivery>
+   <ram:BilledQuantity unitCode="C62">1</ram:BilledQuantity>
   </ram:SpecifiedLineTradeDelivery>
   <ram:SpecifiedLineTradeSettlement>{tva_ligne}
    <ram:SpecifiedTradeSettlementLineMonetarySummation>
@@ -66,7 +67,8 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
 </rsm:CrossIndustryInvoice>
 """
 TRANSFER = """<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>30</ram:TypeCode>
-<ram:PayeePartyCreditorFinancialAccount><ram:IBANID>FR7630006000011234567890189</ram:IBANID>
+<ram:PayeePartyCreditorFinancialAccount>
+<ram:IBANID>FR7630006000011234567890189</ram:IBANID>
 </ram:PayeePartyCreditorFinancialAccount></ram:SpecifiedTradeSettlementPaymentMeans>"""
 LINE_VAT = """<ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode>
 <ram:CategoryCode>S</ram:CategoryCode>

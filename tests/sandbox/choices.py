@@ -23,7 +23,11 @@ NO_VALIDATOR_ERROR = 20914, "Le valideur de cette demande ne peut pas etre corri
 BAD_ACTION = 20915, "L'action {0} n'est pas permise pour le statut {1}."
 BAD_ATTACHMENT = 20916, "{0}"
 WORKS_TRANSITION = 20917, "L'action {0} n'est pas permise pour le statut {1}."
+WRONG_VALIDATOR_ACTION = "ERREUR_VALIDEUR"
 BAD_PDF = 20918, "Le fichier n'est pas un PDF lisible."
+
+# The number is known, its text is not (spec §2.9)
+INCOHERENT = 20002, "Le statut cible n'est pas coherent avec le statut courant."
 
 # HTTP 400 with the two members that clients read (spec §1.4)
 MALFORMED = 20900, "Requete mal formulee : {0}"
@@ -57,11 +61,14 @@ TECHNICAL = {
     "SBX13": "La syntaxe du flux n'est plus acceptee.",
     "SBX14": "Le fichier XML n'est pas encode en UTF-8.",
     "SBX15": "Le flux contient plus de 500 factures.",
-    "SBX16": "Le fichier XML ne respecte pas le schema attendu.",
 }
 
 # Where the parties of a works or validated invoice stand in a file (spec §7.4).
-# A note (BT-22) of the form "VALIDEUR:<SIRET>", "MOE:<SIRET>[/<service>]" or
-# "MOA:<SIRET>[/<service>]", or the extended CII party named here.
-PARTY_NOTE = r"^\s*#?(VALIDEUR|MOE|MOA)#?\s*:\s*([0-9A-Z]{9,18})(?:/(\S{1,100}))?\s*$"
+# A line of a note (BT-22): "Valideur (SIRET) : <SIRET>", "MOE : <SIRET>/<service>" or
+# "MOA : <SIRET>/<service>", in any case, scheme and service being optional;
+# or the extended CII party named here.
+PARTY_NOTE = (
+    r"(?i)\s*(VALIDEUR|MOE|MOA)\s*(?:\(SIRET\))?\s*:\s*"
+    r"([0-9A-Z]{9,18})(?:\s*/\s*(\S{1,100}))?\s*$"
+)
 CII_VALIDATOR_PARTY = "SalesAgentTradeParty"

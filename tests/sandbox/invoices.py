@@ -53,7 +53,7 @@ def get(db, number, *, column=None, allowed=()):
 
 
 def create(db, columns, data, files, visible=0):
-    """Insert an invoice and its attachments; ``files`` are (name, bytes, type, main)."""
+    """Insert an invoice and its attachments: (name, bytes, type, main)."""
     number = store.insert(
         db, "invoice", visible=visible, data=json.dumps(data), **columns
     )
@@ -97,7 +97,7 @@ VAT_POINTS = {"72": "TVA_SUR_ENCAISSEMENT"}
 
 
 def vat_regime(taxes):
-    """typeTva of a file's VAT lines (the portal's reading of BT-8 is unknown, §7.14)."""
+    """typeTva of a file's VAT lines; how the portal reads BT-8 is unknown (§7.14)."""
     if any(t["categorie"] == "S" or float(t["taux"] or 0) for t in taxes):
         point = next((t["exigibilite"] for t in taxes if t["exigibilite"]), "")
         return VAT_POINTS.get(point, "TVA_SUR_DEBIT")

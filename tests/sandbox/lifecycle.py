@@ -63,7 +63,7 @@ def automatic(invoice, settings):
         second = json.loads(invoice["data"]).get("valideur2_id")
         return 0.0, "A_VALIDER_2" if second else "DEPOSEE"
     if statut == "DEPOSEE" and cadre in WORKS_DESK:
-        return settings["routing"], WORKS_DESK[cadre]
+        return settings["routing"], _works_desk(invoice, WORKS_DESK[cadre])
     return {
         "VALIDEE_2": (0.0, "DEPOSEE"),
         "ABSENCE_VALIDATION_2_HORS_DELAI": (0.0, "DEPOSEE"),
@@ -72,6 +72,14 @@ def automatic(invoice, settings):
         "DEPOSEE": (settings["routing"], "EN_COURS_ACHEMINEMENT"),
         "EN_COURS_ACHEMINEMENT": (settings["delivery"], "MISE_A_DISPOSITION"),
     }.get(statut)
+
+
+def _works_desk(invoice, desk):
+    """A document that names no MOE or MOA comes back to whoever forgot it."""
+    for role in ("MOE", "MOA"):
+        if desk.endswith(role) and invoice[f"{role.lower()}_id"] is None:
+            return f"ERREUR_FOURNISSEUR_SUR_{role}"
+    return desk
 
 
 def settings_and_now(db):

@@ -96,7 +96,7 @@ def places(request, raw):
 
 
 def inspect(request, raw, operation, secrets):
-    """Secrets of a request: ``([{kind, where}], [{kind, where}])``, all and misplaced."""
+    """Secrets of a request as ``{kind, where}``: all, and the misplaced ones."""
     where = "oauth/token" if operation == "oauth/token" else "cpro"
     seen, misplaced = [], []
     for place, text in places(request, raw).items():

@@ -41,7 +41,8 @@ def operation(
 
     :param model: notation of the request; by default the official model.
     :param required: members without which the answer is a business error.
-    :param libelle: what comes with ``codeRetour`` 0.
+    :param libelle: what comes with ``codeRetour`` 0; None for the few answers that
+        carry neither member.
     """
     if model is None:
         model = getattr(contract, api).OPERATIONS[path]

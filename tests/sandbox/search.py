@@ -5,7 +5,8 @@ from . import contract, formats
 
 TABLES = (
     "FROM invoice i LEFT JOIN structure s ON s.id = i.supplier_id "
-    "LEFT JOIN structure r ON r.id = i.recipient_id LEFT JOIN flow f ON f.id = i.flow_id"
+    "LEFT JOIN structure r ON r.id = i.recipient_id "
+    "LEFT JOIN flow f ON f.id = i.flow_id"
 )
 COLUMNS = {
     "NumeroFacture": "i.numero",

@@ -40,6 +40,7 @@ STRUCTURES = (
         "FOURNISSEUR DE DEMONSTRATION",
         False,
         banques=[{"id": 144050, "nom": "COMPTE PRINCIPAL"}],
+        services=(_service("FACTURATION", "Service facturation"),),
     ),
     _structure(
         26262963,

@@ -16,6 +16,7 @@ from .. import (
     lifecycle,
     registry,
     store,
+    works,
 )
 from ..judge import open as opening
 
@@ -70,6 +71,8 @@ def deposit_flow(call):
         for doc, found, piece in verdict.accepted:
             files = piece.files or [(piece.name, piece.xml)]
             number = invoices.from_document(call.db, doc, found, files, flow, call.now)
+            if doc.cadre in codes.TRAVAUX_TYPES:
+                works.open_file(call.db, number, next(iter(doc.origines), None))
             first = invoices.first_status(doc.cadre)
             lifecycle.plan(call.db, "invoice", number, end, first)
     answer = {"numeroFluxDepot": flow["number"], "dateDepot": formats.day(call.now)}

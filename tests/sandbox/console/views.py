@@ -1,30 +1,205 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Pages for people: plain HTML, French, usable from the keyboard."""
+"""Pages for people: plain HTML, French, usable from the keyboard, no script."""
 
+import json
 import pathlib
+import urllib.parse
 
 import jinja2
 from werkzeug.wrappers import Response
 
-from .. import codes, formats, invoices, lifecycle, search
+from .. import codes, contract, formats, invoices, lifecycle, registry, search, store
+from . import acts
 
 FOLDER = pathlib.Path(__file__).parent
 TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(FOLDER / "templates"), autoescape=True
+    loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
-TEMPLATES.filters |= {"instant": formats.minute, "statut": invoices.label}
+STYLE = (FOLDER / "style.css").read_text(encoding="utf-8")
+ROLES = {
+    "acheteur": "Acheteur public",
+    "valideur": "Valideur",
+    "moe": "Maître d'œuvre (MOE)",
+    "moa": "Maître d'ouvrage (MOA)",
+    "fournisseur": "Fournisseur",
+}
+PER_PAGE = 50
+LISTED = (
+    "SELECT i.*, r.data ->> 'nom' AS recipient, s.data ->> 'nom' AS supplier, "
+    f"f.number AS flow_number {search.TABLES}"
+)
+
+
+def _amount(value):
+    if value is None:
+        return ""
+    return f"{value:,.2f}".replace(",", "\u202f").replace(".", ",")
+
+
+TEMPLATES.filters |= {
+    "instant": formats.minute,
+    "statut": invoices.label,
+    "montant": _amount,
+    "etat": lambda state: codes.FLOW_STATES.get(state, state),
+}
 
 
 def serve(db, request):
-    if request.path != "/" or request.method != "GET":
-        return Response("Page inconnue", 404, content_type="text/plain;charset=utf-8")
+    """One page, or the redirection that follows an order."""
     settings, now = lifecycle.settings_and_now(db)
     lifecycle.settle(db, settings, now)
-    flows = db.execute("SELECT * FROM flow ORDER BY id DESC LIMIT 50").fetchall()
-    rows = db.execute(
-        "SELECT i.*, r.data ->> 'nom' AS recipient, s.data ->> 'nom' AS supplier "
-        f"{search.TABLES} WHERE i.visible ORDER BY i.id DESC LIMIT 50"
+    parts = request.path.strip("/").split("/")
+    try:
+        if request.method == "POST":
+            return _post(db, request, parts, settings, now)
+        if request.path == "/style.css":
+            return Response(STYLE, content_type="text/css;charset=utf-8")
+        if request.path == "/":
+            return _page("index.html", _index(db), settings, now)
+        if len(parts) == 1 and parts[0] in ROLES:
+            return _page("role.html", _role(db, request, parts[0]), settings, now)
+        if len(parts) == 2 and parts[0] == "flux":
+            return _page("flow.html", _flow(db, parts[1]), settings, now)
+        if len(parts) == 3 and parts[0] in ROLES and parts[1] == "factures":
+            shown = _invoice(db, request, parts[0], parts[2], settings, now)
+            return _page("invoice.html", shown, settings, now)
+    except (KeyError, ValueError):
+        pass
+    return _page("missing.html", {}, settings, now, 404)
+
+
+def _page(name, shown, settings, now, status=200):
+    paused = settings["paused_at"] is not None
+    text = TEMPLATES.get_template(name).render(
+        roles=ROLES, now=now, paused=paused, settings=settings, **shown
+    )
+    return Response(text, status, content_type="text/html;charset=utf-8")
+
+
+def _index(db):
+    counts = db.execute(
+        "SELECT statut, count(*) AS n FROM invoice WHERE visible GROUP BY statut "
+        "ORDER BY n DESC"
     ).fetchall()
-    page = TEMPLATES.get_template("index.html")
-    text = page.render(flows=flows, invoices=rows, states=codes.FLOW_STATES, now=now)
-    return Response(text, content_type="text/html;charset=utf-8")
+    flows = db.execute("SELECT * FROM flow ORDER BY id DESC LIMIT 20").fetchall()
+    rows = db.execute(f"{LISTED} WHERE i.visible ORDER BY i.id DESC LIMIT 20")
+    return {"counts": counts, "flows": flows, "invoices": rows.fetchall()}
+
+
+def _role(db, request, role):
+    """Documents of a role, those that wait for it first."""
+    statut = request.args.get("statut", "")
+    page = max(1, int(request.args.get("page", 1)))
+    own = acts.structures(db, role)
+    column = acts.COLUMNS[role]
+    marks = ", ".join("?" * len(own))
+    where = f"WHERE i.visible AND i.{column} IN ({marks})"
+    args = list(own)
+    if statut:
+        where += " AND i.statut = ?"
+        args.append(statut)
+    waiting = acts.WAITING[role]
+    order = f"i.statut IN ({', '.join('?' * len(waiting))}) DESC, i.statut_at DESC"
+    total = db.execute(f"SELECT count(*) {search.TABLES} {where}", args).fetchone()[0]
+    rows = db.execute(
+        f"{LISTED} {where} ORDER BY {order} LIMIT ? OFFSET ?",
+        [*args, *waiting, PER_PAGE, (page - 1) * PER_PAGE],
+    ).fetchall()
+    statuses = db.execute(
+        "SELECT DISTINCT statut FROM invoice "
+        f"WHERE visible AND {column} IN ({marks})",
+        own,
+    )
+    return {
+        "role": role,
+        "invoices": rows,
+        "waiting": waiting,
+        "statut": statut,
+        "statuses": sorted(row[0] for row in statuses),
+        "page": page,
+        "pages": max(1, -(-total // PER_PAGE)),
+        "total": total,
+    }
+
+
+def _invoice(db, request, role, number, settings, now):
+    row = store.one(db, f"{LISTED} WHERE i.visible AND i.id = ?", int(number))
+    if row is None or row[acts.COLUMNS[role]] not in acts.structures(db, role):
+        raise KeyError(number)
+    directory = invoices.Directory(db)
+    events = [dict(e) | {"who": json.loads(e["who"])} for e in _events(db, row)]
+    return {
+        "role": role,
+        "invoice": row,
+        "data": json.loads(row["data"]),
+        "service": directory.service(row["service_id"]),
+        "parties": [
+            (label, directory.structure(row[column]))
+            for label, column in (
+                ("Fournisseur", "supplier_id"),
+                ("Destinataire", "recipient_id"),
+                ("Valideur", "validator_id"),
+                ("MOE", "moe_id"),
+                ("MOA", "moa_id"),
+            )
+            if row[column] is not None
+        ],
+        "events": events,
+        "buttons": acts.buttons(acts.call(db, role, settings, now), role, row),
+        "next_cadres": acts.next_documents(acts.call(db, role, settings, now), row),
+        "error": request.args.get("erreur", ""),
+        "done": request.args.get("fait", ""),
+        "dossier": db.execute(
+            f"{LISTED} WHERE i.visible AND i.dossier_id = ? ORDER BY i.id",
+            (row["dossier_id"],),
+        ).fetchall(),
+    }
+
+
+def _events(db, row):
+    return invoices.history(db, row["id"])
+
+
+def _flow(db, number):
+    row = store.one(db, "SELECT * FROM flow WHERE number = ?", number)
+    if row is None:
+        raise KeyError(number)
+    report = json.loads(row["report"]) if row["state"] == row["final"] else {}
+    return {"flow": row, "report": report}
+
+
+def _post(db, request, parts, settings, now):
+    """Play one decision, then show the invoice again with what came of it."""
+    form = request.form
+    if parts == ["horloge"]:
+        with store.writing(db):
+            order = {"advance": float(form.get("avance") or 0)}
+            if form.get("pause"):
+                order["pause"] = form["pause"] == "oui"
+            acts.set_clock(db, order)
+        return _redirect(request.referrer or "/")
+    role, number = parts[0], parts[2]
+    if role not in ROLES or parts[1] != "factures":
+        raise KeyError(role)
+    path = f"/{role}/factures/{int(number)}"
+    try:
+        with store.writing(db):
+            call = acts.call(db, role, settings, now)
+            done = acts.play(call, role, int(number), form)
+    except (registry.BusinessError, lifecycle.Refused, contract.Malformed) as error:
+        return _redirect(f"{path}?{urllib.parse.urlencode({'erreur': _say(error)})}")
+    return _redirect(f"{path}?{urllib.parse.urlencode({'fait': done})}")
+
+
+def _say(error):
+    text = getattr(error, "libelle", None) or str(error)
+    return "Le motif est obligatoire." if text == "motif" else text
+
+
+def _redirect(path):
+    target = urllib.parse.urlsplit(path)
+    place = urllib.parse.urlunsplit(("", "", target.path, target.query, ""))
+    return Response("", 303, headers={"Location": place or "/"})

@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# ruff: noqa: E501 (names of the official models cannot be cut)
 """Request models of the *Factures* API, field by field (spec annex A).
 
 Notation: ``name:type``; types are int, num, str, bool, date, any, the name of an

@@ -118,7 +118,7 @@ def parties_in_notes(notes):
         for line in note.splitlines():
             match = re.match(choices.PARTY_NOTE, line)
             if match:
-                found[match[1]] = (match[2], match[3])
+                found[match[1].upper()] = (match[2], match[3])
     return found
 
 

@@ -1,0 +1,108 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A readable PDF and the pivot XML of an invoice, as the platform produces them."""
+
+import base64
+import io
+import json
+
+import pikepdf
+from lxml import etree
+
+LEFT, TOP, STEP = 56, 780, 16
+PER_PAGE = 44
+
+
+def _escaped(text):
+    raw = text.encode("cp1252", "replace")
+    for mark in (b"\\", b"(", b")"):
+        raw = raw.replace(mark, b"\\" + mark)
+    return raw
+
+
+def text_pdf(title, lines):
+    """A PDF of plain lines, in a font every reader has."""
+    pdf = pikepdf.new()
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type1,
+            BaseFont=pikepdf.Name.Helvetica,
+            Encoding=pikepdf.Name.WinAnsiEncoding,
+        )
+    )
+    lines = [title, "", *lines]
+    for start in range(0, len(lines), PER_PAGE):
+        rows = b"".join(
+            b"(" + _escaped(line) + b") Tj T* "
+            for line in lines[start : start + PER_PAGE]
+        )
+        head = f"BT /F1 11 Tf {STEP} TL {LEFT} {TOP} Td ".encode()
+        page = pdf.add_blank_page(page_size=(595, 842))
+        page.Contents = pdf.make_stream(head + rows + b"ET")
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def invoice(columns, data, supplier, recipient):
+    """The PDF of a keyed invoice."""
+    lines = [
+        f"Fournisseur : {supplier['nom']} ({supplier['siret']})",
+        f"Destinataire : {recipient['nom']} ({recipient['siret']})",
+        f"Date : {columns['date']}",
+        f"Engagement : {columns['engagement'] or ''}",
+        f"Marché : {columns['marche'] or ''}",
+        "",
+    ]
+    for line in data["lignes"]:
+        amount = f"{line['quantite']} x {line['prix']} = {line['ht']}"
+        lines.append(f"{line['denomination']} : {amount} {data['devise']} HT")
+    lines += [
+        "",
+        f"Total HT : {columns['ht']} {data['devise']}",
+        f"TVA : {data['montantTVA']} {data['devise']}",
+        f"Total TTC : {columns['ttc']} {data['devise']}",
+        f"Net à payer : {columns['due']} {data['devise']}",
+    ]
+    return text_pdf(f"Facture {columns['numero']}", lines)
+
+
+def pivot(rows, directory, files):
+    """One XML with all invoices and their files; its element names are our own.
+
+    :param files: a function from an invoice row to [(name, type, bytes)].
+    """
+    root = etree.Element("CPPFacturePivot", version="2.02")
+    for row in rows:
+        node = etree.SubElement(root, "Facture")
+        data = json.loads(row["data"])
+        supplier = directory.structure(row["supplier_id"])
+        recipient = directory.structure(row["recipient_id"])
+        values = {
+            "IdFacture": row["id"],
+            "NumeroFacture": row["numero"],
+            "DateFacture": row["date"],
+            "Cadre": row["cadre"],
+            "TypeFacture": row["type_facture"],
+            "Statut": row["statut"],
+            "Fournisseur": supplier.get("siret"),
+            "Debiteur": recipient.get("siret"),
+            "CodeService": directory.service(row["service_id"]).get("code"),
+            "NumeroEngagement": row["engagement"],
+            "NumeroMarche": row["marche"],
+            "Devise": data["devise"],
+            "MontantHT": row["ht"],
+            "MontantTTC": row["ttc"],
+            "MontantAPayer": row["due"],
+        }
+        for name, value in values.items():
+            if value is not None:
+                etree.SubElement(node, name).text = str(value)
+        for name, kind, content in files(row):
+            piece = etree.SubElement(node, "PJ")
+            etree.SubElement(piece, "NomPJ").text = name
+            etree.SubElement(piece, "TypePJ").text = kind
+            text = base64.b64encode(content).decode()
+            etree.SubElement(piece, "Contenu").text = text
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

@@ -1,0 +1,269 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Every operation of the official files, both ways: requests and answers conform."""
+
+import base64
+
+import openapi_files
+import pytest
+import sandbox_client
+import sandbox_samples
+import sandbox_world as world
+from sandbox import contract
+
+openapi_files.require()
+OPERATIONS = openapi_files.operations()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    with sandbox_client.running(tmp_path_factory.mktemp("contract")) as sandbox:
+        yield sandbox.url
+
+
+@pytest.fixture(scope="module")
+def bodies(url):
+    """A good request for each operation, and who sends it."""
+    client = world.cleared(sandbox_client.Client(url))
+    here = world.invoice(client)
+    suspended = world.invoice(client, ("SUSPENDUE", "Pièce"), numero="SUSP-1")
+    to_recycle = world.invoice(client, ("A_RECYCLER", "Service"), numero="RECY-1")
+    rejected = world.invoice(client, ("REJETEE", "Erreur"), numero="REJ-1")
+    file = world.attachment(client)
+    validated, wrong, shown = (
+        client.ok("factures/soumettre", world.submission(n, **world.SUBCONTRACTOR))[
+            "identifiantFactureCPP"
+        ]
+        for n in ("A9-1", "A9-2", "A9-3")
+    )
+    world.set_status(client, wrong, "ERREUR_FOURNISSEUR_SUR_VALIDEUR", force=True)
+    line_page = {
+        "pageResultatDemandeeLignesPoste": 1,
+        "nbResultatsParPageLignesPoste": 5,
+    }
+    return {
+        "factures/deposer/flux": sandbox_samples.deposit(
+            sandbox_samples.facturx(numero="NEUVE-1")
+        ),
+        "factures/deposer/pdf": {
+            "fichierFacture": base64.b64encode(sandbox_samples.pdf()).decode(),
+            "nomFichier": "facture.pdf",
+            "formatDepot": "PDF_NON_SIGNE",
+        },
+        "factures/soumettre": world.submission("NEUVE-2"),
+        "factures/completer": {
+            "identifiantFactureCPP": suspended,
+            "commentaire": "Voici la pièce",
+            "pieceJointeComplementaire": [
+                {
+                    "pieceJointeComplementaireDesignation": "Bon",
+                    "pieceJointeComplementaireType": "BDL",
+                    "pieceJointeComplementaireId": file,
+                }
+            ],
+        },
+        "factures/recycler": {
+            "identifiantFactureCPP": to_recycle,
+            "destinataire": {
+                "codeDestinataire": "12345678200028",
+                "codeServiceExecutant": "SERVICE_DEST_SERV_OBL",
+            },
+            "reference": {"numeroBonCommande": "EJ20260001"},
+        },
+        "factures/traiterRejet": {
+            "listeDemandePaiement": [{"idDemandePaiement": rejected}]
+        },
+        "factures/rechercher/fournisseur": {
+            "listeDestinataire": [{"idDestinataire": world.RECIPIENT}],
+            "statutCourant": ["MISE_A_DISPOSITION"],
+            "periodeDateDepotDu": "2020-01-01",
+            "montantHTMin": 1,
+            "recupererTaille": True,
+            "rechercheFactureParFournisseur": {
+                "nbResultatsParPage": 50,
+                "pageResultatDemandee": 1,
+                "triSens": "Ascendant",
+                "triColonne": "NumeroFacture",
+            },
+        },
+        "factures/rechercher/atraiter/fournisseur": {"masquerRejetee": False},
+        "factures/consulter/fournisseur": {
+            "identifiantFactureCPP": here,
+            "codeLangue": "fr",
+            "getpLignesPoste": line_page,
+        },
+        "factures/consulter/historique": {"idFacture": here, "nbResultatsMaximum": 50},
+        "factures/telecharger/groupe": {
+            "listeFacture": [{"idFacture": here}],
+            "format": "PDF",
+            "avecPiecesJointesComplementaires": "Non",
+        },
+        "factures/rechercher/demandePaiement": {"roleUtilisateur": "FOURNISSEUR"},
+        "factures/corriger/valideur/facture": {
+            "idFacture": wrong,
+            "typeIdentifiantStructure": "SIRET",
+            "identifiantStructure": "55512345600025",
+        },
+        "factures/rechercher/valideur": {"typeDemandePaiement": "FACTURE"},
+        "factures/rechercher/aTraiter/valideur": {},
+        "factures/consulter/valideur": {"identifiantFactureCPP": shown},
+        "factures/traiter/factureAValider": {
+            "idFacture": validated,
+            "action": "VALIDATION",
+        },
+        "factures/recuperer/statutsFactureVisibles/valideur": {},
+        "factures/rechercher/recipiendaire": {"typeDemandePaiement": "FACTURE"},
+        "factures/rechercher/atraiter/recipiendaire": {"idStructure": world.RECIPIENT},
+        "factures/consulter/recipiendaire": {"identifiantFactureCPP": here},
+        "factures/traiter/recue": {"idFacture": here, "nouveauStatut": "SERVICE_FAIT"},
+        "structures/rechercher": {
+            "structure": {"identifiantStructure": "12345678200051"}
+        },
+        "structures/consulter": {"idStructureCPP": world.RECIPIENT},
+        "structures/rechercher/services": {"idStructure": world.RECIPIENT},
+        "structures/consulter/service": {
+            "idStructure": world.RECIPIENT,
+            "idService": world.RECIPIENT * 1000 + 1,
+        },
+        "structures/rechercher/espaces": {
+            "structure": {"idStructure": world.RECIPIENT}
+        },
+        "structures/lister/rattachementsutilisateur": {
+            "identifiantStructure": "33254021516357"
+        },
+    }
+
+
+ROLES = {
+    "factures/rechercher/valideur": "valideur",
+    "factures/rechercher/aTraiter/valideur": "valideur",
+    "factures/consulter/valideur": "valideur",
+    "factures/traiter/factureAValider": "valideur",
+    "factures/recuperer/statutsFactureVisibles/valideur": "valideur",
+    "factures/rechercher/recipiendaire": "acheteur",
+    "factures/rechercher/atraiter/recipiendaire": "acheteur",
+    "factures/consulter/recipiendaire": "acheteur",
+    "factures/traiter/recue": "acheteur",
+}
+
+
+def test_every_operation_has_a_good_request(bodies):
+    assert len(OPERATIONS) == 28
+    assert set(bodies) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_good_request_good_answer(url, bodies, name):
+    api, request, answer = OPERATIONS[name]
+    assert openapi_files.problems(api, request, bodies[name], closed=True) == []
+    client = sandbox_client.Client(url, ROLES.get(name, "fournisseur"))
+    got = client.ok(name, bodies[name])
+    assert openapi_files.problems(api, answer, got, closed=True) == []
+    lists = [v for v in got.values() if isinstance(v, list)]
+    assert all(lists), f"{name} answered an empty list: nothing was checked"
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_business_errors_conform_too(url, name):
+    api, _request, answer = OPERATIONS[name]
+    client = sandbox_client.Client(url, ROLES.get(name, "fournisseur"))
+    got = client.call(name, {})
+    assert got.status == 200
+    if name == "factures/deposer/pdf":
+        # Its answer model has neither codeRetour nor room for an error.
+        assert got.json["codeRetour"] and got.json["libelle"]
+    else:
+        assert openapi_files.problems(api, answer, got.json, closed=True) == []
+
+
+WRONG = {
+    "string": [12, {"a": 1}, ["x"]],
+    "integer": ["douze", 1.5, True, [1]],
+    "number": ["douze", True, {}],
+    "boolean": ["true", 1, []],
+    "array": ["x", {"a": 1}, 3],
+    "object": ["x", [1, 2], 3],
+}
+
+
+def wrong_values(definitions, model, depth=0):
+    """``(body, member)`` for each member of a model, each with a wrong value."""
+    for name, schema in definitions[model].get("properties", {}).items():
+        if "$ref" in schema:
+            target = schema["$ref"].rpartition("/")[2]
+            for value in WRONG["object"]:
+                if name == "pieceJointePrincipale" and isinstance(value, list):
+                    continue  # accepted as an array (spec §7.5), members are checked
+                if definitions[target].get("properties"):
+                    yield {name: value}, name
+            if depth < 2:
+                for inner, path in wrong_values(definitions, target, depth + 1):
+                    yield {name: inner}, f"{name}.{path}"
+            continue
+        for value in WRONG[schema["type"]]:
+            yield {name: value}, name
+        if "enum" in schema:
+            yield {name: "VALEUR_INCONNUE"}, name
+        if schema.get("format") == "date-time":
+            yield {name: "hier"}, name
+        items = schema.get("items", {})
+        if "$ref" in items and depth < 2:
+            target = items["$ref"].rpartition("/")[2]
+            for inner, path in wrong_values(definitions, target, depth + 1):
+                yield {name: [inner]}, f"{name}.{path}"
+        elif "enum" in items:
+            yield {name: ["VALEUR_INCONNUE"]}, name
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_bad_requests_are_refused(name):
+    """What the official model refuses, ours refuses; member by member."""
+    api, model, _answer = OPERATIONS[name]
+    definitions = openapi_files.load(api)["definitions"]
+    own = getattr(contract, api).OPERATIONS[name.partition("/")[2]]
+    count = 0
+    for body, member in wrong_values(definitions, model):
+        if "hier" not in str(body):
+            assert openapi_files.problems(api, model, body), (member, body)
+        with pytest.raises(contract.Malformed):
+            contract.check(own, body)
+        count += 1
+    assert count >= len(definitions[model].get("properties", ()))
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_one_bad_request_over_http(url, name):
+    api, model, _answer = OPERATIONS[name]
+    definitions = openapi_files.load(api)["definitions"]
+    body, member = next(wrong_values(definitions, model))
+    client = sandbox_client.Client(url, ROLES.get(name, "fournisseur"))
+    got = client.call(name, body)
+    assert got.status == 400, (member, got.raw)
+    assert got.json["codeRetour"] and got.json["libelle"]
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_models_are_the_official_ones(name):
+    """Same members in every model that a request can reach, none more."""
+    api, model, _answer = OPERATIONS[name]
+    definitions = openapi_files.load(api)["definitions"]
+    todo, seen = [model], set()
+    while todo:
+        current = todo.pop()
+        if current in seen or "properties" not in definitions[current]:
+            continue
+        seen.add(current)
+        official = definitions[current]["properties"]
+        assert set(contract.fields(current)) == set(official)
+        for schema in official.values():
+            target = schema.get("$ref") or schema.get("items", {}).get("$ref")
+            if target:
+                todo.append(target.rpartition("/")[2])
+
+
+def test_the_checker_rejects(bodies):
+    """The validation itself must be able to fail."""
+    bad = {"codeRetour": "0", "libelle": "TRA_MSG_00.000"}
+    assert openapi_files.problems("factures", "WsRetour", bad)
+    assert openapi_files.problems("factures", "WsRetour", {"codeRetour": 0})
+    more = {"codeRetour": 0, "libelle": "", "inconnu": 1}
+    assert openapi_files.problems("factures", "WsRetour", more, closed=True)
