@@ -197,7 +197,8 @@ class AccountMove(models.Model):
         return contents[self.id]
 
     def _chorus_file_error(self, error):
-        """Turn a FileError into a UserError."""
+        """Turn a FileError into a UserError that says what to do."""
+        detail = error.detail
         sentences = {
             "pdf_encrypted": self.env._(
                 "The PDF of the invoice is protected by a password: remove it."
@@ -205,13 +206,28 @@ class AccountMove(models.Model):
             "pdf_corrupt": self.env._(
                 "The PDF of the invoice is damaged: print it again."
             ),
+            "pdf_empty": self.env._("The PDF of the invoice is empty: print it again."),
+            "pdf_font": self.env._(
+                "The PDF of the invoice lacks a font: choose another one in the layout"
+                " of documents. %(detail)s",
+                detail=detail,
+            ),
             "pdf_missing": self.env._(
                 "The invoice could not be printed: check the report chosen for this"
                 " customer or journal."
             ),
+            "attachment_name": self.env._(
+                "A joined document has no usable name: rename it. %(detail)s",
+                detail=detail,
+            ),
+            "attachment_empty": self.env._(
+                "A joined document is empty: remove it. %(detail)s", detail=detail
+            ),
         }
         message = sentences.get(error.code) or self.env._(
-            "The file is not a valid Factur-X: %(detail)s", detail=error
+            "The file would not be a valid Factur-X: report this to who maintains the"
+            " connector. %(detail)s",
+            detail=error,
         )
         return refuse(error.code, message)
 

@@ -187,7 +187,7 @@ CHECKS = {
         "invoice_line_ids",
         "draft",
         _lt(
-            "The line “%(line)s” has no VAT: choose a tax, also when its rate is 0 % "
+            "The line “%(line)s” has no VAT: choose a tax, also when its rate is 0 %% "
             "(the reason of an exemption is part of it)."
         ),
     ),

@@ -118,9 +118,7 @@ class ChorusEn16931(models.AbstractModel):
                 ),
                 "currency_id",
             )
-        move = move.with_company(move.company_id).with_context(
-            lang=move.partner_id.lang or "fr_FR"
-        )
+        move = self._with_language(move.with_company(move.company_id))
         return {
             "move": move,
             "company": move.company_id,
@@ -131,6 +129,14 @@ class ChorusEn16931(models.AbstractModel):
             "notes": [],
             "memo": {},
         }
+
+    def _with_language(self, move):
+        """Read translated names as the buyer does, whoever makes the file."""
+        for partner in (move.partner_id, move.company_id.partner_id):
+            # A language that was switched off since is an error to Odoo.
+            if partner.lang and self.env["res.lang"]._get_code(partner.lang):
+                return move.with_context(lang=partner.lang)
+        return move.with_context(lang="en_US")
 
     # === Header === #
 
