@@ -176,7 +176,7 @@ def links():
 
 
 def form_fields():
-    """A visible field and a hidden one, each with its drawing."""
+    """A field on screen and paper, one on paper only, one nowhere."""
     document = page()
     fields = [
         document.make_indirect(
@@ -193,6 +193,7 @@ def form_fields():
         )
         for name, flags, content in (
             ("seen", 4, b"1 0 0 rg 0 0 100 100 re f %seen"),
+            ("paper", 4 | 32, b"0 0 1 rg 0 0 100 100 re f %paper"),
             ("hidden", 2, b"0 1 0 rg 0 0 100 100 re f %hidden"),
         )
     ]
@@ -216,6 +217,9 @@ def embedded_files():
         FS=AttachedFileSpec(document, SECRET, filename="pinned.txt").obj,
     )
     document.pages[0].obj.AF = Array([specification])
+    tagged = Dictionary(Type=Name.StructElem, S=Name.Document, AF=[specification])
+    tags = Dictionary(Type=Name.StructTreeRoot, K=document.make_indirect(tagged))
+    document.Root.StructTreeRoot = document.make_indirect(tags)
     document.pages[0].obj.Annots = Array([pinned])
     return saved(document)
 

@@ -169,7 +169,13 @@ def test_form_is_drawn_as_it_was_seen():
     drawn = document.pages[0].obj.Resources.XObject.values()
     contents = b"".join(item.read_bytes() for item in drawn)
     assert b"%seen" in contents
+    assert b"%paper" not in contents
     assert b"%hidden" not in contents
+
+
+def test_printing_colours_are_blended_as_screen_colours():
+    document = opened(to_pdfa3(pdf_sources.transparency()))
+    assert document.pages[0].obj.Group.CS == pikepdf.Name.DeviceRGB
 
 
 def test_title_and_date_of_the_source_stay():
