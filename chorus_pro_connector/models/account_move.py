@@ -321,6 +321,8 @@ class AccountMove(models.Model):
         for flow in lines.flow_id.filtered(lambda flow: flow.state == "failed"):
             flow._chorus_set_state("cancelled", next_check=False)
         lines.superseded = True
+        # The new line is inserted at once, and the database allows one live deposit.
+        lines.flush_recordset(["superseded"])
 
     def button_cancel(self):
         # EXTENDS 'account'
