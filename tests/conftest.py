@@ -41,7 +41,7 @@ def sandbox_url(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def _client_sandbox(tmp_path_factory):
-    """A sandbox of their own for the tests of the client: they break it and reset it."""
+    """A sandbox of their own for the client's tests: they break it and reset it."""
     from sandbox_client import Client, running
 
     state = tmp_path_factory.mktemp("client_sandbox")

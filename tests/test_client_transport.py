@@ -339,15 +339,19 @@ def test_what_has_left_decides_not_the_class(scripted, monkeypatch, failure):
     def failing(adapter, request, **options):
         if request.path_url.startswith("/api/oauth"):
             return real(adapter, request, **options)
-        if after:
-            request.body.read(3)
+        request.body.read(3)
         raise failure("broken")
 
-    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", failing)
-    for after, expected in (
-        (False, errors.UnavailableError),
-        (True, errors.UnknownOutcomeError),
+    def failing_early(adapter, request, **options):
+        if request.path_url.startswith("/api/oauth"):
+            return real(adapter, request, **options)
+        raise failure("broken")
+
+    for send, expected in (
+        (failing_early, errors.UnavailableError),
+        (failing, errors.UnknownOutcomeError),
     ):
+        monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
         with pytest.raises(expected) as caught:
             deposit(scripted.client())
         assert caught.value.detail == failure.__name__

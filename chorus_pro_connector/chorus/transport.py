@@ -126,9 +126,9 @@ class Transport:
         """POST a request that changes nothing: failing means try again later."""
         return self._authorized("POST", path, body, False, READ_TIMEOUT)
 
-    def write(self, path, body, timeout=DEPOSIT_TIMEOUT):
+    def write(self, path, body):
         """POST a request that may be recorded: no clear answer means unknown."""
-        return self._authorized("POST", path, body, True, timeout)
+        return self._authorized("POST", path, body, True, DEPOSIT_TIMEOUT)
 
     def fetch_token(self):
         """Ask PISTE for an access token (spec §1.2).

@@ -1,0 +1,82 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the portal accepts: numbers, SIRET, attachments (spec §5)."""
+
+import pytest
+from chorus import rules
+
+
+@pytest.mark.parametrize(
+    "number", ["", "FAC-2026-0001", "FAC/2026/11/0001", "a_b+c d", "0", "-"]
+)
+def test_numbers_the_portal_takes(number):
+    assert not rules.number_has_bad_characters(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["FAC#1", "FAC.1", "É1", "F\n", "F\t1", "F\u00a01", "F–1", "F\\1", "١"]
+)
+def test_numbers_the_portal_refuses(number):
+    assert rules.number_has_bad_characters(number)
+
+
+def test_lengths():
+    assert (rules.NUMBER_LENGTH, rules.REFERENCE_LENGTH) == (20, 50)
+    assert (rules.SERVICE_LENGTH, rules.IBAN_LENGTH) == (100, 27)
+    assert rules.ATTACHMENT_NAME_LENGTH == 50
+    assert rules.ATTACHMENT_SIZE == rules.FILE_SIZE == 10485760
+
+
+@pytest.mark.parametrize(
+    "siret",
+    [
+        "73282932000074",
+        "11000201100044",
+        "55208131766522",
+        "35600000000048",  # La Poste, head office: an ordinary key
+        "35600000009075",  # La Poste, another establishment: the sum of its digits
+    ],
+)
+def test_siret_keys(siret):
+    assert rules.is_siret_shaped(siret) and rules.has_siret_key(siret)
+
+
+@pytest.mark.parametrize("siret", ["73282932000075", "35600000009076"])
+def test_wrong_siret_keys(siret):
+    assert rules.is_siret_shaped(siret) and not rules.has_siret_key(siret)
+
+
+@pytest.mark.parametrize("position", range(14))
+@pytest.mark.parametrize("siret", ["73282932000074", "11000201100044"])
+def test_one_wrong_digit_is_seen(siret, position):
+    for digit in set("0123456789") - {siret[position]}:
+        assert not rules.has_siret_key(siret[:position] + digit + siret[position + 1 :])
+
+
+@pytest.mark.parametrize(
+    "siret",
+    ["", "7328293200007", "732829320000744", "7328293200007A", "732 829 320 00074"]
+    + ["73282932000074\n", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"],
+)
+def test_no_siret(siret):
+    assert not rules.is_siret_shaped(siret)
+
+
+@pytest.mark.parametrize(
+    ("name", "extension"),
+    [
+        ("bon.pdf", "pdf"),
+        ("BON.PDF", "pdf"),
+        ("a.b.tar.GZ", "gz"),
+        ("sans", ""),
+        ("point.", ""),
+        ("", ""),
+    ],
+)
+def test_extensions(name, extension):
+    assert rules.extension_of(name) == extension
+
+
+def test_attachment_formats():
+    assert len(rules.ATTACHMENT_EXTENSIONS) == 35
+    assert {"pdf", "xml", "csv", "xlsx", "png", "zip"} <= rules.ATTACHMENT_EXTENSIONS
+    assert not {"exe", "html5", "", "js", "PDF"} & rules.ATTACHMENT_EXTENSIONS
