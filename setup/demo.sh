@@ -25,8 +25,8 @@ where_to_click() {
     cat >&2 <<TEXT
 
 Odoo      http://localhost:$ODOO_PORT
-          user facturation, password facturation   (an invoicing clerk)
-          user admin, password admin               (sees the settings)
+          user comptable, password comptable   (an invoicing clerk)
+          user admin, password admin           (sees the settings)
 Sandbox   http://localhost:$SANDBOX_PORT   the local Chorus Pro: deposits, invoices, the clock
 
 Where to click: Facturation > Clients > Factures > $1, tab Chorus Pro.

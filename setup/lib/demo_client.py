@@ -64,7 +64,7 @@ class Odoo:
         if "error" in answer:
             data = answer["error"].get("data") or {}
             message = data.get("message") or answer["error"]["message"]
-            raise DemoError(f"Odoo refuses {path}: {message}")
+            raise DemoError(f"Odoo refuses {path}: {message.splitlines()[0]}")
         return answer["result"]
 
 

@@ -18,6 +18,8 @@ from demo_client import DemoError, Odoo, Sandbox
 # A buyer of the sandbox that demands the code of a service.
 BUYER_SIRET = "12345678200028"
 BUYER_SERVICE = "SERVICE_DEST_SERV_OBL"
+# Login and password of the ordinary invoicing user of the demo data.
+CLERK = "comptable"
 FLOW_GOAL, INVOICE_GOAL = "IN_INTEGRE", "MISE_A_DISPOSITION"
 # Sandbox seconds by which its clock is advanced before each look.
 STRIDE = 30
@@ -39,7 +41,7 @@ def configure(odoo, sandbox):
         {
             "chorus_environment": "custom",
             "chorus_oauth_url": f"{sandbox.url}/api/oauth/token",
-            "chorus_api_url": f"{sandbox.url}/cpro",
+            "chorus_api_url": sandbox.url,
             "chorus_client_id": given["client_id"],
             "chorus_client_secret": given["client_secret"],
             "chorus_login": given["login"],
@@ -55,11 +57,12 @@ def make_invoice(odoo):
     )
     if not buyers:
         raise DemoError(f"the demo data has no customer with the SIRET {BUYER_SIRET}")
-    line = {
-        "name": "Entretien des espaces verts, mai",
-        "quantity": 3,
-        "price_unit": 150,
-    }
+    products = odoo.call(
+        "product.product", "search", [("sale_ok", "=", True)], limit=1, order="id"
+    )
+    if not products:
+        raise DemoError("the demo data has no product to sell")
+    line = {"product_id": products[0], "quantity": 3}
     invoice = odoo.call(
         "account.move",
         "create",
@@ -101,7 +104,7 @@ def play(odoo_url, sandbox_url, database):
     """Play the whole story; return the result as a dict."""
     sandbox = Sandbox(sandbox_url)
     configure(Odoo(odoo_url, database, "admin", "admin"), sandbox)
-    odoo = Odoo(odoo_url, database, "facturation", "facturation")
+    odoo = Odoo(odoo_url, database, CLERK, CLERK)
     invoice = make_invoice(odoo)
     number = odoo.read("account.move", invoice, "name")["name"]
     tell(f"invoice {number} is confirmed; sending it to Chorus Pro")

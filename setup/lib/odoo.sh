@@ -103,6 +103,8 @@ try_archive() {
     deb=$(compgen -G "$ARCHIVE/debs/odoo-19_*.deb")
     version=$(dpkg-deb -f "$deb" Version)
     dpkg-deb -x "$deb" "$ODOO_TREE"
+    # An incomplete copy of the modules, which Odoo would add to its path by itself.
+    rm -rf "$ODOO_TREE/usr/lib/python3/dist-packages/addons"
     unpack_linked_packages "$ODOO_TREE" "$codename"
     # The downloads are 150 MB, and nothing needs them once they are unpacked.
     rm -rf "$ARCHIVE"
