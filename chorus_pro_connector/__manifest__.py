@@ -23,6 +23,7 @@
         "views/res_partner_views.xml",
         "views/chorus_flow_views.xml",
         "views/account_move_views.xml",
+        "wizard/chorus_send_wizard_views.xml",
     ],
     "demo": ["demo/chorus_demo.xml"],
     "application": True,

@@ -2,6 +2,8 @@
 from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 
+from .account_move import LOCKED_STATES
+
 # States from which the invoice may be handed to the portal.
 SENDABLE_STATES = ("ready", "rejected")
 
@@ -12,11 +14,14 @@ class AccountMove(models.Model):
     # === Sending === #
 
     def action_chorus_send(self):
-        """Button *Send to Chorus*: one invoice at once, several in the background."""
+        """Button *Send to Chorus*: one invoice at once; several after a summary."""
         self.check_access("write")
         if len(self) == 1:
             return self._chorus_send_one()
-        return self._chorus_send_many()
+        wizard = self.env["chorus.send.wizard"].create({"move_ids": self.ids})
+        return wizard._get_records_action(
+            name=self.env._("Send to Chorus Pro"), target="new"
+        )
 
     def _chorus_send_one(self):
         self._chorus_check_sendable()
@@ -28,28 +33,37 @@ class AccountMove(models.Model):
         return self._chorus_notify(*flow._chorus_result())
 
     def _chorus_send_many(self):
-        """Queue what is ready; say what is not, and why."""
-        ready = self.filtered(lambda move: move.chorus_state in SENDABLE_STATES)
-        ready = ready.filtered(lambda move: not move._chorus_obstacle())
-        for move in ready:
+        """Queue invoices that are ready; the scheduled action deposits them."""
+        for move in self:
+            move._chorus_check_sendable()
             move._chorus_queue()
-        if ready:
-            self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
-        refused = self - ready
-        reasons = [
-            f"{move.display_name}: {move._chorus_obstacle()[0]}"
-            for move in refused[:10]
-        ]
-        if len(refused) > len(reasons):
-            reasons.append("…")
-        message = self.env._(
-            "%(ready)s invoices will be sent to Chorus Pro within a few minutes, "
-            "%(refused)s cannot be sent.",
-            ready=len(ready),
-            refused=len(refused),
-        )
+        self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
         return self._chorus_notify(
-            "warning" if refused else "success", "\n".join([message, *reasons])
+            "success",
+            self.env._(
+                "%(count)s invoices will be sent to Chorus Pro within a few minutes.",
+                count=len(self),
+            ),
+        )
+
+    def _chorus_batch_obstacle(self):
+        """Return the sentence that keeps one invoice out of a batch, or None.
+
+        A file that was rejected goes again from the form only, where the reason stands:
+        a batch would repeat the rejection.
+        """
+        self.ensure_one()
+        if self.chorus_state in LOCKED_STATES:
+            return self.env._("Already at Chorus Pro, or on the way there.")
+        if obstacle := self._chorus_obstacle():
+            return obstacle[0]
+        if self.chorus_state != "rejected":
+            return None
+        line = self._chorus_current_line()
+        return self.env._(
+            "The file was rejected: %(reason)s Open the invoice, correct it and send "
+            "it from there.",
+            reason=line.explanation or line.error,
         )
 
     def _chorus_queue(self):

@@ -58,9 +58,9 @@ class AccountMove(models.Model):
             return {}
         if self.chorus_state == "rejected":
             message = self.env._(
-                "Chorus Pro rejected the file: %(reason)s Correct the invoice (reset it to "
-                "draft when its lines or its client must change), then send it again; "
-                "its number stays the same.",
+                "Chorus Pro rejected the file: %(reason)s Correct the invoice (reset "
+                "it to draft when its lines or its client must change), then send it "
+                "again; its number stays the same.",
                 reason=line.explanation or line.error,
             )
             return {

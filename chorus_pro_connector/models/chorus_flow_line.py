@@ -69,9 +69,9 @@ class ChorusFlowLine(models.Model):
         for line in self.filtered("move_id"):
             move = line.move_id
             text = self.env._(
-                "Chorus Pro rejected the file of %(number)s: correct the invoice (reset "
-                "it to draft when its lines or its client must change), then send it "
-                "again; its number stays the same.",
+                "Chorus Pro rejected the file of %(number)s: correct the invoice "
+                "(reset it to draft when its lines or its client must change), then "
+                "send it again; its number stays the same.",
                 number=line.number,
             )
             body = Markup("<p>%s</p>") % text
