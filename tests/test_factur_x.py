@@ -19,6 +19,7 @@ from chorus.mime import MIME_TYPES, mime_type
 from chorus.xmp import Metadata
 from facturx_samples import BUYER, SELLER, invoice, line
 from lxml import etree
+from pdf_printers import invoice_page, printed
 
 NAMESPACES = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
@@ -257,7 +258,7 @@ def test_any_source_becomes_a_facturx(name, attachments):
 
 @pytest.mark.parametrize("printer", ["wkhtmltopdf", "chromium"])
 def test_printed_invoice_becomes_a_facturx(printer):
-    source = pdf_sources.printed(printer, pdf_sources.invoice_page(extra="بسم الله 🚀"))
+    source = printed(printer, invoice_page(extra="بسم الله 🚀"))
     result = make_pdf(source, make_xml(invoice()), ATTACHMENTS)
     assert check_facturx(result) == []
 
@@ -301,7 +302,7 @@ def test_attachments_that_are_refused(attachments, code):
 
 def test_same_invoice_gives_the_same_bytes():
     xml = make_xml(invoice())
-    source = pdf_sources.printed("chromium", pdf_sources.invoice_page())
+    source = printed("chromium", invoice_page())
     first = make_pdf(source, xml, ATTACHMENTS)
     # Clocks inside PDFs count in seconds.
     time.sleep(1.1)

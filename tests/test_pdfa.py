@@ -11,6 +11,7 @@ from chorus.errors import FileError
 from chorus.pdfa import to_pdfa3
 from chorus.srgb import srgb_profile
 from chorus.xmp import Metadata
+from pdf_printers import invoice_page, printed
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 
@@ -56,7 +57,7 @@ def test_what_cannot_be_mended_is_refused_with_a_sentence(name):
     ids=["plain", "arabic", "emoji", "no glyph"],
 )
 def test_printed_invoice(printer, extra):
-    source = pdf_sources.printed(printer, pdf_sources.invoice_page(extra=extra))
+    source = printed(printer, invoice_page(extra=extra))
     assert check_pdfa(source)
     result = to_pdfa3(source)
     assert check_pdfa(result) == []
@@ -65,18 +66,18 @@ def test_printed_invoice(printer, extra):
 
 @pytest.mark.parametrize("printer", PRINTERS)
 def test_thirty_pages(printer):
-    body = pdf_sources.invoice_page() + "".join(
+    body = invoice_page() + "".join(
         f"<h2 style='page-break-before:always'>Annexe {number}</h2>"
         for number in range(29)
     )
-    result = to_pdfa3(pdf_sources.printed(printer, body))
+    result = to_pdfa3(printed(printer, body))
     assert check_pdfa(result) == []
     assert len(opened(result).pages) == 30
     assert "Annexe 28" in text(result)
 
 
 def test_character_without_glyph_leaves_its_neighbours_where_they_were():
-    source = pdf_sources.printed("chromium", f"avant{NO_GLYPH}apres")
+    source = printed("chromium", f"avant{NO_GLYPH}apres")
     assert any("6.2.11.8" in problem for problem in check_pdfa(source))
     result = to_pdfa3(source)
     assert check_pdfa(result) == []
