@@ -177,6 +177,9 @@ class AccountMove(models.Model):
         this method by a small PDF of their own: rendering takes a second.
         """
         self.ensure_one()
+        # *Send & Print* has rendered it, but not stored it yet.
+        if printed := self.env.context.get("chorus_source_pdf", {}).get(self.id):
+            return printed
         if attachment := self.sudo().invoice_pdf_report_id:
             return attachment.raw
         report = self.env["account.move.send"]._get_default_pdf_report_id(self)
