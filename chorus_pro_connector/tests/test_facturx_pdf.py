@@ -9,6 +9,7 @@ import pypdf
 from odoo.tests import tagged
 
 from ..chorus.factur_x import extract_xml
+from . import facturx_shapes_document  # noqa: F401  adds its shapes
 from .common import ChorusInvoiceCommon, small_pdf
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES

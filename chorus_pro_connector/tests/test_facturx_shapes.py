@@ -11,6 +11,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
+from . import facturx_shapes_document  # noqa: F401  adds its shapes
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES
