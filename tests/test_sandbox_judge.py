@@ -11,6 +11,7 @@ import pytest
 import sandbox_client
 import sandbox_samples as samples
 import sandbox_world as world
+from lxml import etree
 from sandbox import choices
 from sandbox.judge import messages
 from sandbox.judge import open as opening
@@ -474,3 +475,39 @@ def test_random_damage_never_crashes():
                     opening.pieces(name, broken, "facturx")
                 except opening.Technical as error:
                     assert error.code in choices.TECHNICAL
+
+
+GARBAGE = ("", "abc", "NaN", "-1", "1e9", "9" * 40, "é\u0301\u202e", "20260231", "0")
+
+
+def test_no_text_crashes_the_judge(client):
+    """Each text of a good file, replaced by what does not belong there."""
+    root = etree.fromstring(samples.cii())
+    for node in [n for n in root.iter() if (n.text or "").strip()]:
+        good = node.text
+        for text in GARBAGE:
+            node.text = text
+            more = {"name": "f.xml", "syntaxe": "IN_DP_E1_CII_16B"}
+            world.deposited(client, etree.tostring(root, encoding="UTF-8"), **more)
+        node.text = good
+    client.advance(21)
+    flows = client.control("GET", "flows")["flows"]
+    assert len(flows) > 200
+    assert all(f["etat"] in ("IN_INTEGRE", "IN_REJETE") for f in flows)
+    for row in client.control("GET", "invoices")["invoices"]:
+        body = {"identifiantFactureCPP": row["id"]}
+        client.ok("factures/consulter/fournisseur", body)
+
+
+def test_deeply_nested_json(client):
+    headers = client.headers()
+    for depth in (400, 900, 100_000):
+        body = '{"x":' + "[" * depth + "]" * depth + "}"
+        path = "/cpro/factures/v1/rechercher/fournisseur"
+        assert client.send("POST", path, body, headers).status in (200, 400)
+
+
+def test_body_over_the_gateways_limit(client):
+    headers = client.headers() | {"Content-Length": str(65 * 2**20)}
+    path = "/cpro/factures/v1/rechercher/fournisseur"
+    assert client.send("POST", path, b"{}", headers).status == 413

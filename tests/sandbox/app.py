@@ -2,10 +2,11 @@
 """The WSGI application: routes, faults, records."""
 
 import time
+import traceback
 
 from werkzeug.wrappers import Request
 
-from . import api, control, faults, gateway, lifecycle, records, seeds, store
+from . import api, choices, control, faults, gateway, lifecycle, records, seeds, store
 from .console import views
 
 
@@ -22,10 +23,15 @@ class Sandbox:
 
     def __call__(self, environ, start_response):
         request = Request(environ)
-        # Bodies above the gateway's limit are read no further than needed to refuse.
-        raw = request.get_data(cache=True, parse_form_data=False)
+        # A body above the limit is not read at all: the connection ends with it.
+        large = (request.content_length or 0) > gateway.MAX_BODY
+        raw = b"" if large else request.get_data(cache=True)
         with self.store.connection() as db:
-            response = self._answer(db, request, raw)
+            if large:
+                response = gateway.json_response(choices.TOO_LARGE, 413)
+                response.headers["Connection"] = "close"
+            else:
+                response = self._answer(db, request, raw)
         return response(environ, start_response)
 
     def _answer(self, db, request, raw):
@@ -61,10 +67,21 @@ class Sandbox:
         }
         response = faults.before(fired)
         if response is None and not faults.unprocessed(fired):
-            response = serve(db, request, raw, exchange, fired)
+            response = self._guarded(serve, db, request, raw, exchange, fired)
             response = faults.after(fired, response)
         self._record(db, request, raw, exchange, response, started)
         return faults.release(fired, response, request.environ)
+
+    @staticmethod
+    def _guarded(serve, db, request, raw, exchange, fired):
+        """A defect of the sandbox answers 500 and is recorded like any exchange."""
+        try:
+            return serve(db, request, raw, exchange, fired)
+        except Exception:
+            traceback.print_exc()
+            if db.in_transaction:
+                db.rollback()
+            return gateway.json_response({"error": "internal_server_error"}, 500)
 
     def _record(self, db, request, raw, exchange, response, started):
         token = request.headers.get("Authorization", "").partition(" ")[2].strip()

@@ -63,6 +63,30 @@ TECHNICAL = {
     "SBX15": "Le flux contient plus de 500 factures.",
 }
 
+# Operations whose path, request or answer nobody published: all ours.
+OWN_SHAPES = {
+    "facturesTravaux/soumettre": "request and answer",
+    "facturesTravaux/consulter/dossierfacturation": "members of each document",
+    "facturesTravaux/rechercher/atraiter": "request",
+    "facturesTravaux/completer": "answer",
+    "facturesTravaux/completermoe": "request and answer",
+    "facturesTravaux/recycler": "request and answer",
+    "facturesTravaux/refuser": "request and answer",
+    "facturesTravaux/prendreEnCompte": "path, request and answer",
+    "facturesTravaux/corrigerValideur": "path, request and answer",
+    "factures/telecharger/groupe": "element names of the PIVOT file",
+    "transverses/rechercher/serviceexecutant": "answer",
+    "transverses/recuperer/services/executantetat": "answer",
+    "transverses/recuperer/services/structure": "request and answer",
+    "transverses/recuperer/utilisateurs/service": "request and answer",
+    "transverses/recuperer/typestructure": "answer",
+    "transverses/recuperer/structuresPourUtilisateur": "answer",
+    "transverses/rechercher/categorieSollicitation": "answer",
+    "transverses/rechercher/sousCategorieSollicitation": "request and answer",
+    "transverses/telecharger/annuaire/destinataire": "content of the ZIP",
+    "transverses/detacherPieceJointe": "answer",
+}
+
 # Where the parties of a works or validated invoice stand in a file (spec §7.4).
 # A line of a note (BT-22): "Valideur (SIRET) : <SIRET>", "MOE : <SIRET>/<service>" or
 # "MOA : <SIRET>/<service>", in any case, scheme and service being optional;

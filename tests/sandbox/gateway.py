@@ -129,8 +129,6 @@ def serve(db, request, raw, exchange, fired):
         entry = registry.OPERATIONS.get((request.method, request.path))
         if entry is None or entry.api not in app["apis"]:
             raise Gate(403, choices.FORBIDDEN)
-        if len(raw) > MAX_BODY:
-            raise Gate(413, choices.TOO_LARGE)
         body = read_json(request, raw) if entry.method == "POST" else {}
         account = technical_account(db, request, now) if entry.account else {}
         answer = _run(db, entry, body, account, settings, now)

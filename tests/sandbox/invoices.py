@@ -2,6 +2,7 @@
 """Invoices: how they are created, found and shown."""
 
 import json
+import re
 
 from . import codes, registry, store
 
@@ -54,7 +55,7 @@ def get(db, number, *, column=None, allowed=()):
 
 def create(db, columns, data, files, visible=0):
     """Insert an invoice and its attachments: (name, bytes, type, main)."""
-    number = store.insert(
+    invoice_id = store.insert(
         db, "invoice", visible=visible, data=json.dumps(data), **columns
     )
     for name, content, kind, main in files:
@@ -70,8 +71,8 @@ def create(db, columns, data, files, visible=0):
             ext=extension,
             content=content,
         )
-        attach(db, number, attachment, name, kind, None, main)
-    return number
+        attach(db, invoice_id, attachment, name, kind, None, main)
+    return invoice_id
 
 
 def attach(db, invoice_id, attachment_id, name, kind, line, main=False):
@@ -98,7 +99,7 @@ VAT_POINTS = {"72": "TVA_SUR_ENCAISSEMENT"}
 
 def vat_regime(taxes):
     """typeTva of a file's VAT lines; how the portal reads BT-8 is unknown (§7.14)."""
-    if any(t["categorie"] == "S" or float(t["taux"] or 0) for t in taxes):
+    if any(t["categorie"] == "S" or number(t["taux"]) for t in taxes):
         point = next((t["exigibilite"] for t in taxes if t["exigibilite"]), "")
         return VAT_POINTS.get(point, "TVA_SUR_DEBIT")
     exempt = any(t["categorie"] == "E" for t in taxes)
@@ -179,18 +180,17 @@ def iso_day(text):
     return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if len(text) == 8 else None
 
 
-def _number(text):
-    try:
-        return float(text)
-    except ValueError:
-        return None
+def number(text):
+    """A plain decimal as a float, None for anything else (also "nan" and "1e9")."""
+    found = re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text or "")
+    return float(text) if found else None
 
 
 def _vat_line(tax):
     return {
-        "taux": _number(tax["taux"]) or 0.0,
-        "base": _number(tax["base"]),
-        "montant": _number(tax["montant"]),
+        "taux": number(tax["taux"]) or 0.0,
+        "base": number(tax["base"]),
+        "montant": number(tax["montant"]),
     }
 
 
@@ -198,11 +198,11 @@ def _line(line):
     return {
         "reference": line["reference"] or None,
         "denomination": line["nom"] or line["description"],
-        "quantite": _number(line["quantite"]),
+        "quantite": number(line["quantite"]),
         "unite": line["unite"] or None,
-        "prix": _number(line["prix"]),
-        "taux": _number(line["taux"]) or 0.0,
-        "ht": _number(line["ht"]),
+        "prix": number(line["prix"]),
+        "taux": number(line["taux"]) or 0.0,
+        "ht": number(line["ht"]),
     }
 
 

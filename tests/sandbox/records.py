@@ -134,7 +134,8 @@ def readable(raw, secrets):
     """A body fit for the record: parsed when it is JSON, shortened, redacted."""
     text = raw.decode("utf-8", "replace")
     try:
-        value = json.loads(text)
+        value = shorten(json.loads(text))
+        text = json.dumps(value, ensure_ascii=False)
     except (ValueError, RecursionError):
-        value = text
-    return json.loads(redact(json.dumps(shorten(value), ensure_ascii=False), secrets))
+        text = json.dumps(shorten(text), ensure_ascii=False)
+    return json.loads(redact(text, secrets))

@@ -205,9 +205,10 @@ def read_pdf(content):
             part = _pdfa_part(pdf)
     except pikepdf.PasswordError:
         raise Technical("SBX04") from None
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError):
-        raise Technical("SBX05") from None
-    except (RecursionError, OverflowError, MemoryError, IndexError, RuntimeError):
+    except Technical:
+        raise
+    except Exception:
+        # A damaged file meets pikepdf's and Python's errors of every kind.
         raise Technical("SBX05") from None
     xml = files.pop("factur-x.xml", None)
     if xml is None:

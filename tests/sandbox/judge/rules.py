@@ -5,6 +5,7 @@ Each rule takes a Document and yields messages; who the parties are and what the
 demand is judged in routing.py.
 """
 
+import datetime
 import decimal
 import re
 
@@ -13,7 +14,6 @@ from . import messages
 
 NUMBER = re.compile(r"[A-Za-z0-9 \-_/+]+")
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
-DATE = re.compile(r"\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 CENT = decimal.Decimal("0.01")
 
 
@@ -37,7 +37,7 @@ def framework(doc):
 def header(doc):
     if doc.type not in ("380", "381"):
         yield messages.bad_value("type de facture", doc.paths["type"])
-    if not DATE.fullmatch(doc.date):
+    if not _is_day(doc.date):
         yield messages.required(doc.paths["date"])
     if not re.fullmatch(r"[A-Z]{3}", doc.devise):
         yield messages.required(doc.paths["devise"])
@@ -46,6 +46,13 @@ def header(doc):
     for origin in doc.origines[:1]:
         if len(origin) > 20:
             yield messages.too_long("facture d'origine", doc.paths["origine"], 20)
+
+
+def _is_day(text):
+    try:
+        return bool(datetime.datetime.strptime(text, "%Y%m%d")) and len(text) == 8
+    except ValueError:
+        return False
 
 
 def payment(doc):
@@ -89,9 +96,11 @@ def amounts(doc):
         return
     if abs(found["ht"] + tax - found["ttc"]) > CENT:
         yield messages.bad_value("montant TTC", doc.paths["ttc"])
-    prepaid = decimal_of(doc.acompte or "0") or 0
-    rounding = decimal_of(doc.arrondi or "0") or 0
-    if abs(found["ttc"] - prepaid + rounding - found["a_payer"]) > CENT:
+    prepaid = decimal_of(doc.acompte or "0")
+    rounding = decimal_of(doc.arrondi or "0")
+    if None in (prepaid, rounding):
+        yield messages.bad_value("montant à payer", doc.paths["a_payer"])
+    elif abs(found["ttc"] - prepaid + rounding - found["a_payer"]) > CENT:
         yield messages.bad_value("montant à payer", doc.paths["a_payer"])
     if doc.type == "381" and found["ttc"] < 0:
         yield messages.bad_value("montant TTC", doc.paths["ttc"])
