@@ -26,5 +26,6 @@
         "wizard/chorus_send_wizard_views.xml",
     ],
     "demo": ["demo/chorus_demo.xml"],
+    "pre_init_hook": "pre_init_hook",
     "application": True,
 }

@@ -303,6 +303,10 @@ class AccountMove(models.Model):
         """Leave what was refused behind: the invoice may be corrected and sent anew."""
         self._chorus_give_up_deposits()
         self.chorus_flow_line_ids.superseded = True
+        self._chorus_forget_status()
+
+    def _chorus_forget_status(self):
+        """What the portal said of an earlier deposit stays in the history only."""
         self.write(
             {
                 "chorus_identifier": False,

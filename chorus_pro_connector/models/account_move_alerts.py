@@ -47,7 +47,7 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         alerts.update(self._chorus_deposit_alerts())
         if self.chorus_state in ("incomplete", "waiting", "ready", "rejected"):
-            for issue in self.chorus_issues or []:
+            for issue in self._chorus_all_issues():
                 alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)
         return alerts
 

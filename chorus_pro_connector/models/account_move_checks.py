@@ -11,7 +11,6 @@ class AccountMove(models.Model):
     def _chorus_state_dependencies(self):
         """Return all that ``chorus_state`` and ``chorus_issues`` depend on."""
         structure = "commercial_partner_id."
-        company = "company_id."
         return [
             "state",
             "move_type",
@@ -43,27 +42,26 @@ class AccountMove(models.Model):
             structure + "chorus_service_ids.code",
             structure + "chorus_service_ids.active",
             structure + "chorus_service_ids.commitment_required",
-            company + "company_registry",
-            company + "chorus_environment",
-            company + "chorus_oauth_url",
-            company + "chorus_api_url",
-            company + "chorus_client_id",
-            company + "chorus_client_secret",
-            company + "chorus_login",
-            company + "chorus_password",
+            "company_id.company_registry",
         ]
 
-    def _chorus_find_issues(self):
+    def _chorus_find_issues(self, live=False):
         """Run the table: a list of ``{code, message, level, field, action, params}``.
 
-        The stored message is in the language of the company; whoever shows an issue
-        calls :meth:`_chorus_issue_message` to read it in the user's.
+        The message is in the language of the company; whoever shows an issue calls
+        :meth:`_chorus_issue_message` to read it in the user's.
+
+        :param live: the rows that are never stored, or the others
         """
         self.ensure_one()
         if not self._chorus_is_concerned() or self.state == "cancel":
             return []
+        lang = self.company_id.partner_id.lang
+        record = self.with_context(lang=lang) if lang else self
         issues = []
         for code, check in CHECKS.items():
+            if check.live != live:
+                continue
             params = getattr(self, f"_chorus_check_{code}")()
             if params is not None:
                 issue = {
@@ -73,10 +71,13 @@ class AccountMove(models.Model):
                     "action": check.action,
                     "params": params,
                 }
-                lang = self.company_id.partner_id.lang
-                record = self.with_context(lang=lang) if lang else self
                 issues.append({**issue, "message": record._chorus_issue_message(issue)})
         return issues
+
+    def _chorus_all_issues(self):
+        """Return the stored issues and those of the moment."""
+        self.ensure_one()
+        return self.sudo()._chorus_find_issues(live=True) + (self.chorus_issues or [])
 
     def _chorus_issue_message(self, issue):
         """Return the sentence of an issue in the user's language."""

@@ -13,12 +13,15 @@ class Check(NamedTuple):
     :param field: the Odoo field to correct, on the invoice or behind ``action``
     :param action: key of ``_chorus_issue_action``; the button that leads there
     :param words: the sentence: what is wrong, and what to do
+    :param live: looked at when it matters and never stored: what it depends on may
+        lie outside the database, or concern every invoice of a company at once
     """
 
     level: str
     field: str
     action: str
     words: object
+    live: bool = False
 
 
 # The one table behind the tooltip, the banner, the guard before sending and the batch
@@ -33,6 +36,7 @@ CHECKS = {
             "Chorus Pro is not configured for %(company)s: an administrator fills in "
             "the credentials in the Chorus Pro settings."
         ),
+        live=True,
     ),
     "company_siret": Check(
         "danger",

@@ -2,7 +2,7 @@
 import hashlib
 
 from odoo import api, fields, models, modules
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..chorus.codes import SYNTAX_FACTURX, SYNTAXES, flow_status
 
@@ -252,14 +252,14 @@ class ChorusFlow(models.Model):
 
     def update_flow_status(self):
         """Button *Update Flow Status*: do now what the scheduled action would do."""
-        self.check_access("read")
+        self._chorus_check_user()
         for flow in self:
             flow._chorus_advance()
         return True
 
     def get_invoice_identifiers(self):
         """Button *Get Chorus Invoice Identifier*."""
-        self.check_access("read")
+        self._chorus_check_user()
         for flow in self:
             if not flow.name:
                 raise UserError(
@@ -273,7 +273,7 @@ class ChorusFlow(models.Model):
 
     def action_chorus_retry(self):
         """Button *Send again* on a flow that was not sent."""
-        self.env["account.move"].check_access("write")
+        self._chorus_check_user()
         for flow in self.filtered(lambda flow: flow.state == "failed"):
             flow._chorus_set_state(
                 "queued", error_message=False, next_check=fields.Datetime.now()
@@ -284,7 +284,7 @@ class ChorusFlow(models.Model):
 
     def action_chorus_cancel(self):
         """Button *Cancel sending*: as long as the deposit has not begun."""
-        self.env["account.move"].check_access("write")
+        self._chorus_check_user()
         for flow in self.sudo():
             flow.lock_for_update()
             flow.invalidate_recordset()
@@ -299,6 +299,38 @@ class ChorusFlow(models.Model):
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True
         return True
+
+    def action_chorus_give_up(self):
+        """Button *Give up this deposit*, for accounting managers.
+
+        The portal may lose a file for good, or a company may leave the test platform:
+        nothing but a person can know, and their name stays in the chatter.
+        """
+        if not self.env.user.has_group("account.group_account_manager"):
+            raise AccessError(
+                self.env._("Only an accounting manager may give up a deposit.")
+            )
+        self._chorus_check_user()
+        for flow in self.sudo():
+            flow.lock_for_update()
+            moves = flow.line_ids.filtered(lambda line: not line.superseded).move_id
+            flow._chorus_set_state("cancelled", next_check=False)
+            flow.line_ids.superseded = True
+            moves._chorus_forget_status()
+            for move in moves:
+                move._message_log(
+                    body=self.env._(
+                        "The deposit %(flow)s was given up: as far as Odoo knows, the "
+                        "invoice is not on Chorus Pro.",
+                        flow=flow.display_name,
+                    )
+                )
+        return True
+
+    def _chorus_check_user(self):
+        """Only who may write invoices may make flows move."""
+        self.check_access("read")
+        self.env["account.move"].check_access("write")
 
     def action_open_file(self):
         """Button *Open the file sent*: the exact bytes."""
