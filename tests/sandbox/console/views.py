@@ -109,8 +109,7 @@ def _role(db, request, role):
         [*args, *waiting, PER_PAGE, (page - 1) * PER_PAGE],
     ).fetchall()
     statuses = db.execute(
-        "SELECT DISTINCT statut FROM invoice "
-        f"WHERE visible AND {column} IN ({marks})",
+        f"SELECT DISTINCT statut FROM invoice WHERE visible AND {column} IN ({marks})",
         own,
     )
     return {

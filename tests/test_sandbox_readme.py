@@ -1,0 +1,45 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The sandbox's README tells the truth about what is ours and what is seeded."""
+
+import pathlib
+import re
+
+from sandbox import api, choices, faults, registry, seeds, seeds_structures
+
+README = (pathlib.Path(api.__file__).parents[1] / "README.md").read_text("utf-8")
+NAMES = {entry.name for entry in registry.OPERATIONS.values()}
+
+
+def test_own_shapes_are_operations_and_are_listed():
+    assert set(choices.OWN_SHAPES) <= NAMES
+    for name, what in choices.OWN_SHAPES.items():
+        assert f"| `{name}` | {what} |" in README
+
+
+def test_own_codes_are_recognisable():
+    codes = [
+        value[0]
+        for name, value in vars(choices).items()
+        if isinstance(value, tuple) and name != "INCOHERENT"
+    ]
+    assert len(codes) > 15 and len(set(codes)) == len(codes)
+    assert all(20900 <= code < 21000 for code in codes)
+    assert choices.INCOHERENT[0] == 20002  # the one number that is documented
+
+
+def test_seeds_faults_and_accounts_are_described():
+    for structure in seeds_structures.STRUCTURES:
+        assert f"`{structure['siret']}`" in README
+    for kind in faults.KINDS:
+        assert f"`{kind}`" in README
+    for role in seeds.ACCOUNTS:
+        assert f"`{role}`" in README
+
+
+def test_counts_of_operations():
+    for name in ("factures", "structures", "transverses", "facturesTravaux"):
+        count = sum(entry.api == name for entry in registry.OPERATIONS.values())
+        assert re.search(rf"`{name}` \({count}(?: operations)?\)", README), (
+            name,
+            count,
+        )
