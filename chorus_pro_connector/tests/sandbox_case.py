@@ -179,6 +179,11 @@ class SandboxMixin:
         move.action_chorus_send()
         return move.chorus_flow_id
 
+    def queue(self, moves):
+        """Press *Send to Chorus* on a list, then *Send* below the summary."""
+        action = moves.action_chorus_send()
+        return moves.env[action["res_model"]].browse(action["res_id"]).action_send()
+
     def delivered(self, client=None, **values):
         """Return an invoice that its client has received."""
         move = self.invoice(client, **values)

@@ -73,7 +73,7 @@ class TestFlow(SandboxCase):
 
     def test_scheduled_action_does_it_all(self):
         moves = self.invoice() | self.invoice()
-        kind, sentence = self.params(moves.action_chorus_send())
+        kind, sentence = self.params(self.queue(moves))
         self.assertEqual(kind, "success")
         self.assertIn("2", sentence)
         self.assertEqual(set(moves.mapped("chorus_state")), {"queued"})
@@ -145,7 +145,7 @@ class TestFlow(SandboxCase):
 
     def test_identifiers_button_before_the_deposit(self):
         moves = self.invoice() | self.invoice()
-        moves.action_chorus_send()
+        self.queue(moves)
         with self.assertRaisesRegex(UserError, "no reference yet"):
             moves[0].chorus_flow_id.get_invoice_identifiers()
 
@@ -376,10 +376,14 @@ class TestFlow(SandboxCase):
             move.action_chorus_send()
         self.assertNothingSent()
 
-    def test_bad_input_several_with_one_bad(self):
-        draft = self.invoice(post=False)
-        with self.subTest("only bad ones"):
-            kind, sentence = self.params((draft | draft.copy()).action_chorus_send())
-            self.assertEqual(kind, "warning")
-            self.assertIn("confirm it", sentence)
+    def test_bad_input_several(self):
+        moves = self.invoice(post=False) | self.invoice(post=False)
+        bill = self.invoice(move_type="in_invoice", partner_bank_id=False)
+        action = (moves | bill).action_chorus_send()
+        wizard = self.env[action["res_model"]].with_user(self.clerk)
+        wizard = wizard.browse(action["res_id"])
+        self.assertFalse(wizard.ready_count)
+        reasons = "\n".join(wizard.group_ids.mapped("reason"))
+        self.assertIn("confirm it", reasons)
+        self.assertIn("not a customer invoice", reasons)
         self.assertNothingSent()
