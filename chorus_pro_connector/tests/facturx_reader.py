@@ -142,8 +142,10 @@ def compare_payment(test, invoice, move):
 def fixed_taxes(line):
     """Amount of the fixed taxes (per unit) of a line, which are no VAT."""
     taxes = line.tax_ids.flatten_taxes_hierarchy()
+    # A negative price is a return: the tax is given back with it.
+    quantity = -line.quantity if line.price_unit < 0 else line.quantity
     return sum(
-        money(tax.amount * line.quantity)
+        money(tax.amount * quantity)
         for tax in taxes.filtered(lambda tax: tax.amount_type == "fixed")
         if tax.include_base_amount
     )
@@ -178,7 +180,10 @@ def compare_line(test, invoice, node, line, number):
     amount = quantity * unit / base - allowances + charges
     test.assertEqual(money(amount), net, f"{label}: quantity × price")
     booked = abs(money(line.amount_currency)) * (-1 if line.price_subtotal < 0 else 1)
-    test.assertEqual(net, booked + fixed_taxes(line), f"{label}: net amount")
+    fixed = fixed_taxes(line)
+    # Odoo rounds a fixed tax over the whole invoice: a cent can be on another line.
+    drift = Decimal("0.01") if fixed else 0
+    test.assertLessEqual(abs(net - booked - fixed), drift, f"{label}: net amount")
     test.assertEqual(abs(quantity), abs(Decimal(str(line.quantity))), label)
     test.assertLessEqual(-unit.as_tuple().exponent, 6, label)
     test.assertGreaterEqual(unit, 0, label)
@@ -186,7 +191,8 @@ def compare_line(test, invoice, node, line, number):
     if not included:
         expected = abs(Decimal(str(line.price_unit)))
         test.assertLess(abs(unit / base - expected), Decimal("0.0000006"), label)
-    if line.discount and net > 0:
+    given = quantity * unit / base * Decimal(str(line.discount)) / 100
+    if line.discount and net >= 0 and given >= Decimal("0.01"):
         path = f"{ADJUSTMENT % 'false'}/ram:CalculationPercent"
         test.assertEqual(
             invoice.number(path, settlement), Decimal(str(line.discount)), label
