@@ -55,6 +55,8 @@ def says_nothing_secret(error):
         "http://127.0.0.1\\@evil.example",
         "http://evil.example#@127.0.0.1",
         "http://local\thost.evil.example",
+        "http://local\nhost:8070",
+        "https://api.piste .gouv.fr",
         "https://user:password@api.piste.gouv.fr",
         "https://api.piste.gouv.fr\r\nHost: evil.example",
         "https://api.piste.gouv.fr:port",
