@@ -43,7 +43,8 @@ class TokenStore:
         self._company_id = company.id
         credentials = company._chorus_credentials()
         # A fingerprint, not the secret itself: it may be read in the database.
-        self._origin = hashlib.sha256("\0".join(credentials).encode()).hexdigest()
+        secrets = "\0".join(credentials).encode(errors="surrogatepass")
+        self._origin = hashlib.sha256(secrets).hexdigest()
 
     def get(self, fetch, refused=None):
         """Return a valid token, asking the portal at most once for all workers.
