@@ -59,9 +59,10 @@ def deposit_flow(call):
     limit = ARCHIVE_LIMIT if opening.is_archive(name) else FILE_LIMIT
     if len(content) > limit:
         raise registry.BusinessError(*TOO_LARGE)
+    documents, unread = _read(name, content, syntaxe)
     with store.writing(call.db):
         flow = _record(call, name, syntaxe, content)
-        verdict = judge.judge(call.db, name, content, syntaxe)
+        verdict = unread or judge.decide(call.db, documents)
         end = lifecycle.plan_flow(
             call.db, flow["id"], call.now, verdict.final, call.settings
         )
@@ -80,6 +81,14 @@ def deposit_flow(call):
     if "PDFARCHIVE" not in syntaxe:
         answer["syntaxeFlux"] = syntaxe
     return answer
+
+
+def _read(name, content, syntaxe):
+    """``(documents, None)``, or ``(None, verdict)`` on an unreadable flow."""
+    try:
+        return judge.read(name, content, syntaxe), None
+    except opening.Technical as error:
+        return None, judge.Verdict(technical=[judge.technical(error.code)])
 
 
 def _record(call, name, syntaxe, content):

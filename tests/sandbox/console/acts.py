@@ -31,15 +31,16 @@ WAITING = {
 DECISIONS = {
     "EN_COURS_ACHEMINEMENT": "Acheminer",
     "MISE_A_DISPOSITION": "Mettre à disposition",
-    "SUSPENDUE": "Suspendre (pièce manquante)",
-    "A_RECYCLER": "Renvoyer pour recyclage",
-    "REJETEE": "Rejeter",
     "SERVICE_FAIT": "Constater le service fait",
     "MANDATEE": "Mandater",
     "MISE_A_DISPOSITION_COMPTABLE": "Transmettre au comptable",
     "COMPTABILISEE": "Comptabiliser",
     "MISE_EN_PAIEMENT": "Mettre en paiement",
+    "SUSPENDUE": "Suspendre (pièce manquante)",
+    "A_RECYCLER": "Renvoyer pour recyclage",
+    "REJETEE": "Rejeter",
 }
+STOPPING = ("SUSPENDUE", "A_RECYCLER", "REJETEE", "REFUS", "refuser", "erreur")
 VALIDATIONS = {
     "VALIDATION": "Valider",
     "REFUS": "Refuser",
@@ -78,9 +79,11 @@ def call(db, role, settings, now):
 def buttons(one, role, row):
     """``[(action, words, needs a reason)]`` for one document."""
     if role == "acheteur":
+        allowed = lifecycle.choices_for(one.db, row, console=True)
         return [
-            (s, DECISIONS[s], s in lifecycle.NEED_REASON)
-            for s in lifecycle.choices_for(one.db, row, console=True)
+            (statut, words, statut in lifecycle.NEED_REASON)
+            for statut, words in DECISIONS.items()
+            if statut in allowed
         ]
     if role == "valideur" and row["statut"] in lifecycle.VALIDATOR:
         return [(a, words, a == "REFUS") for a, words in VALIDATIONS.items()]

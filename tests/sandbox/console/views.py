@@ -39,8 +39,24 @@ def _amount(value):
     return f"{value:,.2f}".replace(",", "\u202f").replace(".", ",")
 
 
+def _moment(seconds):
+    return formats.paris(seconds).strftime("%d/%m/%Y %H:%M")
+
+
+def _day(text):
+    return "/".join(reversed(text.split("-"))) if text else ""
+
+
+def _framework(name):
+    """``A1 – Facture fournisseur`` for A1_FACTURE_FOURNISSEUR."""
+    short, _, rest = (name or "").partition("_")
+    return f"{short} – {rest.replace('_', ' ').capitalize()}"
+
+
 TEMPLATES.filters |= {
-    "instant": formats.minute,
+    "instant": _moment,
+    "jour": _day,
+    "cadre": _framework,
     "statut": invoices.label,
     "montant": _amount,
     "etat": lambda state: codes.FLOW_STATES.get(state, state),
@@ -148,6 +164,7 @@ def _invoice(db, request, role, number, settings, now):
         ],
         "events": events,
         "buttons": acts.buttons(acts.call(db, role, settings, now), role, row),
+        "stopping": acts.STOPPING,
         "next_cadres": acts.next_documents(acts.call(db, role, settings, now), row),
         "error": request.args.get("erreur", ""),
         "done": request.args.get("fait", ""),

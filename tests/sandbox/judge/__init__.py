@@ -1,5 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The judge: from deposited bytes to a verdict, invoice by invoice."""
+"""The judge: from deposited bytes to a verdict, invoice by invoice.
+
+First ``read`` the bytes, then ``decide``; unreadable content becomes an entry of
+``technical``, as ``{codeErreur, libelleErreur, natureErreur}``.
+"""
 
 import dataclasses
 
@@ -26,23 +30,20 @@ class Verdict:
         return "IN_INTEGRE_PARTIEL" if self.errors else "IN_INTEGRE"
 
 
-def judge(db, name, content, syntaxe):
-    """Judge one deposit inside the transaction that will record it.
+def read(name, content, syntaxe):
+    """``[(Document, Piece)]`` of a deposit; needs no database, so holds no lock.
 
-    Never raises for what the depositor sent: unreadable content ends in
-    ``technical``, as ``{codeErreur, libelleErreur, natureErreur}``.
+    :raises Technical: when the flow is unreadable as a whole.
     """
-    verdict = Verdict()
     syntax = codes.READABLE_SYNTAXES.get(syntaxe)
-    try:
-        if syntax is None:
-            raise open.Technical(WITHDRAWN)
-        pieces = open.pieces(name, content, syntax)
-        documents = [(_read(piece, syntax), piece) for piece in pieces]
-    except open.Technical as error:
-        verdict.technical.append(technical(error.code))
-        return verdict
-    taken = set()
+    if syntax is None:
+        raise open.Technical(WITHDRAWN)
+    return [(_read(p, syntax), p) for p in open.pieces(name, content, syntax)]
+
+
+def decide(db, documents):
+    """The verdict on what was read, inside the transaction that will record it."""
+    verdict, taken = Verdict(), set()
     for doc, piece in documents:
         found = routing.Routing()
         problems = _problems(db, doc, found, taken)

@@ -26,6 +26,7 @@ MEMBERS_LIMIT = 500
 RATIO_LIMIT = 100
 RATIO_FLOOR = 4 * codes.MB
 PDF_LIMIT = 256 * codes.MB
+PDF_STREAM_LIMIT = 16 * codes.MB
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 
 
@@ -172,23 +173,37 @@ class _Bounded(io.RawIOBase):
 
 
 STREAM = re.compile(rb"stream\r?\n")
+# First bytes of zlib data (all window sizes of the deflate method).
+ZLIB_HEADS = (b"\x78", b"\x58", b"\x48", b"\x68", b"\x18", b"\x08")
 
 
 def _check_pdf_size(content):
-    """Refuse a PDF whose streams would fill the memory of whoever opens it."""
-    total = 0
+    """Refuse a PDF whose streams would fill the memory of whoever opens it.
+
+    A blank scan is an honest stream of high ratio, so pictures get more room; they
+    are not inflated when the file is opened.
+    """
+    left = PDF_LIMIT
     for match in STREAM.finditer(content):
-        head = content[match.end() : match.end() + 2]
-        if head[:1] not in (b"\x78", b"\x58", b"\x48", b"\x68", b"\x18", b"\x08"):
+        if content[match.end() : match.end() + 1] not in ZLIB_HEADS:
             continue
-        inflate = zlib.decompressobj()
-        try:
-            chunk = memoryview(content)[match.end() :]
-            total += len(inflate.decompress(chunk, PDF_LIMIT - total + 1))
-        except zlib.error:
-            continue
-        if total > PDF_LIMIT:
-            raise Technical("SBX09")
+        picture = b"/Image" in content[max(0, match.start() - 500) : match.start()]
+        room = left if picture else min(left, PDF_STREAM_LIMIT)
+        left -= _inflated_size(memoryview(content)[match.end() :], room)
+
+
+def _inflated_size(data, room):
+    """Bytes that zlib data grows to, counted without keeping them."""
+    inflate, size = zlib.decompressobj(), 0
+    try:
+        while data and not inflate.eof:
+            size += len(inflate.decompress(data, codes.MB))
+            if size > room:
+                raise Technical("SBX09")
+            data = inflate.unconsumed_tail
+    except zlib.error:
+        pass  # not zlib after all, or damaged: the reader will say so
+    return size
 
 
 def read_pdf(content):
