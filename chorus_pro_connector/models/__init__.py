@@ -29,4 +29,5 @@ from . import (
     res_company_password,
     res_config_settings,
     res_partner,
+    res_partner_directory,
 )

@@ -27,6 +27,8 @@ class ChorusService(models.Model):
     active = fields.Boolean(default=True)
     identifier = fields.Char(string="Portal identifier", readonly=True)
     commitment_required = fields.Boolean(string="Commitment compulsory")
+    # The directory was asked once what this service demands.
+    demands_known = fields.Boolean(readonly=True, export_string_translation=False)
 
     _code_unique = models.Constraint(
         "UNIQUE (partner_id, code)",
@@ -38,3 +40,10 @@ class ChorusService(models.Model):
         for service in self:
             label = f"[{service.code}]"
             service.display_name = f"{label} {service.name}" if service.name else label
+
+    def _chorus_write_changes(self, values):
+        """Write only what differs: most of a directory never changes."""
+        self.ensure_one()
+        changed = {key: value for key, value in values.items() if self[key] != value}
+        if changed:
+            self.write(changed)
