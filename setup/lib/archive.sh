@@ -28,6 +28,9 @@ archive_mirror_by_path() {
         2>/dev/null | awk -F'|' '$1 == "main" && $2 ~ /\/debian\/$/ {print $2; exit}'
 }
 
+# shellcheck disable=SC1091  # a file of the system, not ours
+archive_codename() { . /etc/os-release && echo "${VERSION_CODENAME:-}"; }
+
 private_apt() { APT_CONFIG=$ARCHIVE/apt.conf "$@"; }
 
 # The machine's proxy and certificate settings still apply (Dir::Etc::parts stays).

@@ -89,8 +89,7 @@ try_archive() {
     local mirror codename deb version
     mirror=$(archive_mirror)
     mirror=${mirror:-$(archive_mirror_by_path)}
-    # shellcheck disable=SC1091  # a file of the system, not ours
-    codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    codename=$(archive_codename)
     if [[ -z $mirror || ! -r $ARCHIVE_KEYRING ]]; then
         say "  (no Debian mirror or no archive keyring in this machine's apt)"
         return 0
@@ -116,6 +115,11 @@ the distribution's package odoo-19 $version (signature verified)"
 try_slim() {
     tar -xJf "$SLIM_ARCHIVE" -C "$ODOO_TREE" --no-same-owner || return 0
     is_odoo_19 "$ODOO_TREE" || return 0
+    # It was made from the distribution's package, and has the same links.
+    if [[ -e $ARCHIVE/apt.conf ]]; then
+        unpack_linked_packages "$ODOO_TREE" "$(archive_codename)"
+        rm -rf "$ARCHIVE"
+    fi
     FETCHED="slim-$(sha256sum <"$SLIM_ARCHIVE" | cut -c1-12)
 odoo
 ${SLIM_ARCHIVE##*/}, found beside the repository"
@@ -143,7 +147,8 @@ mend_odoo() {
         if [[ -n $found ]]; then
             cp -- "$found" "$link.copy" && mv -f -- "$link.copy" "$link"
         elif [[ $name == *.js ]]; then
-            die "the unpacked Odoo lacks $name, to which ${link#"$1"/} points"
+            die "the unpacked Odoo lacks $name, to which ${link#"$1"/} points:" \
+                "install the packages libjs-jquery, libjs-jquery-form and libjs-underscore"
         else
             say "  (font not found, the look may differ: ${link##*/})"
             rm -f -- "$link"
