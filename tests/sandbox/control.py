@@ -4,7 +4,7 @@
 import base64
 import json
 
-from . import clock, contract, faults, formats, gateway, lifecycle, seeds, store
+from . import clock, codes, contract, faults, formats, gateway, lifecycle, seeds, store
 
 ROUTES = {}
 
@@ -28,8 +28,8 @@ def serve(sandbox, db, request, raw):
     names = parts[1:2]
     if len(parts) == 2 and parts[0] in ("flows", "faults"):
         handler = ROUTES.get((request.method, f"{parts[0]}/*"))
-    if len(parts) == 3 and parts[0] == "invoices" and parts[2] == "status":
-        handler = ROUTES.get((request.method, "invoices/*/status"))
+    if len(parts) == 3 and parts[2] == "status":
+        handler = ROUTES.get((request.method, f"{parts[0]}/*/status"))
     if handler is None:
         return gateway.json_response({"error": "inconnu"}, 404)
     try:
@@ -166,6 +166,26 @@ def flow(sandbox, db, request, order, number):
     if row is None:
         raise NotThere
     return _flow(row) | {"fichier": base64.b64encode(row["content"]).decode()}
+
+
+@route("POST", "flows/*/status")
+def set_flow_state(sandbox, db, request, order, number):
+    """Play the exchange system: give a flow that is not over any state of the list.
+
+    A flow stopped before its end (IN_INCIDENTE…) leaves no invoice and no number.
+    """
+    state = order.get("etat")
+    if state not in codes.FLOW_STATES:
+        raise ValueError("etat : " + ", ".join(codes.FLOW_STATES))
+    with store.writing(db):
+        row = store.one(db, "SELECT * FROM flow WHERE number = ?", number)
+        if row is None:
+            raise NotThere
+        if row["state"] == row["final"]:
+            raise ValueError(f"le flux est terminé : {row['state']}")
+        _settings, now = lifecycle.settings_and_now(db)
+        lifecycle.stop_flow(db, row, state, now)
+    return {"numeroFluxDepot": number, "etat": state}
 
 
 @route("GET", "invoices")

@@ -140,6 +140,18 @@ def plan_flow(db, flow_id, at, final, settings):
     return at + delay
 
 
+def stop_flow(db, flow, state, at):
+    """Hold a flow in one state; its invoices never existed."""
+    sql = "UPDATE flow SET state = ?, state_at = ?, final = ? WHERE id = ?"
+    db.execute(sql, (state, at, state, flow["id"]))
+    db.execute(
+        "DELETE FROM pending WHERE (kind = 'flow' AND target = ?) OR (kind = 'invoice' "
+        "AND target IN (SELECT id FROM invoice WHERE flow_id = ?))",
+        (flow["id"], flow["id"]),
+    )
+    db.execute("DELETE FROM invoice WHERE flow_id = ?", (flow["id"],))
+
+
 def choices_for(db, invoice, console=False):
     """Statuses that the recipient may set now.
 

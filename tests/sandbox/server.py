@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import time
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -100,4 +101,6 @@ def run(host, port, folder, workers, delays):
     while True:
         pid, _status = os.wait()
         children.discard(pid)
+        # A worker that cannot live (a full disk) must not be replaced in a frenzy.
+        time.sleep(0.2)
         children.add(_fork(listener, folder))
