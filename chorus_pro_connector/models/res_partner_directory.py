@@ -224,7 +224,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _chorus_clients_in_use(self, company):
-        """Return the clients of ``company`` on Chorus Pro that are due for a refresh."""
+        """Return the Chorus Pro clients of ``company`` that are due for a refresh."""
         limit = fields.Datetime.now() - FRESH
         return self.with_company(company).search(
             [
