@@ -145,7 +145,7 @@ class SandboxMixin:
         """Create a public client."""
         return cls.env["res.partner"].create(
             {
-                "name": f"Collectivité {siret[-3:]}",
+                "name": f"Collectivité {siret or ''}",
                 "is_company": True,
                 "street": "1 place de la Mairie",
                 "zip": "28000",

@@ -1,0 +1,146 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Odoo's own *Send & Print*, single and in batch, deposits too."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import small_pdf
+from .sandbox_case import SandboxCase
+
+
+def prepare_small_pdf(_model, invoices_data):
+    """Fill in what ``account.move.send`` fills in after rendering."""
+    for move, data in invoices_data.items():
+        data["pdf_attachment_values"] = {
+            "name": f"{move.name.replace('/', '-')}.pdf",
+            "raw": small_pdf(move.name),
+            "mimetype": "application/pdf",
+            "res_model": move._name,
+            "res_id": move.id,
+            "res_field": "invoice_pdf_report_file",
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestSendAndPrint(SandboxCase):
+    def setUp(self):
+        super().setUp()
+        # The print is not the subject; outside of tests Odoo renders it here.
+        sender = self.env.registry["account.move.send"]
+        self.startPatcher(
+            patch.object(sender, "_prepare_invoice_pdf_report", prepare_small_pdf)
+        )
+
+    def wizard(self, move, **values):
+        return (
+            self.env["account.move.send.wizard"]
+            .with_user(self.clerk)
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create(values)
+        )
+
+    def batch(self, moves):
+        return (
+            self.env["account.move.send.batch.wizard"]
+            .with_user(self.clerk)
+            .with_context(active_model="account.move", active_ids=moves.ids)
+            .create({})
+        )
+
+    def run_batch(self, moves):
+        self.batch(moves).action_send_and_print()
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("account.ir_cron_account_move_send")
+            cron.sudo().method_direct_trigger()
+
+    def test_checked_by_default(self):
+        wizard = self.wizard(self.invoice())
+        self.assertEqual(wizard.sending_methods, ["chorus_pro"])
+        self.assertTrue(wizard.sending_method_checkboxes["chorus_pro"]["checked"])
+        self.assertFalse(wizard.invoice_edi_format, "one electronic file is enough")
+
+    def test_not_proposed_to_others(self):
+        move = self.invoice(self.client(invoice_sending_method="email"))
+        wizard = self.wizard(move)
+        self.assertNotIn("chorus_pro", wizard.sending_methods)
+        self.assertFalse(wizard.sending_method_checkboxes["chorus_pro"]["checked"])
+
+    def test_not_proposed_twice(self):
+        move = self.invoice()
+        self.send(move)
+        wizard = self.wizard(move)
+        self.assertFalse(wizard.sending_method_checkboxes["chorus_pro"]["checked"])
+        sender = self.env["account.move.send"].with_user(self.clerk)
+        error = sender._chorus_send(move, {"sending_methods": {"chorus_pro"}})
+        self.assertIn("on its way", error["errors"][0])
+        self.assertEqual(len(self.deposits()), 1)
+
+    def test_single(self):
+        move = self.invoice()
+        self.wizard(move).action_send_and_print()
+        flow = move.chorus_flow_id
+        self.assertEqual(flow.state, "deposited")
+        self.assertFileReceived(flow)
+        self.assertTrue(move.is_move_sent)
+        self.sandbox.advance()
+        flow.update_flow_status()
+        self.assertEqual(move.chorus_state, "delivered")
+
+    def test_alert_stops(self):
+        move = self.invoice(self.client(chorus_service_required=True))
+        wizard = self.wizard(move)
+        alert = wizard.alerts[f"chorus_pro_{move.id}"]
+        self.assertEqual(alert["level"], "danger")
+        self.assertIn("demands a service code", alert["message"])
+        self.assertEqual(alert["action"]["res_id"], move.partner_id.id)
+        self.assertEqual(alert["action_text"], "Open the client")
+
+    def test_nothing_leaves_past_an_alert(self):
+        move = self.invoice(self.client(chorus_service_required=True))
+        data = {"sending_methods": {"chorus_pro"}}
+        sender = self.env["account.move.send"].with_user(self.clerk)
+        error = sender._chorus_send(move, data)
+        self.assertIn("demands a service code", error["errors"][0])
+        self.assertEqual(self.deposits(), [])
+
+    def test_batch(self):
+        client = self.client()
+        good = self.invoice(client) | self.invoice(client)
+        bad = self.invoice(self.client(chorus_service_required=True))
+        wizard = self.batch(good | bad)
+        self.assertEqual(wizard.summary_data["chorus_pro"]["count"], 3)
+        alert = wizard.alerts[f"chorus_pro_{bad.id}"]
+        self.assertEqual(alert["level"], "warning", "the others must still go")
+        self.run_batch(good | bad)
+        self.assertEqual(good.mapped("chorus_state"), ["deposited", "deposited"])
+        self.assertEqual(bad.chorus_state, "incomplete")
+        self.assertEqual(len(self.deposits()), 2)
+        self.assertIn("demands a service code", self.chatter(bad))
+        self.assertFalse(bad.chorus_flow_id)
+
+    def test_batch_with_the_portal_down(self):
+        moves = self.invoice() | self.invoice()
+        self.sandbox.fault("http_429", retry_after=60)
+        self.run_batch(moves)
+        states = sorted(moves.mapped("chorus_state"))
+        self.assertEqual(states, ["deposited", "queued"])
+        self.run_follow()
+        self.assertEqual(set(moves.mapped("chorus_state")), {"deposited"})
+        self.assertEqual(len(self.sandbox.flows()), 2)
+
+    def test_refused_credentials_are_reported(self):
+        move = self.invoice()
+        self.connect(self.company, "inactif")
+        data = {"sending_methods": {"chorus_pro"}}
+        sender = self.env["account.move.send"].with_user(self.clerk)
+        error = sender._chorus_send(move, data)
+        self.assertEqual(error["error_title"], "Chorus Pro")
+        self.assertIn("technical account", error["errors"][0])
+
+    def test_other_country(self):
+        self.company.account_fiscal_country_id = self.env.ref("base.be")
+        sender = self.env["account.move.send"]
+        self.assertFalse(sender._is_applicable_to_company("chorus_pro", self.company))
+        self.company.account_fiscal_country_id = self.env.ref("base.fr")
+        self.assertTrue(sender._is_applicable_to_company("chorus_pro", self.company))
