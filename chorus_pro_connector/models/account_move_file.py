@@ -323,7 +323,8 @@ class AccountMove(models.Model):
 
     def _chorus_report_values(self):
         """What the printed invoice takes from elsewhere than the invoice."""
-        company = self.company_id.sudo()
+        # Forms read with ``bin_size``: the logo would come as its size.
+        company = self.company_id.sudo().with_context(bin_size=False)
         report = self.env["account.move.send"]._get_default_pdf_report_id(self)
         layout = ("report_header", "report_footer", "company_details", "font")
         colors = ("primary_color", "secondary_color", "layout_background")

@@ -21,7 +21,8 @@ PIXEL = (
 )
 
 
-class FileCommon(ChorusInvoiceCommon):
+@tagged("post_install", "-at_install")
+class TestFacturxFile(ChorusInvoiceCommon):
     def join(self, move, name, content=b"%PDF-1.4 annexe"):
         document = (
             self.env["ir.attachment"]
@@ -46,9 +47,6 @@ class FileCommon(ChorusInvoiceCommon):
             side_effect=small_pdf,
         )
 
-
-@tagged("post_install", "-at_install")
-class TestFacturxFile(FileCommon):
     def test_confirming_one_invoice_makes_its_file(self):
         move = self.make_invoice([self.line("Grille", 350.0)], "F/2026/007")
         self.assertEqual(
@@ -165,9 +163,8 @@ class TestFacturxFile(FileCommon):
                 for name, item in pdf.attachments.items()
             }
 
+    # === What goes wrong === #
 
-@tagged("post_install", "-at_install")
-class TestFacturxFileErrors(FileCommon):
     def test_confirming_is_never_prevented(self):
         """The reason goes to the chatter, and the checks show it."""
         self.company.partner_id.company_registry = "123"
