@@ -143,7 +143,8 @@ def fixed_taxes(line):
     """Amount of the fixed taxes (per unit) of a line, which are no VAT."""
     taxes = line.tax_ids.flatten_taxes_hierarchy()
     # A negative price is a return: the tax is given back with it.
-    quantity = -line.quantity if line.price_unit < 0 else line.quantity
+    price = line.price_unit * (1 - line.discount / 100)
+    quantity = -line.quantity if price < 0 else line.quantity
     return sum(
         money(tax.amount * quantity)
         for tax in taxes.filtered(lambda tax: tax.amount_type == "fixed")
