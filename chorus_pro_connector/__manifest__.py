@@ -25,6 +25,9 @@
         "views/account_move_views.xml",
         "wizard/chorus_send_wizard_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["chorus_pro_connector/static/tests/tours/*.js"],
+    },
     "demo": ["demo/chorus_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "application": True,

@@ -1,0 +1,68 @@
+/** License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+const badge = (text) => `.o_form_statusbar .o_field_badge[name=chorus_state]:contains(${text})`;
+
+const confirmInvoice = [
+    {
+        trigger: "button[name=action_post]",
+        run: "click",
+    },
+    {
+        trigger: badge("Ready to send"),
+    },
+];
+
+const sendToChorus = [
+    {
+        trigger: "button[name=action_chorus_send].btn-primary",
+        run: "click",
+    },
+    {
+        content: "The badge tells where the file is",
+        trigger: badge("File deposited"),
+    },
+];
+
+registry.category("web_tour.tours").add("chorus_send_correct_resend", {
+    steps: () => [
+        {
+            content: "The invoice waits for its confirmation",
+            trigger: badge("To confirm"),
+        },
+        ...confirmInvoice,
+        ...sendToChorus,
+        {
+            content: "The portal's answer is there to be fetched",
+            trigger: "button[name=action_chorus_update_status]",
+            run: "click",
+        },
+        {
+            trigger: badge("File rejected"),
+        },
+        {
+            content: "The reason stands above the invoice",
+            trigger: ".alert-danger:contains(commitment)",
+        },
+        {
+            content: "Correct it",
+            trigger: ".o_form_statusbar button[name=button_draft]",
+            run: "click",
+        },
+        {
+            trigger: badge("To confirm"),
+        },
+        {
+            trigger: "a[name=chorus_pro]",
+            run: "click",
+        },
+        {
+            trigger: ".tab-pane div[name=purchase_order_reference] input",
+            run: "edit EJ20260001",
+        },
+        ...stepUtils.saveForm(),
+        ...confirmInvoice,
+        ...sendToChorus,
+    ],
+});
