@@ -179,7 +179,8 @@ def compare_line(test, invoice, node, line, number):
     charges = invoice.adjustments(settlement, "true")
     # The equation of the line, and the amount that is booked.
     amount = quantity * unit / base - allowances + charges
-    test.assertEqual(money(amount), net, f"{label}: quantity × price")
+    # Half a cent at most, for a line given away whose gross amount ends with one.
+    test.assertLessEqual(abs(amount - net), Decimal("0.005"), label)
     booked = abs(money(line.amount_currency)) * (-1 if line.price_subtotal < 0 else 1)
     fixed = fixed_taxes(line)
     # Odoo rounds a fixed tax over the whole invoice: a cent can be on another line.
