@@ -271,7 +271,7 @@ def link_files(call, number):
         invoices.attach(call.db, number, attachment, name, "01", None, True)
         drafts = (
             "SELECT id FROM invoice WHERE statut = 'INTERPRETEE_OCR' "
-            "AND data ->> 'brouillon' = ?"
+            "AND json_extract(data, '$.brouillon') = ?"
         )
         for (draft,) in call.db.execute(drafts, (attachment,)).fetchall():
             for table in ("event", "invoice_attachment"):

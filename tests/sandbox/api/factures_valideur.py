@@ -155,7 +155,7 @@ def correct(call, number):
         validator = store.one(
             call.db,
             "SELECT id FROM structure WHERE (id = ? OR identifiant = ?) "
-            "AND data ->> 'active'",
+            "AND json_extract(data, '$.active')",
             body.get("idStructure"),
             body.get("identifiantStructure"),
         )

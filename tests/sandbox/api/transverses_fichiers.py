@@ -224,7 +224,8 @@ def _services(call, number):
 @registry.operation("transverses", "recuperer/services/executantetat", "")
 def state_services(call):
     row = store.one(
-        call.db, "SELECT id FROM structure WHERE data ->> 'etat' ORDER BY id"
+        call.db,
+        "SELECT id FROM structure WHERE json_extract(data, '$.etat') ORDER BY id",
     )
     return _services(call, row["id"])
 

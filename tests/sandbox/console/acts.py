@@ -58,7 +58,9 @@ WORKS = {
 def structures(db, role):
     """Structures that the role's person acts for; suppliers are all of them."""
     if role == "fournisseur":
-        rows = db.execute("SELECT id FROM structure WHERE NOT data ->> 'publique'")
+        rows = db.execute(
+            "SELECT id FROM structure WHERE NOT json_extract(data, '$.publique')"
+        )
         return [row[0] for row in rows]
     login = seeds.ACCOUNTS[role]["login"]
     row = store.one(db, "SELECT data FROM account WHERE login = ?", login)

@@ -28,7 +28,8 @@ ROLES = {
 }
 PER_PAGE = 50
 LISTED = (
-    "SELECT i.*, r.data ->> 'nom' AS recipient, s.data ->> 'nom' AS supplier, "
+    "SELECT i.*, json_extract(r.data, '$.nom') AS recipient, "
+    "json_extract(s.data, '$.nom') AS supplier, "
     f"f.number AS flow_number {search.TABLES}"
 )
 
