@@ -3,10 +3,18 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 METHOD = "chorus_pro"
+# Another road to the same portal: an invoice must take one only.
+OTHER_ROAD = "peppol"
 
 
 class AccountMoveSend(models.AbstractModel):
     _inherit = "account.move.send"
+
+    @api.model
+    def _get_default_sending_methods(self, move):
+        # EXTENDS 'account': whoever receives by Chorus Pro receives there only.
+        methods = super()._get_default_sending_methods(move)
+        return methods - {OTHER_ROAD} if METHOD in methods else methods
 
     def _is_applicable_to_company(self, method, company):
         # EXTENDS 'account'
@@ -18,6 +26,8 @@ class AccountMoveSend(models.AbstractModel):
     def _is_applicable_to_move(self, method, move, **move_data):
         # EXTENDS 'account'
         applicable = super()._is_applicable_to_move(method, move, **move_data)
+        if method == OTHER_ROAD and move.chorus_state not in (False, "no"):
+            return False
         if method == METHOD:
             return applicable and move.chorus_state in (
                 "ready",
@@ -35,6 +45,11 @@ class AccountMoveSend(models.AbstractModel):
     def _get_alerts(self, moves, moves_data):
         # EXTENDS 'account'
         alerts = super()._get_alerts(moves, moves_data)
+        if all(move.chorus_state not in (False, "no") for move in moves):
+            # Advice to take the other road would only mislead.
+            alerts = {
+                key: alert for key, alert in alerts.items() if OTHER_ROAD not in key
+            }
         for move in self._chorus_moves(moves_data):
             if move not in moves or not (obstacle := move._chorus_obstacle()):
                 continue
