@@ -109,7 +109,9 @@ class SandboxMixin:
     def setUp(self):
         super().setUp()
         self.sandbox.order("POST", "reset")
-        self.sandbox.order("POST", "clock", {"pause": True})
+        # A reset keeps the delays of whoever changed them.
+        delays = {"integration": 20, "routing": 5, "delivery": 15}
+        self.sandbox.order("POST", "clock", {"pause": True, **delays})
 
     @classmethod
     def _request_handler(cls, session, request, /, **values):

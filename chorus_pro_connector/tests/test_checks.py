@@ -59,14 +59,21 @@ class TestChecks(SandboxCase):
     # === Company === #
 
     def test_not_configured(self):
+        """Found when sending: a password must not recompute every invoice."""
         move = self.invoice()
         for field in ("client_id", "client_secret", "login", "password"):
             with self.subTest(field):
                 self.company.sudo()[f"chorus_{field}"] = False
-                action = self.assertGuarded(move, "not_configured")
+                (issue,) = move._chorus_find_issues(live=True)
+                self.assertEqual(issue["code"], "not_configured")
+                self.assertEqual(self.codes(move), [])
+                with self.assertRaisesRegex(RedirectWarning, "is not configured") as no:
+                    move.action_chorus_send()
+                action = no.exception.args[1]
                 self.assertEqual(action["res_model"], "res.config.settings")
+                self.assertEqual(self.deposits(), [])
                 self.connect(self.company)
-                self.assertEqual(move.chorus_state, "ready")
+                self.assertEqual(move._chorus_find_issues(live=True), [])
 
     def test_company_siret(self):
         move = self.invoice()

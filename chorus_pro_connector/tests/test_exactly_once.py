@@ -249,6 +249,27 @@ class TestExactlyOnce(SandboxCase):
                 self.assertEqual(flow.state, "deposited")
                 self.assertEqual(len(self.sandbox.flows()), before + 1)
 
+    def test_too_large(self):
+        """A gateway answers 413 before the portal sees anything."""
+        send = requests.Session.send
+
+        def refused(session, request, **values):
+            response = send(session, request, **values)
+            if response.status_code == 502:
+                response.status_code = 413
+            return response
+
+        self.sandbox.fault("http_502")
+        move = self.invoice()
+        with patch.object(requests.Session, "send", refused):
+            kind, sentence = self.params(move.action_chorus_send())
+        flow = move.chorus_flow_id
+        self.assertEqual((kind, flow.state), ("danger", "failed"))
+        self.assertIn("10 MB at most", sentence)
+        self.assertFalse(flow.doubtful)
+        self.assertEqual(self.sandbox.flows(), [])
+        self.assertEqual(self.send(move).state, "deposited")
+
     def test_refused_credentials_then_sent_from_the_invoice(self):
         move = self.invoice()
         self.connect(self.company, "expire")

@@ -125,8 +125,12 @@ class TestPartner(SandboxCase):
 
     def test_unknown_siret(self):
         client = self.client("99999999900001")
-        with self.assertRaisesRegex(UserError, "99999999900001"):
-            self.check(client)
+        move = self.invoice(client)
+        kind, sentence = self.params(self.check(client))
+        self.assertEqual(kind, "danger")
+        self.assertIn("99999999900001", sentence)
+        self.assertEqual(client.chorus_structure_state, "none")
+        self.assertEqual(move.chorus_state, "incomplete")
 
     def test_no_siret(self):
         client = self.client(False)
