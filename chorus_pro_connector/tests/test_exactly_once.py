@@ -15,13 +15,11 @@ from odoo.tools import mute_logger
 
 from ..models.chorus_flow_deposit import (
     ABSENCE_DELAY,
-    BACK_OFF,
     SENDING_DEADLINE,
 )
 from .sandbox_case import SandboxCase
 
 DEPOSIT = "factures/deposer/flux"
-REPORT = "transverses/consulterCRDetaille"
 SEARCH = "factures/rechercher/fournisseur"
 # What may happen between our request and a clear answer.
 LOST_AFTER = {
@@ -335,68 +333,6 @@ class TestExactlyOnce(SandboxCase):
         )
         flow._chorus_advance()
         self.assertEqual(self.deposits(), [])
-
-    # === Following === #
-
-    @mute_logger("odoo.addons.chorus_pro_connector.models.chorus_flow_follow")
-    def test_one_failing_flow_stops_nothing(self):
-        moves = self.invoice() | self.invoice() | self.invoice()
-        self.queue(moves)
-        bad = moves[1].chorus_flow_id
-        model = self.env.registry["chorus.flow"]
-        deposit = model._chorus_deposit
-
-        def broken(flow):
-            if flow.id == bad.id:
-                raise ZeroDivisionError
-            return deposit(flow)
-
-        with patch.object(model, "_chorus_deposit", broken):
-            self.run_follow()
-        self.assertEqual(
-            moves.mapped("chorus_state"), ["deposited", "queued", "deposited"]
-        )
-        self.assertEqual(bad.check_count, 1)
-        self.assertGreater(bad.next_check, fields.Datetime.now() - timedelta(minutes=1))
-        self.run_follow()
-        self.assertEqual(bad.state, "deposited")
-
-    def test_a_file_that_cannot_be_made_stops_nothing(self):
-        moves = self.invoice() | self.invoice()
-        self.queue(moves)
-        model = self.env.registry["account.move"]
-        build = model._chorus_build_file
-
-        def broken(move):
-            if move.id == moves[0].id:
-                raise UserError("The PDF of the invoice is damaged.")
-            return build(move)
-
-        with patch.object(model, "_chorus_build_file", broken):
-            self.run_follow()
-        flow = moves[0].chorus_flow_id
-        self.assertEqual(flow.state, "failed")
-        self.assertEqual(flow.error_message, "The PDF of the invoice is damaged.")
-        self.assertEqual(moves[1].chorus_state, "deposited")
-
-    def test_back_off(self):
-        flow = self.send(self.invoice())
-        waits = []
-        with freeze_time("2026-11-02 08:00:00"):
-            now = fields.Datetime.now()
-            for _rank in range(len(BACK_OFF) + 2):
-                flow.sudo()._chorus_wait()
-                waits.append((flow.next_check - now).total_seconds() / 60)
-        self.assertEqual(waits, [*BACK_OFF, BACK_OFF[-1], BACK_OFF[-1]])
-
-    def test_not_due_is_left_alone(self):
-        flow = self.send(self.invoice())
-        self.sandbox.forget_requests()
-        flow.sudo().next_check = fields.Datetime.now() + timedelta(hours=1)
-        with self.enter_registry_test_mode():
-            cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_follow")
-            cron.sudo().method_direct_trigger()
-        self.assertEqual(self.sandbox.requests_of(REPORT), [])
 
     # === Cancel sending === #
 
