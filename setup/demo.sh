@@ -29,9 +29,9 @@ Odoo      http://localhost:$ODOO_PORT
           user admin, password admin           (sees the settings)
 Sandbox   http://localhost:$SANDBOX_PORT   the local Chorus Pro: deposits, invoices, the clock
 
-Where to click: Facturation > Clients > Factures > $1, tab Chorus Pro.
+Where to click: Facturation > Clients > Factures clients > $1, tab Chorus Pro.
 Make another invoice for the same client, confirm it, and press « Envoyer à Chorus ».
-Then advance the clock on the sandbox's page and press « Mettre à jour le statut ».
+Then advance the clock on the sandbox's page and press « Mettre à jour le statut du flux ».
 Ctrl-C stops everything.
 TEXT
 }

@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         )
 
     def _chorus_send_one(self):
+        self.commercial_partner_id._chorus_refresh_if_old(self.company_id)
         self._chorus_check_sendable()
         flow = self._chorus_queue()
         # An invoice that cannot be made into a file stops here, with nothing recorded.
@@ -83,13 +84,14 @@ class AccountMove(models.Model):
         if not obstacle:
             return
         sentence, action = obstacle
-        if not action:
+        button = self._chorus_issue_action(action)
+        if not button:
             raise UserError(sentence)
-        label, target = self._chorus_issue_action(action)
+        label, target = button
         raise RedirectWarning(sentence, target, label)
 
     def _chorus_obstacle(self):
-        """Return (sentence, key of an action or None) when this cannot be sent."""
+        """Return (sentence, key of its action) when this cannot be sent, else None."""
         self.ensure_one()
         if not self.is_sale_document():
             return (
@@ -98,7 +100,7 @@ class AccountMove(models.Model):
                     "credit notes are sent to Chorus Pro.",
                     number=self.display_name,
                 ),
-                None,
+                "invoice",
             )
         if self.state == "cancel":
             return (
@@ -106,7 +108,7 @@ class AccountMove(models.Model):
                     "%(number)s is cancelled: reset it to draft and confirm it first.",
                     number=self.display_name,
                 ),
-                None,
+                "invoice",
             )
         if self.chorus_state == "no":
             return self._chorus_not_concerned()
@@ -122,7 +124,7 @@ class AccountMove(models.Model):
                     "%(number)s is a draft: confirm it, then send it to Chorus Pro.",
                     number=self.display_name,
                 ),
-                None,
+                "invoice",
             )
         if self.chorus_state == "refused":
             return (
@@ -131,10 +133,10 @@ class AccountMove(models.Model):
                     "corrected invoice with a new number.",
                     number=self.name,
                 ),
-                None,
+                "invoice",
             )
         if self.chorus_state not in SENDABLE_STATES:
-            return self._chorus_locked_sentence(), None
+            return self._chorus_locked_sentence(), "flow"
         return None
 
     def _chorus_not_concerned(self):
@@ -145,7 +147,7 @@ class AccountMove(models.Model):
                     "does not need it.",
                     number=self.display_name,
                 ),
-                None,
+                "invoice",
             )
         return (
             self.env._(
@@ -154,7 +156,7 @@ class AccountMove(models.Model):
                 "client.",
                 client=self.commercial_partner_id.name or self.display_name,
             ),
-            "client" if self.commercial_partner_id else None,
+            "client" if self.commercial_partner_id else "invoice",
         )
 
     def _chorus_notify(self, kind, message):

@@ -8,39 +8,39 @@ class AccountMove(models.Model):
     # === Showing issues === #
 
     def _chorus_issue_action(self, action):
-        """Return (label of the button, action) that leads to what an issue names."""
+        """Return (label of the button, action) that leads to what an issue names.
+
+        :return: None when this user may not go there
+        """
         self.ensure_one()
         company = self.company_id
-        targets = {
-            "settings": (self.env._("Open the settings"), self._chorus_open_settings),
-            "company": (
-                self.env._("Open the company"),
-                lambda: company._get_records_action(name=company.name),
-            ),
-            "client": (
-                self.env._("Open the client"),
-                lambda: self.commercial_partner_id._get_records_action(
-                    name=self.commercial_partner_id.display_name
-                ),
-            ),
-            "bank": (
-                self.env._("Open the bank accounts"),
-                lambda: company.partner_id.bank_ids._get_records_action(
+        client = self.commercial_partner_id
+        if action == "settings":
+            return self._chorus_settings_button()
+        if action == "company":
+            label, records = self.env._("Open the company"), company
+        elif action == "client":
+            label, records = self.env._("Open the client"), client
+        elif action == "flow":
+            label = self.env._("View flow")
+            records = self.chorus_flow_line_ids.flow_id
+        elif action == "bank":
+            return self.env._("Open the bank accounts"), (
+                company.partner_id.bank_ids._get_records_action(
                     name=self.env._("Bank accounts"),
                     context={"default_partner_id": company.partner_id.id},
-                ),
-            ),
-        }
-        label, build = targets.get(action) or (
-            self.env._("Open the invoice"),
-            lambda: self._get_records_action(name=self.display_name),
-        )
-        return label, build()
+                )
+            )
+        else:
+            label, records = self.env._("Open the invoice"), self
+        return label, records._get_records_action(name=label)
 
-    def _chorus_open_settings(self):
-        return self.env["ir.actions.actions"]._for_xml_id(
-            "chorus_pro_connector.action_chorus_settings"
-        )
+    def _chorus_settings_button(self):
+        if not self.env.user.has_group("base.group_system"):
+            return None
+        return self.env._("Open the settings"), self.env[
+            "ir.actions.actions"
+        ]._for_xml_id("chorus_pro_connector.action_chorus_settings")
 
     def _get_alerts(self):
         # EXTENDS 'account': one banner line for each thing to know, with its button.
@@ -102,7 +102,8 @@ class AccountMove(models.Model):
         if issue["action"] == "draft" and self.state == "posted":
             alert["action_text"] = self.env._("Reset to draft")
             alert["action_call"] = ("account.move", "button_draft", self.ids)
-        elif issue["action"] not in ("invoice", "draft"):
-            label, action = self._chorus_issue_action(issue["action"])
-            alert.update(action_text=label, action=action)
+        elif issue["action"] not in ("invoice", "draft") and (
+            button := self._chorus_issue_action(issue["action"])
+        ):
+            alert["action_text"], alert["action"] = button
         return alert

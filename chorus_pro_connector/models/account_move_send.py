@@ -59,10 +59,8 @@ class AccountMoveSend(models.AbstractModel):
                 "level": "danger" if len(moves) == 1 else "warning",
                 "message": f"{move.display_name}: {sentence}",
             }
-            if action:
-                alert["action_text"], alert["action"] = move._chorus_issue_action(
-                    action
-                )
+            if button := move._chorus_issue_action(action):
+                alert["action_text"], alert["action"] = button
             alerts[f"chorus_pro_{move.id}"] = alert
         return alerts
 

@@ -64,6 +64,7 @@ class ChorusFlow(models.Model):
     def _chorus_deposit(self):
         """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
         try:
+            self._chorus_look_again()
             self._chorus_prepare_file()
         except UserError as error:
             self._chorus_set_state("failed", error_message=str(error), next_check=False)
@@ -90,6 +91,25 @@ class ChorusFlow(models.Model):
             self._chorus_fail(error)
         else:
             self._chorus_deposited(deposit.number, deposit.date)
+
+    def _chorus_look_again(self):
+        """Just before the file leaves: what was right when it was queued may not be.
+
+        :raise UserError: an invoice lacks something; the sentences say what
+        """
+        if self.doubtful:
+            return
+        moves = self.line_ids.move_id
+        for client in moves.commercial_partner_id:
+            client._chorus_refresh_if_old(self.company_id)
+        sentences = [
+            move._chorus_issue_message(issue)
+            for move in moves
+            for issue in move._chorus_all_issues()
+            if issue["level"] == "danger"
+        ]
+        if sentences:
+            raise UserError("\n".join(sentences))
 
     def _chorus_deposited(self, number, date):
         """The portal has the file under ``number``."""

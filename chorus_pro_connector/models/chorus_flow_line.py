@@ -83,6 +83,8 @@ class ChorusFlowLine(models.Model):
             )
             body += Markup("<ul>%s</ul>") % reasons
             move._message_log(body=body)
+            # Unless *Send & Print* made a PDF of it, nothing was sent after all.
+            move.is_move_sent = bool(move.invoice_pdf_report_id)
             move._chorus_schedule(
                 self.env._("Chorus Pro: file rejected"), body, line.flow_id.create_uid
             )

@@ -31,7 +31,8 @@ class ResPartner(models.Model):
         """Button *Check in Chorus Pro*: read the structure and its services."""
         self.ensure_one()
         structure = self.commercial_partner_id
-        structure.check_access("write")
+        # Whoever bills a client may ask what it demands; the portal gives the answer.
+        self.env["account.move"].check_access("write")
         company = structure.company_id or self.env.company
         if not structure._chorus_siret():
             raise UserError(
@@ -205,7 +206,8 @@ class ResPartner(models.Model):
     def _cron_chorus_refresh_directory(self):
         """Weekly: read the directory again for the clients in use."""
         progress = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
+        french = [("account_fiscal_country_id.code", "=", "FR")]
+        for company in self.env["res.company"].search(french):
             if not company._chorus_is_configured():
                 continue
             clients = self._chorus_clients_in_use(company)

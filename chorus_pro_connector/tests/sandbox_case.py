@@ -155,6 +155,9 @@ class SandboxMixin:
                 "country_id": cls.env.ref("base.fr").id,
                 "company_registry": siret,
                 "invoice_sending_method": "chorus_pro",
+                # Read a moment ago: sending must not ask the directory again, so that
+                # a test can send what the client would refuse.
+                "chorus_checked": fields.Datetime.now(),
                 "peppol_eas": False,
                 "peppol_endpoint": False,
                 "property_account_receivable_id": cls.company_data[

@@ -2,7 +2,7 @@
 """The table of checks: each row applies when it should, and only then."""
 
 from odoo import Command
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
 from ..models.check_table import CHECKS
@@ -67,10 +67,14 @@ class TestChecks(SandboxCase):
                 (issue,) = move._chorus_find_issues(live=True)
                 self.assertEqual(issue["code"], "not_configured")
                 self.assertEqual(self.codes(move), [])
-                with self.assertRaisesRegex(RedirectWarning, "is not configured") as no:
+                # The settings are for administrators: nobody else is led there.
+                with self.assertRaisesRegex(UserError, "is not configured"):
                     move.action_chorus_send()
-                action = no.exception.args[1]
+                label, action = move.with_user(self.env.user)._chorus_issue_action(
+                    "settings"
+                )
                 self.assertEqual(action["res_model"], "res.config.settings")
+                self.assertTrue(label)
                 self.assertEqual(self.deposits(), [])
                 self.connect(self.company)
                 self.assertEqual(move._chorus_find_issues(live=True), [])

@@ -9,7 +9,7 @@ import requests
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import LockError, RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -63,7 +63,7 @@ class TestExactlyOnce(SandboxCase):
         for name, fault in LOST_AFTER.items():
             with self.subTest(name):
                 move, flow = self._doubtful(**fault)
-                with self.assertRaisesRegex(UserError, "on its way"):
+                with self.assertRaisesRegex(RedirectWarning, "on its way"):
                     move.action_chorus_send()
                 self.sandbox.advance()
                 flow.update_flow_status()
@@ -168,7 +168,7 @@ class TestExactlyOnce(SandboxCase):
         flow.with_user(self.clerk).update_flow_status()
         self.assertEqual(flow.state, "sending")
         self.assertEqual(self.deposits(), [])
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(RedirectWarning, "on its way"):
             move.action_chorus_send()
 
     @mute_logger("odoo.addons.chorus_pro_connector.models.chorus_flow_deposit")
@@ -299,8 +299,9 @@ class TestExactlyOnce(SandboxCase):
     def test_double_click(self):
         move = self.invoice()
         move.action_chorus_send()
-        with self.assertRaisesRegex(UserError, "on its way"):
+        with self.assertRaisesRegex(RedirectWarning, "on its way") as no:
             move.action_chorus_send()
+        self.assertEqual(no.exception.args[1]["res_model"], "chorus.flow")
         self.assertEqual(len(self.deposits()), 1)
         self.assertOneDeposit(move)
 

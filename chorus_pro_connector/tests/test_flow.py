@@ -342,7 +342,7 @@ class TestFlow(SandboxCase):
     def test_bad_input_draft(self):
         move = self.invoice(post=False)
         self.assertEqual(move.chorus_state, "waiting")
-        with self.assertRaisesRegex(UserError, "confirm it"):
+        with self.assertRaisesRegex(RedirectWarning, "confirm it"):
             move.action_chorus_send()
         self.assertNothingSent()
 
@@ -350,14 +350,14 @@ class TestFlow(SandboxCase):
         move = self.invoice(post=False)
         move.button_cancel()
         self.assertEqual(move.chorus_state, "no")
-        with self.assertRaisesRegex(UserError, "is cancelled"):
+        with self.assertRaisesRegex(RedirectWarning, "is cancelled"):
             move.action_chorus_send()
         self.assertNothingSent()
 
     def test_bad_input_vendor_bill(self):
         bill = self.invoice(move_type="in_invoice", partner_bank_id=False)
         self.assertEqual(bill.chorus_state, "no")
-        with self.assertRaisesRegex(UserError, "not a customer invoice"):
+        with self.assertRaisesRegex(RedirectWarning, "not a customer invoice"):
             bill.action_chorus_send()
         self.assertNothingSent()
 

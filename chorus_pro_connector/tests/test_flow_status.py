@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What the client decides, with its reasons, and what following it costs."""
 
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
 from .sandbox_case import SandboxCase
@@ -48,7 +48,7 @@ class TestClientDecides(SandboxCase):
         self.assertEqual(move.chorus_state, "refused")
         self.assertIn("Prestation non commandée", self.chatter(move))
         self.assertIn("credit note", str(move.sudo().activity_ids.note))
-        with self.assertRaisesRegex(UserError, "refused"):
+        with self.assertRaisesRegex(RedirectWarning, "refused"):
             move.action_chorus_send()
         self.assertEqual(self.deposits(), [])
 
@@ -75,7 +75,7 @@ class TestClientDecides(SandboxCase):
             move.partner_id, move_type="out_refund", reversed_entry_id=move.id
         )
         self.assertEqual(refund.chorus_state, "no")
-        with self.assertRaisesRegex(UserError, "does not need it"):
+        with self.assertRaisesRegex(RedirectWarning, "does not need it"):
             refund.action_chorus_send()
 
     def test_paid(self):

@@ -1,8 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The client: what the directory says of it, and what its invoices take from it."""
 
-from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from .sandbox_case import (
@@ -139,7 +141,7 @@ class TestPartner(SandboxCase):
         self.assertEqual(self.sandbox.order("GET", "requests")["total"], 0)
 
     def test_portal_down(self):
-        client = self.client(FREE)
+        client = self.client(FREE, chorus_checked=False)
         self.sandbox.fault("http_503", "structures/*")
         with self.assertRaisesRegex(UserError, "does not answer"):
             self.check(client)
@@ -163,8 +165,57 @@ class TestPartner(SandboxCase):
         self.assertTrue(client.chorus_service_ids)
 
     def test_who_may_check(self):
+        client = self.client(SERVICE)
+        client.with_user(self.clerk).action_chorus_check_structure()
+        self.assertTrue(client.chorus_service_required)
+        employee = new_test_user(
+            self.env,
+            "chorus_employee",
+            groups="base.group_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         with self.assertRaises(AccessError):
-            self.client().with_user(self.clerk).action_chorus_check_structure()
+            client.with_user(employee).action_chorus_check_structure()
+
+    # === Just before sending === #
+
+    def test_asked_again_before_sending_when_it_is_long_ago(self):
+        week_ago = fields.Datetime.now() - timedelta(days=8)
+        client = self.client(COMMITMENT, chorus_checked=week_ago)
+        move = self.invoice(client)
+        self.assertEqual(move.chorus_state, "ready")
+        with self.assertRaisesRegex(RedirectWarning, "demands a commitment"):
+            move.action_chorus_send()
+        self.assertEqual(self.deposits(), [])
+
+    def test_a_queued_invoice_is_looked_at_again(self):
+        client = self.client(COMMITMENT)
+        move = self.invoice(client)
+        move._chorus_send_many()
+        client.chorus_checked = fields.Datetime.now() - timedelta(days=8)
+        move.chorus_flow_id.update_flow_status()
+        self.assertEqual(move.chorus_flow_id.state, "failed")
+        self.assertIn("demands a commitment", move.chorus_flow_id.error_message)
+        self.assertEqual(self.deposits(), [])
+
+    def test_directory_down_before_sending(self):
+        client = self.client(FREE, chorus_checked=False)
+        self.sandbox.fault("http_503", "structures/*", count=20)
+        self.send(self.invoice(client))
+        self.assertEqual(len(self.deposits()), 1)
+
+    def test_weekly_refresh(self):
+        client = self.client(SERVICE, chorus_checked=False)
+        other = self.client(FREE)
+        checked = other.chorus_checked
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "chorus_pro_connector.ir_cron_chorus_directory"
+            ).method_direct_trigger()
+        self.assertTrue(client.chorus_service_required)
+        self.assertTrue(client.chorus_checked)
+        self.assertEqual(other.chorus_checked, checked, "read a moment ago")
 
     # === Copied to the invoices === #
 

@@ -4,7 +4,7 @@
 import logging
 from pathlib import Path
 
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError, RedirectWarning
 from odoo.tests import new_test_user, tagged
 
 from .sandbox_case import SECRETS, SandboxCase, other_company
@@ -264,7 +264,7 @@ class TestSecurity(SandboxCase):
 
     def test_vendor_bill(self):
         bill = self.invoice(move_type="in_invoice", partner_bank_id=False)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(RedirectWarning, "not a customer invoice"):
             bill.action_chorus_send()
         self.assertEqual(self.deposits(), [])
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from .common import small_pdf
-from .sandbox_case import SandboxCase
+from .sandbox_case import FREE, SandboxCase
 
 
 def prepare_small_pdf(_model, invoices_data):
@@ -59,6 +59,20 @@ class TestSendAndPrint(SandboxCase):
         self.assertEqual(wizard.sending_methods, ["chorus_pro"])
         self.assertTrue(wizard.sending_method_checkboxes["chorus_pro"]["checked"])
         self.assertFalse(wizard.invoice_edi_format, "one electronic file is enough")
+
+    def test_one_road_only(self):
+        """Odoo ticks Peppol by itself, which ends at the same portal."""
+        move = self.invoice()
+        # A client that could be reached by Peppol as well, as public bodies can.
+        move.commercial_partner_id.sudo().write(
+            {"peppol_eas": "0009", "peppol_endpoint": FREE}
+        )
+        send = self.env["account.move.send"].with_user(self.clerk)
+        self.assertEqual(send._get_default_sending_methods(move), {"chorus_pro"})
+        self.assertFalse(send._is_applicable_to_move("peppol", move))
+        wizard = self.wizard(move)
+        self.assertEqual(wizard.sending_methods, ["chorus_pro"])
+        self.assertFalse([key for key in wizard.alerts or {} if "peppol" in key])
 
     def test_not_proposed_to_others(self):
         move = self.invoice(self.client(invoice_sending_method="email"))
