@@ -25,9 +25,11 @@ class AccountMoveSend(models.AbstractModel):
 
     def _is_applicable_to_move(self, method, move, **move_data):
         # EXTENDS 'account'
-        applicable = super()._is_applicable_to_move(method, move, **move_data)
         if method == OTHER_ROAD and move.chorus_state not in (False, "no"):
+            # Before super(), which would look the client up on the other network and
+            # write on it.
             return False
+        applicable = super()._is_applicable_to_move(method, move, **move_data)
         if method == METHOD:
             return applicable and move.chorus_state in (
                 "ready",
