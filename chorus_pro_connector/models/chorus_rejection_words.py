@@ -69,6 +69,13 @@ REJECTIONS = [
         ),
     ),
     (
+        ("identifiant du valideur", "reference"),
+        _lt(
+            "Chorus Pro does not know the SIRET of the validator: check it in the tab "
+            "“Chorus Pro”."
+        ),
+    ),
+    (
         ("identifiant destinataire", "reference"),
         _lt(
             "Chorus Pro does not know the SIRET of the client, or the structure is no "
