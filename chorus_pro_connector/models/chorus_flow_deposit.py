@@ -143,10 +143,14 @@ class ChorusFlow(models.Model):
         if modules.module.current_test:
             self.env.cr.execute(query)
         else:
-            with self.env.registry.cursor() as cr:
-                cr.execute(query)
-            # Our own transaction began before: end it, or it would not see the number.
-            self._chorus_commit()
+            try:
+                # Our own transaction may hold the lock of this very row, and would not
+                # see the number afterwards: end it. Should that fail, its locks are
+                # gone with it, and the number is written all the same.
+                self._chorus_commit()
+            finally:
+                with self.env.registry.cursor() as cr:
+                    cr.execute(query)
         self.invalidate_recordset()
         self.modified(values)
 
