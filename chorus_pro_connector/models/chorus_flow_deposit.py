@@ -2,6 +2,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields, models, modules
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
@@ -16,6 +18,7 @@ SENDING_DEADLINE = timedelta(minutes=6)
 # The portal integrates a file within minutes (spec §2.2), and only then does a search
 # find its invoices. Before that, absence proves nothing.
 ABSENCE_DELAY = timedelta(hours=2)
+JOURNAL_ATTEMPTS = 5
 # Minutes between two checks of one flow, the last one repeated for ever.
 BACK_OFF = (1, 2, 5, 10, 30, 60, 120, 240, 360)
 
@@ -149,10 +152,21 @@ class ChorusFlow(models.Model):
                 # gone with it, and the number is written all the same.
                 self._chorus_commit()
             finally:
-                with self.env.registry.cursor() as cr:
-                    cr.execute(query)
+                self._chorus_execute_apart(query)
         self.invalidate_recordset()
         self.modified(values)
+
+    def _chorus_execute_apart(self, query):
+        """Run ``query`` on a connection of its own, as often as it takes."""
+        for attempt in range(JOURNAL_ATTEMPTS):
+            try:
+                with self.env.registry.cursor() as cr:
+                    cr.execute(query)
+                return
+            except SerializationFailure:
+                # Somebody has just written on the row; what we write holds anyway.
+                if attempt == JOURNAL_ATTEMPTS - 1:
+                    raise
 
     def _chorus_doubt(self, error):
         """The file may have arrived: ask before anything else."""

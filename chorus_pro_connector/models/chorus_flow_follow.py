@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 
+from psycopg2.errors import LockNotAvailable, SerializationFailure
+
 from odoo import api, fields, models
 
 from ..chorus import errors
@@ -40,6 +42,11 @@ class ChorusFlow(models.Model):
                 # may have been dealt with by another worker in the meantime.
                 if flow.filtered_domain(self._chorus_due_domain()):
                     flow._chorus_advance()
+            except (SerializationFailure, LockNotAvailable):
+                # Another worker, or somebody editing the invoice: not a failure, and
+                # nothing may be written on a flow that is in other hands.
+                self.env.cr.rollback()
+                _logger.info("Flow %s is in other hands", flow.id)
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("Flow %s could not be followed", flow.id)
