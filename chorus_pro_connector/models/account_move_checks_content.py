@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
-from ..chorus import rules
+from ..chorus import attachments, rules
 
 
 class AccountMove(models.Model):
@@ -63,13 +63,30 @@ class AccountMove(models.Model):
             return {"currency": self.currency_id.name}
         return None
 
+    # === Joined documents: only what could not be fixed === #
+
+    def _chorus_bad_documents(self, problem):
+        """Return the names of the documents that have ``problem``, as one text."""
+        names = [
+            item.source.name or item.name
+            for item in self._chorus_documents()
+            if attachments.problem(item.name, item.size) == problem
+        ]
+        return {"name": "”, “".join(names)} if names else None
+
     def _chorus_check_attachment(self):
-        for attachment in self.chorus_attachment_ids:
-            name = attachment.name or ""
-            if (
-                len(name) > rules.ATTACHMENT_NAME_LENGTH
-                or rules.extension_of(name) not in rules.ATTACHMENT_EXTENSIONS
-                or not 0 < attachment.file_size < rules.ATTACHMENT_SIZE
-            ):
-                return {"name": name}
-        return None
+        return self._chorus_bad_documents("format")
+
+    def _chorus_check_attachment_empty(self):
+        return self._chorus_bad_documents("empty")
+
+    def _chorus_check_attachment_size(self):
+        return self._chorus_bad_documents("size")
+
+    def _chorus_check_attachment_total(self):
+        size = self._chorus_documents_size()
+        # One that is too heavy alone is named by the row above.
+        alone = self._chorus_check_attachment_size()
+        if alone or size <= self._chorus_documents_room():
+            return None
+        return {"size": f"{size / 1024 / 1024:.1f}"}

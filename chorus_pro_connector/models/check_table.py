@@ -15,6 +15,7 @@ class Check(NamedTuple):
     :param words: the sentence: what is wrong, and what to do
     :param live: looked at when it matters and never stored: what it depends on may
         lie outside the database, or concern every invoice of a company at once
+    :param rule: number of the portal's rule, for maintainers; shown to nobody
     """
 
     level: str
@@ -22,6 +23,7 @@ class Check(NamedTuple):
     action: str
     words: object
     live: bool = False
+    rule: str = ""
 
 
 # The one table behind the tooltip, the banner, the guard before sending and the batch
@@ -245,9 +247,39 @@ CHECKS = {
         "chorus_attachment_ids",
         "invoice",
         _lt(
-            "Chorus Pro would refuse the document “%(name)s”: its name has at most 50 "
-            "characters with a usual extension, and it weighs at most 10 MB; replace "
-            "it in the tab “Chorus Pro”."
+            "Chorus Pro does not take the format of “%(name)s”: join the document as "
+            "PDF in the tab “Chorus Pro”."
         ),
+        rule="spec §5.1",
+    ),
+    "attachment_empty": Check(
+        "danger",
+        "chorus_attachment_ids",
+        "invoice",
+        _lt(
+            "The document “%(name)s” is empty: remove it in the tab “Chorus Pro”, or "
+            "join it again."
+        ),
+        rule="spec §5.1",
+    ),
+    "attachment_size": Check(
+        "danger",
+        "chorus_attachment_ids",
+        "invoice",
+        _lt(
+            "The document “%(name)s” weighs more than 10 MB and cannot be made "
+            "lighter: replace it in the tab “Chorus Pro”, in several parts if need be."
+        ),
+        rule="spec §5.1",
+    ),
+    "attachment_total": Check(
+        "danger",
+        "chorus_attachment_ids",
+        "invoice",
+        _lt(
+            "The documents weigh %(size)s MB together, and the whole file may weigh "
+            "10 MB: remove one in the tab “Chorus Pro”, or make it lighter."
+        ),
+        rule="GDP_MSG_11.022",
     ),
 }

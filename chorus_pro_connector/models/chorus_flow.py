@@ -4,7 +4,7 @@ import hashlib
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 
-from ..chorus.codes import SYNTAX_FACTURX, SYNTAXES, flow_status
+from ..chorus.codes import FORMAT_SYNTAXES, SYNTAX_FACTURX, SYNTAXES, flow_status
 
 # States in which the portal may have, or has, the file.
 SENT_STATES = ("sending", "unknown", "deposited", "integrated", "partial", "rejected")
@@ -166,17 +166,17 @@ class ChorusFlow(models.Model):
     # === Life of the record === #
 
     @api.model
-    def _chorus_create(self, moves, syntax=SYNTAX_FACTURX):
+    def _chorus_create(self, moves):
         """Record the intent to deposit ``moves``: a flow in state ``queued``.
 
-        :param moves: customer invoices of one company, for one file
+        :param moves: customer invoices of one company and one format, for one file
         :return: the flow, still without its file
         """
         moves._chorus_give_up_deposits()
         return self.sudo().create(
             {
                 "company_id": moves.company_id.id,
-                "syntax": syntax,
+                "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
                 "next_check": fields.Datetime.now(),
                 "line_ids": [
                     fields.Command.create(
@@ -210,6 +210,7 @@ class ChorusFlow(models.Model):
         self.write(
             {
                 "sha256": sha256,
+                "syntax": FORMAT_SYNTAXES[self.line_ids.move_id._chorus_file_format()],
                 "attachment_id": self.env["ir.attachment"]
                 .create(
                     {

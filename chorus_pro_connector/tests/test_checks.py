@@ -322,14 +322,16 @@ class TestChecks(SandboxCase):
         )
         move.chorus_attachment_ids = document
         self.assertNoIssue(move, "attachment")
-        for name in ("x" * 47 + ".pdf", "releve.exe", "releve"):
+        document.name = "x" * 90 + ".pdf"
+        self.assertNoIssue(move, "attachment")
+        for name in ("releve.exe", "releve"):
             with self.subTest(name):
                 document.name = name
                 self.assertIssue(move, "attachment")
         document.name = "releve.pdf"
         self.assertNoIssue(move, "attachment")
         document.raw = b""
-        self.assertIssue(move, "attachment")
+        self.assertIssue(move, "attachment_empty")
         move.chorus_attachment_ids = False
         self.assertEqual(move.chorus_state, "waiting")
 
