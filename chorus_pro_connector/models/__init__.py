@@ -19,6 +19,7 @@ from . import (
     chorus_flow_deposit,
     chorus_flow_follow,
     chorus_flow_line,
+    chorus_flow_lot,
     chorus_flow_report,
     chorus_rejection_words,
     chorus_service,

@@ -179,7 +179,7 @@ class AccountMove(models.Model):
             else:
                 move.chorus_vat_regime = "TVA_SUR_DEBIT"
 
-    @api.depends("chorus_flow_line_ids")
+    @api.depends("chorus_flow_line_ids.flow_id")
     def _compute_chorus_flow_id(self):
         for move in self:
             # Also one that is history: what was sent can always be opened.
@@ -339,8 +339,8 @@ class AccountMove(models.Model):
             lambda line: not line.superseded
             and (line.outcome == "rejected" or line.flow_id.state == "failed")
         )
-        for flow in lines.flow_id.filtered(lambda flow: flow.state == "failed"):
-            flow._chorus_set_state("cancelled", next_check=False)
+        failed = lines.filtered(lambda line: line.flow_id.state == "failed")
+        failed.flow_id._chorus_withdraw(failed)
         lines.superseded = True
         # The new line is inserted at once, and the database allows one live deposit.
         lines.flush_recordset(["superseded"])

@@ -112,13 +112,15 @@ class AccountMove(models.Model):
         except Exception as error:  # pylint: disable=broad-except
             # A report template of the user's own can raise anything.
             _logger.exception("File for Chorus Pro of invoice %s", self.id)
-            self._message_log(
-                body=self.env._(
-                    "The file for Chorus Pro could not be made (%(error)s). Print the"
-                    " invoice to see what is wrong with its layout.",
-                    error=type(error).__name__,
-                )
-            )
+            self._message_log(body=self._chorus_crash_sentence(error))
+
+    def _chorus_crash_sentence(self, error):
+        """Say what to do after an error that is none of ours."""
+        return self.env._(
+            "The file for Chorus Pro could not be made (%(error)s). Print the invoice"
+            " to see what is wrong with its layout.",
+            error=type(error).__name__,
+        )
 
     # === Making it === #
 

@@ -202,7 +202,12 @@ class ChorusFlow(models.Model):
         self.ensure_one()
         if self.doubtful and self.attachment_id:
             return
-        name, content = self.line_ids.move_id._chorus_build_file()
+        lines = self._chorus_live_lines()
+        if len(lines) == 1:
+            file = lines.move_id._chorus_build_file()
+        elif not (file := self._chorus_collect_lot()):
+            return
+        name, content = file
         sha256 = hashlib.sha256(content).hexdigest()
         if self.attachment_id and sha256 == self.sha256:
             return
@@ -210,7 +215,9 @@ class ChorusFlow(models.Model):
         self.write(
             {
                 "sha256": sha256,
-                "syntax": FORMAT_SYNTAXES[self.line_ids.move_id._chorus_file_format()],
+                "syntax": FORMAT_SYNTAXES[
+                    self.line_ids[:1].move_id._chorus_file_format()
+                ],
                 "attachment_id": self.env["ir.attachment"]
                 .create(
                     {
@@ -287,19 +294,24 @@ class ChorusFlow(models.Model):
         """Button *Cancel sending*: as long as the deposit has not begun."""
         self._chorus_check_user()
         for flow in self.sudo():
-            flow.lock_for_update()
-            flow.invalidate_recordset()
-            if flow.state not in ("queued", "failed") or flow.doubtful:
-                raise UserError(
-                    self.env._(
-                        "%(flow)s can no longer be cancelled: Chorus Pro has it, or "
-                        "may have it.",
-                        flow=flow.display_name,
-                    )
-                )
+            flow._chorus_claim_unsent()
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True
         return True
+
+    def _chorus_claim_unsent(self):
+        """Lock a flow that has surely not left yet, or say that it may have."""
+        self.ensure_one()
+        self.lock_for_update()
+        self.invalidate_recordset()
+        if self.state not in ("queued", "failed") or self.doubtful:
+            raise UserError(
+                self.env._(
+                    "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
+                    "have it.",
+                    flow=self.display_name,
+                )
+            )
 
     def action_chorus_give_up(self):
         """Button *Give up this deposit*, for accounting managers.
