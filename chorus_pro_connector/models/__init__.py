@@ -5,6 +5,7 @@ from . import (
     account_move_alerts,
     account_move_checks,
     account_move_checks_content,
+    account_move_checks_file,
     account_move_documents,
     account_move_file,
     account_move_send,

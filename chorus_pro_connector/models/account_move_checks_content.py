@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.tools import html2plaintext
 
 from ..chorus import attachments, rules
 
@@ -50,6 +51,35 @@ class AccountMove(models.Model):
         bank = self.partner_bank_id
         if self._chorus_needs_bank() and bank and bank.acc_type != "iban":
             return {"account": bank.acc_number or ""}
+        return None
+
+    def _chorus_check_bank_length(self):
+        number = self.partner_bank_id.sanitized_acc_number or ""
+        if self._chorus_needs_bank() and len(number) > rules.IBAN_LENGTH:
+            return {"account": self.partner_bank_id.acc_number}
+        return None
+
+    # === Texts that the file would cut === #
+
+    def _chorus_check_line_description(self):
+        for rank, line in enumerate(self._chorus_product_lines(), 1):
+            if len(line.name or "") > rules.TEXT_LENGTH:
+                return {"line": rank}
+        return None
+
+    def _chorus_check_terms_too_long(self):
+        terms = self.invoice_payment_term_id
+        # Markup is not text, and most of a note is text.
+        if len(terms.note or "") <= rules.TEXT_LENGTH:
+            return None
+        if len(html2plaintext(terms.note)) <= rules.TEXT_LENGTH:
+            return None
+        return {"terms": terms.name}
+
+    def _chorus_check_party_name(self):
+        client = self.commercial_partner_id
+        if len(client.name or "") > rules.NAME_LENGTH:
+            return {"client": client.name}
         return None
 
     def _chorus_check_validator_missing(self):

@@ -186,6 +186,7 @@ class AccountMove(models.Model):
             if kind != FACTURX:
                 content = make_structured(terms, kind, documents)
             else:
+                self._chorus_check_printed()
                 xml = make_xml(terms)
                 content = make_pdf(self._chorus_source_pdf(), xml, documents)
         except FileError as error:
