@@ -130,13 +130,18 @@ class ChorusFlow(models.Model):
 
     @api.model
     def _chorus_withdraw(self, lines):
-        """Take ``lines`` out of flows that were not sent; the others still go."""
+        """Take ``lines`` out of flows that were not sent; the others still go.
+
+        After a doubt a flow only ever sends the same bytes, which hold these invoices
+        too: then it ends, and all of them are free.
+        """
         for flow, leaving in lines.grouped("flow_id").items():
             staying = flow._chorus_live_lines() - leaving
-            if staying:
+            if staying and not flow.doubtful:
                 flow._chorus_split(leaving, "cancelled")
             else:
                 flow._chorus_set_state("cancelled", next_check=False)
+                lines |= staying
         lines.superseded = True
 
 

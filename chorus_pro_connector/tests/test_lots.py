@@ -239,6 +239,20 @@ class TestLots(SandboxCase):
 
     # === Doubt === #
 
+    def test_correcting_one_after_a_doubt_frees_all(self):
+        """The bytes of the lot hold the invoice that changes: they must not go."""
+        moves = self.invoices(2)
+        self.queue(moves)
+        lot = self.flows(moves)
+        lot._chorus_prepare_file()
+        lot.doubtful = True
+        lot._chorus_set_state("failed", error_message="No", next_check=False)
+        moves[0].button_draft()
+        self.assertEqual(lot.state, "cancelled")
+        self.assertEqual(moves[1].chorus_state, "ready")
+        self.assertEqual(self.send(moves[1]).state, "deposited")
+        self.assertEqual(len(self.deposits()), 1)
+
     def test_a_lost_answer_is_looked_up(self):
         moves = self.invoices(3)
         self.sandbox.fault("reset")
