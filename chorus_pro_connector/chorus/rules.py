@@ -6,10 +6,14 @@ import re
 NUMBER_LENGTH = 20  # BT-1 and BT-25: BR-FR-CPRO-02, spec §5.3
 REFERENCE_LENGTH = 50  # market and commitment: BR-FR-CPRO-14 and 15
 SERVICE_LENGTH = 100
+NAME_LENGTH = 99  # of a party: BR-FR-CPRO-43 and 44
+TEXT_LENGTH = 1024  # BR-FR-CPRO-31, 35 and 42
 IBAN_LENGTH = 27  # BR-FR-CPRO-39
 ATTACHMENT_NAME_LENGTH = 50  # BR-FR-CPRO-41
 ATTACHMENT_SIZE = 10 * 1024 * 1024  # bytes, spec §5.1
 FILE_SIZE = 10 * 1024 * 1024  # deposit of one file
+ARCHIVE_SIZE = 30 * 1024 * 1024  # deposit of several files in one archive
+LOT_LENGTH = 100  # ours: the portal takes 500, a smaller lot is judged sooner
 
 # Spec §5.1. The portal compares extensions without their case.
 ATTACHMENT_EXTENSIONS = frozenset(

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
+from .res_partner import FORMATS
 
 # States in which the portal knows the invoice, or may know it: it must not change.
 LOCKED_STATES = (
@@ -52,6 +53,14 @@ class AccountMove(models.Model):
         compute="_compute_chorus_vat_regime",
         store=True,
         readonly=False,
+    )
+    chorus_format = fields.Selection(
+        selection=FORMATS,
+        string="Format of the file",
+        compute="_compute_chorus_format",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     chorus_attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -149,6 +158,14 @@ class AccountMove(models.Model):
             )
             move.buyer_reference = service.code if service else False
 
+    @api.depends("partner_id", "move_type")
+    def _compute_chorus_format(self):
+        for move in self:
+            client = move.partner_id.commercial_partner_id
+            move.chorus_format = move.is_sale_document() and (
+                client.chorus_format or FORMATS[0][0]
+            )
+
     @api.depends("move_type", "invoice_line_ids.tax_ids")
     def _compute_chorus_vat_regime(self):
         for move in self:
@@ -162,7 +179,7 @@ class AccountMove(models.Model):
             else:
                 move.chorus_vat_regime = "TVA_SUR_DEBIT"
 
-    @api.depends("chorus_flow_line_ids")
+    @api.depends("chorus_flow_line_ids.flow_id")
     def _compute_chorus_flow_id(self):
         for move in self:
             # Also one that is history: what was sent can always be opened.
@@ -322,8 +339,8 @@ class AccountMove(models.Model):
             lambda line: not line.superseded
             and (line.outcome == "rejected" or line.flow_id.state == "failed")
         )
-        for flow in lines.flow_id.filtered(lambda flow: flow.state == "failed"):
-            flow._chorus_set_state("cancelled", next_check=False)
+        failed = lines.filtered(lambda line: line.flow_id.state == "failed")
+        failed.flow_id._chorus_withdraw(failed)
         lines.superseded = True
         # The new line is inserted at once, and the database allows one live deposit.
         lines.flush_recordset(["superseded"])

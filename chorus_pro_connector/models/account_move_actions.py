@@ -37,7 +37,8 @@ class AccountMove(models.Model):
         """Queue invoices that are ready; the scheduled action deposits them."""
         for move in self:
             move._chorus_check_sendable()
-            move._chorus_queue()
+            move.lock_for_update()
+        self.env["chorus.flow"]._chorus_create_lots(self)
         self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
         return self._chorus_notify(
             "success",
@@ -187,7 +188,10 @@ class AccountMove(models.Model):
                         number=move.display_name,
                     )
                 )
-            flow.with_env(self.env).action_chorus_cancel()
+            if len(flow._chorus_live_lines()) > 1:
+                flow._chorus_withdraw_one(move)
+            else:
+                flow.with_env(self.env).action_chorus_cancel()
         return True
 
     def action_chorus_view_flow(self):

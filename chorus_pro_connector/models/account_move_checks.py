@@ -24,11 +24,13 @@ class AccountMove(models.Model):
             "chorus_validator_siret",
             "chorus_status",
             "chorus_attachment_ids.name",
-            "chorus_attachment_ids.file_size",
+            "chorus_attachment_ids.checksum",
+            "chorus_format",
             "partner_bank_id.acc_number",
             "reversed_entry_id.chorus_state",
             "invoice_line_ids.name",
             "invoice_line_ids.tax_ids",
+            "invoice_payment_term_id.note",
             "chorus_flow_line_ids.outcome",
             "chorus_flow_line_ids.superseded",
             "chorus_flow_line_ids.flow_id.state",
@@ -61,7 +63,7 @@ class AccountMove(models.Model):
         record = self.with_context(lang=lang) if lang else self
         issues = []
         for code, check in CHECKS.items():
-            if check.live != live:
+            if check.live != live or check.words is None:
                 continue
             params = getattr(self, f"_chorus_check_{code}")()
             if params is not None:
@@ -78,11 +80,16 @@ class AccountMove(models.Model):
     def _chorus_all_issues(self):
         """Return the stored issues and those of the moment."""
         self.ensure_one()
-        return self.sudo()._chorus_find_issues(live=True) + (self.chorus_issues or [])
+        record = self.sudo()
+        issues = record._chorus_find_issues(live=True) + (self.chorus_issues or [])
+        return issues + record._chorus_file_issues(issues)
 
     def _chorus_issue_message(self, issue):
         """Return the sentence of an issue in the user's language."""
-        words = self.env._(CHECKS[issue["code"]].words)
+        check = CHECKS.get(issue["code"])
+        if check is None or check.words is None:
+            return issue["message"]
+        words = self.env._(check.words)
         return words % issue["params"]
 
     # === One method a check: the values of its sentence, or None === #

@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.tools import html2plaintext
 
-from ..chorus import rules
+from ..chorus import attachments, rules
 
 
 class AccountMove(models.Model):
@@ -52,6 +53,35 @@ class AccountMove(models.Model):
             return {"account": bank.acc_number or ""}
         return None
 
+    def _chorus_check_bank_length(self):
+        number = self.partner_bank_id.sanitized_acc_number or ""
+        if self._chorus_needs_bank() and len(number) > rules.IBAN_LENGTH:
+            return {"account": self.partner_bank_id.acc_number}
+        return None
+
+    # === Texts that the file would cut === #
+
+    def _chorus_check_line_description(self):
+        for rank, line in enumerate(self._chorus_product_lines(), 1):
+            if len(line.name or "") > rules.TEXT_LENGTH:
+                return {"line": rank}
+        return None
+
+    def _chorus_check_terms_too_long(self):
+        terms = self.invoice_payment_term_id
+        # Markup is not text, and most of a note is text.
+        if len(terms.note or "") <= rules.TEXT_LENGTH:
+            return None
+        if len(html2plaintext(terms.note)) <= rules.TEXT_LENGTH:
+            return None
+        return {"terms": terms.name}
+
+    def _chorus_check_party_name(self):
+        client = self.commercial_partner_id
+        if len(client.name or "") > rules.NAME_LENGTH:
+            return {"client": client.name}
+        return None
+
     def _chorus_check_validator_missing(self):
         siret = (self.chorus_validator_siret or "").replace(" ", "")
         if self._chorus_has_validator() and not rules.is_siret_shaped(siret):
@@ -63,13 +93,30 @@ class AccountMove(models.Model):
             return {"currency": self.currency_id.name}
         return None
 
+    # === Joined documents: only what could not be fixed === #
+
+    def _chorus_bad_documents(self, problem):
+        """Return the names of the documents that have ``problem``, as one text."""
+        names = [
+            item.source.name or item.name
+            for item in self._chorus_documents()
+            if attachments.problem(item.name, item.size) == problem
+        ]
+        return {"name": "”, “".join(names)} if names else None
+
     def _chorus_check_attachment(self):
-        for attachment in self.chorus_attachment_ids:
-            name = attachment.name or ""
-            if (
-                len(name) > rules.ATTACHMENT_NAME_LENGTH
-                or rules.extension_of(name) not in rules.ATTACHMENT_EXTENSIONS
-                or not 0 < attachment.file_size < rules.ATTACHMENT_SIZE
-            ):
-                return {"name": name}
-        return None
+        return self._chorus_bad_documents("format")
+
+    def _chorus_check_attachment_empty(self):
+        return self._chorus_bad_documents("empty")
+
+    def _chorus_check_attachment_size(self):
+        return self._chorus_bad_documents("size")
+
+    def _chorus_check_attachment_total(self):
+        size = self._chorus_documents_size()
+        # One that is too heavy alone is named by the row above.
+        alone = self._chorus_check_attachment_size()
+        if alone or size <= self._chorus_documents_room():
+            return None
+        return {"size": f"{size / 1024 / 1024:.1f}"}

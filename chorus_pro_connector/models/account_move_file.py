@@ -9,15 +9,24 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..chorus import rules
 from ..chorus.errors import FileError
-from ..chorus.factur_x import Attachment, make_pdf, make_xml
+from ..chorus.factur_x import make_pdf, make_xml
+from ..chorus.structured import make_structured
 from .chorus_en16931 import refuse
 
 _logger = logging.getLogger(__name__)
 
 # To be raised when the same invoice gives other bytes: stored files are then remade.
 MAPPING_VERSION = 1
-MAX_ATTACHMENT_NAME = 50  # BR-FR-CPRO-41
+
+FACTURX = "facturx"
+# Format → beginning and extension of the name of its files.
+FILE_NAMES = {
+    FACTURX: ("factur-x", "pdf"),
+    "cii": ("cii", "xml"),
+    "ubl": ("ubl", "xml"),
+}
 
 # Part of the fingerprint → terms that it covers; what is in none is the header's.
 PARTS = {
@@ -103,13 +112,15 @@ class AccountMove(models.Model):
         except Exception as error:  # pylint: disable=broad-except
             # A report template of the user's own can raise anything.
             _logger.exception("File for Chorus Pro of invoice %s", self.id)
-            self._message_log(
-                body=self.env._(
-                    "The file for Chorus Pro could not be made (%(error)s). Print the"
-                    " invoice to see what is wrong with its layout.",
-                    error=type(error).__name__,
-                )
-            )
+            self._message_log(body=self._chorus_crash_sentence(error))
+
+    def _chorus_crash_sentence(self, error):
+        """Say what to do after an error that is none of ours."""
+        return self.env._(
+            "The file for Chorus Pro could not be made (%(error)s). Print the invoice"
+            " to see what is wrong with its layout.",
+            error=type(error).__name__,
+        )
 
     # === Making it === #
 
@@ -143,6 +154,8 @@ class AccountMove(models.Model):
                 "chorus_file_fingerprint": fingerprint,
             }
         )
+        if not changes or self._chorus_part_labels()["attachments"] in changes:
+            self._chorus_tell_documents()
         if changes:
             self._message_log(
                 body=self.env._(
@@ -155,19 +168,32 @@ class AccountMove(models.Model):
 
     def _chorus_file_name(self):
         """Name the file, e.g. ``factur-x_chorus_facture_F-2026-1.pdf``."""
-        return f"factur-x_chorus_facture_{self.name.replace('/', '-')}.pdf"
+        prefix, extension = FILE_NAMES[self._chorus_file_format()]
+        return f"{prefix}_chorus_facture_{self.name.replace('/', '-')}.{extension}"
+
+    def _chorus_file_format(self):
+        """Return ``facturx``, ``cii`` or ``ubl``."""
+        return self.chorus_format or FACTURX
 
     def _chorus_make_file(self, terms):
         """Write the XML, take the PDF, join both and the documents.
 
         :raise UserError: in place of FileError, in words
         """
+        kind = self._chorus_file_format()
+        documents = self._chorus_attachments()
         try:
-            xml = make_xml(terms)
-            source = self._chorus_source_pdf()
-            return make_pdf(source, xml, attachments=self._chorus_attachments())
+            if kind != FACTURX:
+                content = make_structured(terms, kind, documents)
+            else:
+                self._chorus_check_printed()
+                xml = make_xml(terms)
+                content = make_pdf(self._chorus_source_pdf(), xml, documents)
         except FileError as error:
             raise self._chorus_file_error(error) from error
+        if len(content) > rules.FILE_SIZE:
+            raise self._chorus_file_error(FileError("file_size", _megabytes(content)))
+        return content
 
     def _chorus_source_pdf(self):
         """Return the bytes of the printed invoice, as the customer knows it.
@@ -226,30 +252,18 @@ class AccountMove(models.Model):
             "attachment_empty": self.env._(
                 "A joined document is empty: remove it. %(detail)s", detail=detail
             ),
+            "file_size": self.env._(
+                "The file would weigh %(size)s MB, and Chorus Pro takes 10 MB: remove a"
+                " joined document, or make it lighter.",
+                size=detail,
+            ),
         }
         message = sentences.get(error.code) or self.env._(
-            "The file would not be a valid Factur-X: report this to who maintains the"
+            "The file would not be valid: report this to who maintains the"
             " connector. %(detail)s",
             detail=error,
         )
         return refuse(error.code, message)
-
-    # === Documents joined to it === #
-
-    def _chorus_attachments(self):
-        """Return the documents to embed, named as the portal accepts them."""
-        # The user who joined them could read them (Odoo checks it then); the one who
-        # sends, or the scheduled action, need not.
-        documents = self.sudo().chorus_attachment_ids
-        taken = set()
-        return [
-            Attachment(
-                _free_name(document.name, taken),
-                document.raw or b"",
-                document.description or "",
-            )
-            for document in documents.sorted("id")
-        ]
 
     # === What it depends on === #
 
@@ -295,6 +309,7 @@ class AccountMove(models.Model):
             "notes": self.env._("notes"),
             "attachments": self.env._("joined documents"),
             "report": self.env._("layout of the printed invoice"),
+            "format": self.env._("format of the file"),
             "version": self.env._("version of the connector"),
         }
 
@@ -318,11 +333,14 @@ class AccountMove(models.Model):
             **{part: _digest(values) for part, values in parts.items()},
             "attachments": _digest([[d.name, d.checksum] for d in documents]),
             "report": _digest(self._chorus_report_values()),
+            "format": self._chorus_file_format(),
             "version": _digest(MAPPING_VERSION),
         }
 
     def _chorus_report_values(self):
         """What the printed invoice takes from elsewhere than the invoice."""
+        if self._chorus_file_format() != FACTURX:
+            return None
         # Forms read with ``bin_size``: the logo would come as its size.
         company = self.company_id.sudo().with_context(bin_size=False)
         report = self.env["account.move.send"]._get_default_pdf_report_id(self)
@@ -337,29 +355,11 @@ class AccountMove(models.Model):
         }
 
 
+def _megabytes(content):
+    return f"{len(content) / 1024 / 1024:.1f}"
+
+
 def _digest(values):
     """SHA-256 of plain values, the same in every process and database."""
     text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _free_name(name, taken):
-    """Shorten a file name to what the portal takes and number duplicates.
-
-    The extension is kept: the portal sorts formats by it.
-
-    :param taken: set of names already given, lower case; the result is added
-    """
-    stem, dot, extension = (name or "document").rpartition(".")
-    if not dot:
-        stem, extension = extension, ""
-    suffix = f".{extension}" if dot else ""
-    number = 1
-    while True:
-        mark = f"-{number}" if number > 1 else ""
-        room = MAX_ATTACHMENT_NAME - len(suffix) - len(mark)
-        candidate = f"{stem[:room].strip()}{mark}{suffix}"
-        if candidate.lower() not in taken:
-            taken.add(candidate.lower())
-            return candidate
-        number += 1

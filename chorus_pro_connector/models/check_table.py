@@ -1,28 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from typing import NamedTuple
-
 from odoo.tools.translate import LazyTranslate
 
+from .check_row import Check
+from .check_table_content import CONTENT_CHECKS
+from .check_table_file import FILE_CHECKS
+
 _lt = LazyTranslate(__name__)
-
-
-class Check(NamedTuple):
-    """One row of the table of checks.
-
-    :param level: ``danger`` keeps the invoice from being sent, ``warning`` does not
-    :param field: the Odoo field to correct, on the invoice or behind ``action``
-    :param action: key of ``_chorus_issue_action``; the button that leads there
-    :param words: the sentence: what is wrong, and what to do
-    :param live: looked at when it matters and never stored: what it depends on may
-        lie outside the database, or concern every invoice of a company at once
-    """
-
-    level: str
-    field: str
-    action: str
-    words: object
-    live: bool = False
-
 
 # The one table behind the tooltip, the banner, the guard before sending and the batch
 # report. The method ``_chorus_check_<code>`` says whether a row applies: it returns
@@ -46,6 +29,7 @@ CHECKS = {
             "The SIRET of %(company)s must have 14 digits: type it in the field "
             "“Company ID” of your company."
         ),
+        rule="BR-FR-CPRO-09",
     ),
     "client_siret": Check(
         "danger",
@@ -55,6 +39,7 @@ CHECKS = {
             "The SIRET of %(client)s must have 14 digits: type it in the tab “Chorus "
             "Pro” of the client."
         ),
+        rule="BR-FR-CPRO-10",
     ),
     "client_siret_key": Check(
         "warning",
@@ -64,6 +49,7 @@ CHECKS = {
             "The SIRET %(siret)s of %(client)s does not pass the check of its key: "
             "make sure that it was typed correctly."
         ),
+        rule="spec §5.6",
     ),
     "client_unknown": Check(
         "danger",
@@ -73,6 +59,7 @@ CHECKS = {
             "Chorus Pro does not know the SIRET of %(client)s: correct it on the "
             "client, then press “Check in Chorus Pro” there."
         ),
+        rule="spec §5.2, 1",
     ),
     "client_inactive": Check(
         "danger",
@@ -82,6 +69,7 @@ CHECKS = {
             "%(client)s is no longer active in Chorus Pro: ask the client which "
             "structure to bill, then change the client of the invoice."
         ),
+        rule="spec §5.2, 1",
     ),
     "client_works_only": Check(
         "danger",
@@ -91,6 +79,7 @@ CHECKS = {
             "%(client)s only takes works invoices (factures de travaux): ask the "
             "client which structure to bill for this invoice."
         ),
+        rule="spec §5.2, 1",
     ),
     "service_missing": Check(
         "danger",
@@ -100,6 +89,7 @@ CHECKS = {
             "%(client)s demands a service code: pick the service on the client, or "
             "type the code in the tab “Chorus Pro”."
         ),
+        rule="BR-FR-CPRO-11",
     ),
     "service_inactive": Check(
         "danger",
@@ -109,6 +99,7 @@ CHECKS = {
             "The service %(code)s of %(client)s is closed or reserved for public "
             "bodies: choose another service in the tab “Chorus Pro”."
         ),
+        rule="BR-FR-CPRO-13",
     ),
     "service_unknown": Check(
         "warning",
@@ -118,6 +109,7 @@ CHECKS = {
             "The service %(code)s is not in the list of %(client)s: check its "
             "spelling, or press “Check in Chorus Pro” on the client."
         ),
+        rule="BR-FR-CPRO-13",
     ),
     "commitment_missing": Check(
         "danger",
@@ -127,6 +119,7 @@ CHECKS = {
             "%(client)s demands a commitment number (engagement juridique): type the "
             "one of the client's order in the tab “Chorus Pro”."
         ),
+        rule="BR-FR-CPRO-12",
     ),
     "service_or_commitment_missing": Check(
         "danger",
@@ -136,6 +129,7 @@ CHECKS = {
             "%(client)s demands a service code or a commitment number: type one of "
             "them in the tab “Chorus Pro”."
         ),
+        rule="BR-FR-CPRO-13",
     ),
     "reference_too_long": Check(
         "danger",
@@ -145,6 +139,7 @@ CHECKS = {
             "Market and commitment numbers have at most 50 characters and a service "
             "code 100: shorten “%(value)s” in the tab “Chorus Pro”."
         ),
+        rule="BR-FR-CPRO-14, 15",
     ),
     "number_too_long": Check(
         "danger",
@@ -155,6 +150,7 @@ CHECKS = {
             "draft and shorten its number (the sequence of the journal may be too "
             "long)."
         ),
+        rule="BR-FR-CPRO-02",
     ),
     "number_characters": Check(
         "danger",
@@ -164,6 +160,7 @@ CHECKS = {
             "The number %(number)s has characters that Chorus Pro refuses: reset the "
             "invoice to draft and use letters, digits, spaces and - + _ / only."
         ),
+        rule="G1.05",
     ),
     "number_refused": Check(
         "danger",
@@ -173,81 +170,8 @@ CHECKS = {
             "The client has refused %(number)s and Chorus Pro keeps that number: give "
             "the corrected invoice a new number."
         ),
+        rule="spec §5.3, BT-1",
     ),
-    "empty": Check(
-        "danger",
-        "invoice_line_ids",
-        "invoice",
-        _lt("The invoice has no line: add at least one product line."),
-    ),
-    "line_name": Check(
-        "danger",
-        "invoice_line_ids",
-        "draft",
-        _lt("Line %(line)s has no description: give it one."),
-    ),
-    "line_tax": Check(
-        "danger",
-        "invoice_line_ids",
-        "draft",
-        _lt(
-            "The line “%(line)s” has no VAT: choose a tax, also when its rate is 0 %% "
-            "(the reason of an exemption is part of it)."
-        ),
-    ),
-    "negative_total": Check(
-        "danger",
-        "invoice_line_ids",
-        "invoice",
-        _lt(
-            "The total is negative: Chorus Pro only takes positive amounts, make a "
-            "credit note instead."
-        ),
-    ),
-    "bank_missing": Check(
-        "danger",
-        "partner_bank_id",
-        "bank",
-        _lt(
-            "There is no bank account (IBAN) for the client's transfer: choose the "
-            "recipient bank of the invoice, or add an account to %(company)s."
-        ),
-    ),
-    "bank_iban": Check(
-        "danger",
-        "partner_bank_id",
-        "bank",
-        _lt(
-            "The bank account %(account)s is not an IBAN: Chorus Pro only takes IBAN; "
-            "choose another recipient bank or correct this one."
-        ),
-    ),
-    "validator_missing": Check(
-        "danger",
-        "chorus_validator_siret",
-        "invoice",
-        _lt(
-            "The framework %(framework)s needs the SIRET (14 digits) of the one who "
-            "validates the invoice: type it in the tab “Chorus Pro”."
-        ),
-    ),
-    "currency": Check(
-        "warning",
-        "currency_id",
-        "invoice",
-        _lt(
-            "The invoice is in %(currency)s: public bodies are billed in euros, make "
-            "sure that this client takes another currency."
-        ),
-    ),
-    "attachment": Check(
-        "danger",
-        "chorus_attachment_ids",
-        "invoice",
-        _lt(
-            "Chorus Pro would refuse the document “%(name)s”: its name has at most 50 "
-            "characters with a usual extension, and it weighs at most 10 MB; replace "
-            "it in the tab “Chorus Pro”."
-        ),
-    ),
+    **CONTENT_CHECKS,
+    **FILE_CHECKS,
 }

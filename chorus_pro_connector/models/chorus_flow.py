@@ -4,7 +4,7 @@ import hashlib
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 
-from ..chorus.codes import SYNTAX_FACTURX, SYNTAXES, flow_status
+from ..chorus.codes import FORMAT_SYNTAXES, SYNTAX_FACTURX, SYNTAXES, flow_status
 
 # States in which the portal may have, or has, the file.
 SENT_STATES = ("sending", "unknown", "deposited", "integrated", "partial", "rejected")
@@ -166,17 +166,17 @@ class ChorusFlow(models.Model):
     # === Life of the record === #
 
     @api.model
-    def _chorus_create(self, moves, syntax=SYNTAX_FACTURX):
+    def _chorus_create(self, moves):
         """Record the intent to deposit ``moves``: a flow in state ``queued``.
 
-        :param moves: customer invoices of one company, for one file
+        :param moves: customer invoices of one company and one format, for one file
         :return: the flow, still without its file
         """
         moves._chorus_give_up_deposits()
         return self.sudo().create(
             {
                 "company_id": moves.company_id.id,
-                "syntax": syntax,
+                "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
                 "next_check": fields.Datetime.now(),
                 "line_ids": [
                     fields.Command.create(
@@ -202,7 +202,12 @@ class ChorusFlow(models.Model):
         self.ensure_one()
         if self.doubtful and self.attachment_id:
             return
-        name, content = self.line_ids.move_id._chorus_build_file()
+        lines = self._chorus_live_lines()
+        if len(lines) == 1:
+            file = lines.move_id._chorus_build_file()
+        elif not (file := self._chorus_collect_lot()):
+            return
+        name, content = file
         sha256 = hashlib.sha256(content).hexdigest()
         if self.attachment_id and sha256 == self.sha256:
             return
@@ -210,6 +215,9 @@ class ChorusFlow(models.Model):
         self.write(
             {
                 "sha256": sha256,
+                "syntax": FORMAT_SYNTAXES[
+                    self.line_ids[:1].move_id._chorus_file_format()
+                ],
                 "attachment_id": self.env["ir.attachment"]
                 .create(
                     {
@@ -286,19 +294,24 @@ class ChorusFlow(models.Model):
         """Button *Cancel sending*: as long as the deposit has not begun."""
         self._chorus_check_user()
         for flow in self.sudo():
-            flow.lock_for_update()
-            flow.invalidate_recordset()
-            if flow.state not in ("queued", "failed") or flow.doubtful:
-                raise UserError(
-                    self.env._(
-                        "%(flow)s can no longer be cancelled: Chorus Pro has it, or "
-                        "may have it.",
-                        flow=flow.display_name,
-                    )
-                )
+            flow._chorus_claim_unsent()
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True
         return True
+
+    def _chorus_claim_unsent(self):
+        """Lock a flow that has surely not left yet, or say that it may have."""
+        self.ensure_one()
+        self.lock_for_update()
+        self.invalidate_recordset()
+        if self.state not in ("queued", "failed") or self.doubtful:
+            raise UserError(
+                self.env._(
+                    "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
+                    "have it.",
+                    flow=self.display_name,
+                )
+            )
 
     def action_chorus_give_up(self):
         """Button *Give up this deposit*, for accounting managers.

@@ -72,6 +72,9 @@ class ChorusFlow(models.Model):
         except UserError as error:
             self._chorus_set_state("failed", error_message=str(error), next_check=False)
             return
+        if self.state == "cancelled":
+            # A lot whose invoices have all left, each with its own reason.
+            return
         self._chorus_set_state(
             "sending",
             attempts=self.attempts + 1,

@@ -68,6 +68,12 @@ class ResCompany(models.Model):
         required=True,
     )
 
+    chorus_lots = fields.Boolean(
+        string="Send several invoices in one file",
+        help="Invoices that are sent together go in archives of up to 100, which need "
+        "fewer calls; each is still accepted or rejected on its own.",
+    )
+
     # === Following === #
     chorus_last_status_search = fields.Datetime(
         string="Statuses read until", copy=False

@@ -23,6 +23,7 @@ class ResConfigSettings(models.TransientModel):
     chorus_password_expiry = fields.Date(
         related="company_id.chorus_password_expiry", readonly=False
     )
+    chorus_lots = fields.Boolean(related="company_id.chorus_lots", readonly=False)
     chorus_legal_id = fields.Selection(
         related="company_id.chorus_legal_id", readonly=False
     )

@@ -3,6 +3,13 @@ import re
 
 from odoo import fields, models
 
+# Formats of a file, the first one for everybody who has not asked for another.
+FORMATS = [
+    ("facturx", "Factur-X (PDF and data)"),
+    ("cii", "CII (data only)"),
+    ("ubl", "UBL (data only)"),
+]
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -45,6 +52,12 @@ class ResPartner(models.Model):
         string="Payments not reported",
         help="This structure does not tell Chorus Pro when it pays: the last status to "
         "expect is “Mandatée” or “Comptabilisée”.",
+    )
+    chorus_format = fields.Selection(
+        selection=FORMATS,
+        string="Format of the files",
+        default=FORMATS[0][0],
+        help="Factur-X suits everybody; choose another only when this client asks.",
     )
     chorus_works_only = fields.Boolean(string="Works invoices only")
     chorus_checked = fields.Datetime(

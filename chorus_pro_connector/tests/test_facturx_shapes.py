@@ -9,15 +9,22 @@ After a wanted change of the mapping, write the golden files again and read the 
 import os
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.tests import tagged
 
+from ..chorus.structured import make_structured
 from . import facturx_shapes_document  # noqa: F401  adds its shapes
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES
 
 from checkers import check_schematron, check_xsd  # isort: skip  path set by common
+from sandbox.judge import cii, ubl  # isort: skip  path set by common
 
+READERS = {"cii": cii, "ubl": ubl}
+# The portal's own types of identifiers are in no list of the standard.
+PARTY_TYPES = "Value of '@schemeID' is not allowed."
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -30,9 +37,40 @@ class TestFacturxShapes(ChorusInvoiceCommon):
         self.assertEqual(check_schematron(xml), [])
         compare(self, xml, move)
         self.compare_golden(name, xml)
+        for kind in READERS:
+            self.check_structured(move, kind)
         # The same invoice gives the same bytes, from a cold cache as well.
         move.env.invalidate_all()
         self.assertEqual(self.make_xml(move), xml)
+
+    def check_structured(self, move, kind):
+        """The other formats are as right, and say the same."""
+        terms = move.env["chorus.en16931"]._get_terms(move)
+        xml = make_structured(terms, kind)
+        self.assertEqual(check_xsd(xml), [])
+        problems = [p for p in check_schematron(xml) if not p.endswith(PARTY_TYPES)]
+        self.assertEqual(problems, [])
+        seen = READERS[kind].read(etree.fromstring(xml), [])
+        for value, term in (
+            (seen.numero, "BT-1"),
+            (seen.type, "BT-3"),
+            (seen.cadre, "BT-23"),
+            (seen.service, "BT-10"),
+            (seen.engagement, "BT-13"),
+            (seen.marche, "BT-12"),
+            (seen.devise, "BT-5"),
+            (seen.ht, "BT-109"),
+            (seen.montant_tva, "BT-110"),
+            (seen.ttc, "BT-112"),
+            (seen.acompte, "BT-113"),
+            (seen.arrondi, "BT-114"),
+            (seen.a_payer, "BT-115"),
+        ):
+            self.assertEqual(value, str(terms.get(term) or ""), term)
+        self.assertEqual(
+            [(row["quantite"], row["prix"], row["ht"]) for row in seen.lignes],
+            [(row["BT-129"], row["BT-146"], row["BT-131"]) for row in terms["BG-25"]],
+        )
 
     def compare_golden(self, name, xml):
         path = GOLDEN / f"{name}.xml"

@@ -1,0 +1,111 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What only the making of the file can find, tried before it matters."""
+
+import base64
+import io
+import logging
+
+from PIL import Image
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
+
+from ..chorus.errors import FileError
+from ..chorus.pdfa import open_pdf
+from .check_table_file import FILE_CHECKS, OTHER_CHECK
+from .chorus_en16931 import refuse
+
+_logger = logging.getLogger(__name__)
+# States in which the invoice can still be corrected.
+OPEN_STATES = ("incomplete", "waiting", "ready", "rejected")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_file_issues(self, known):
+        """Return the issue that would stop the file, in a list of one or none.
+
+        :param known: issues found otherwise; what stands at the same field as one that
+            stops the invoice already is not said twice
+        """
+        self.ensure_one()
+        # What is being typed is looked at once it is saved.
+        if self.chorus_state not in OPEN_STATES or not isinstance(self.id, int):
+            return []
+        error = self._chorus_file_refusal()
+        if error is None:
+            return []
+        code = getattr(error, "chorus_code", "other")
+        check = FILE_CHECKS.get(code, OTHER_CHECK)
+        dangers = {issue["field"] for issue in known if issue["level"] == "danger"}
+        if check.field in dangers:
+            return []
+        action = check.action
+        if code == "country" and not self.company_id.partner_id.country_id:
+            action = "company"
+        return [
+            {
+                "code": code,
+                "level": check.level,
+                "field": check.field,
+                "action": action,
+                "params": {},
+                "message": error.args[0],
+            }
+        ]
+
+    def _chorus_file_refusal(self):
+        """Return the UserError that making the file would raise, or None."""
+        try:
+            self.env["chorus.en16931"]._get_terms(self)
+            # A file that was made says that all of it could be read.
+            if not self.chorus_file:
+                self._chorus_check_printed()
+        except UserError as error:
+            return error
+        except FileError as error:
+            return self._chorus_file_error(error)
+        except Exception:
+            # The form must open all the same; making the file will say it.
+            _logger.exception("Checks of the file of invoice %s", self.id)
+        return None
+
+    def _chorus_check_printed(self):
+        """Refuse what the printed invoice is made of, when it cannot be read.
+
+        :raise FileError: ``pdf_corrupt``, ``pdf_encrypted``, ``pdf_empty``: the PDF
+            that *Send & Print* left
+        :raise UserError: the logo
+        """
+        if self._chorus_file_format() != "facturx":
+            return
+        if printed := self.invoice_pdf_report_id:
+            open_pdf(printed.raw or b"").close()
+            return
+        # Forms read with ``bin_size``: the logo would come as its size.
+        company = self.company_id.with_context(bin_size=False)
+        if company.logo and not _is_picture(base64.b64decode(company.logo)):
+            raise refuse(
+                "logo",
+                self.env._(
+                    "The logo of %(company)s is damaged: choose the picture again on "
+                    "the company.",
+                    company=company.name,
+                ),
+                "company_id",
+            )
+
+
+def _is_picture(content):
+    """Tell whether ``content`` (bytes) is a picture that a report can show."""
+    if guess_mimetype(content) == "image/svg+xml":
+        return True
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.verify()
+    except Exception:
+        # Damaged pictures meet Pillow's and Python's errors of every kind.
+        return False
+    return True

@@ -1,0 +1,140 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Documents joined to an invoice: names, limits, and heavy PDFs made lighter."""
+
+import io
+import os
+
+import pdf_sources
+import pikepdf
+import pytest
+from chorus import attachments, rules
+from chorus.errors import FileError
+from pikepdf import Dictionary, Name
+from PIL import Image
+
+LIMIT = 200_000
+
+
+def scan(width=1700, height=2200, mode="RGB", pages=1, **entries):
+    """Return a PDF of noisy pictures, as a bad scanner makes them: nothing packs."""
+    document = pikepdf.new()
+    for _page in range(pages):
+        small = Image.frombytes(
+            mode,
+            (width // 4, height // 4),
+            os.urandom(len(mode) * (width // 4) * (height // 4)),
+        )
+        data = small.resize((width, height), Image.Resampling.BICUBIC).tobytes()
+        picture = document.make_stream(data)
+        picture.Type, picture.Subtype = Name.XObject, Name.Image
+        picture.Width, picture.Height, picture.BitsPerComponent = width, height, 8
+        picture.ColorSpace = Name.DeviceRGB if mode == "RGB" else Name.DeviceGray
+        for key, value in entries.items():
+            picture[f"/{key}"] = value
+        page = document.add_blank_page(page_size=(595, 842))
+        page.obj.Resources = Dictionary(XObject=Dictionary(Im0=picture))
+        page.obj.Contents = document.make_stream(b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+    return pdf_sources.saved(document)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_scans_become_light(mode):
+    heavy = scan(mode=mode, pages=2)
+    limit = len(heavy) // 5
+    light = attachments.compress_pdf(heavy, limit)
+    assert len(light) <= limit
+    with pikepdf.open(io.BytesIO(light)) as document:
+        assert len(document.pages) == 2
+        (picture,) = document.pages[0].images.values()
+        seen = pikepdf.PdfImage(picture).as_pil_image()
+    assert seen.size == (int(picture.Width), int(picture.Height))
+    assert max(seen.size) >= 1290, "still readable"
+
+
+def test_nothing_is_lost_when_packing_is_enough():
+    document = pdf_sources.page(b"q Q\n" * 400_000)
+    heavy = pdf_sources.saved(
+        document,
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    assert len(heavy) > LIMIT
+    light = attachments.compress_pdf(heavy, LIMIT)
+    assert len(light) <= LIMIT
+    with pikepdf.open(io.BytesIO(light)) as document:
+        assert document.pages[0].Contents.read_bytes() == b"q Q\n" * 400_000
+
+
+def test_same_bytes_for_the_same_document():
+    heavy = scan()
+    limit = len(heavy) // 4
+    once, twice = (attachments.compress_pdf(heavy, limit) for _time in range(2))
+    assert once == twice
+
+
+@pytest.mark.parametrize(
+    "entries", [{"Decode": pikepdf.Array([1, 0] * 3)}, {"Mask": pikepdf.Array([0] * 6)}]
+)
+def test_odd_pictures_are_left_alone(entries):
+    heavy = scan(400, 400, **entries)
+    with pytest.raises(FileError) as caught:
+        attachments.compress_pdf(heavy, 1000)
+    assert caught.value.code == "attachment_size"
+
+
+def test_signed_documents_are_left_alone():
+    document = pikepdf.open(io.BytesIO(scan(400, 400)))
+    document.Root.AcroForm = Dictionary(SigFlags=3, Fields=pikepdf.Array())
+    with pytest.raises(FileError, match="signed"):
+        attachments.compress_pdf(pdf_sources.saved(document), LIMIT * 100)
+
+
+@pytest.mark.parametrize(
+    ("maker", "code"), [("locked", "pdf_encrypted"), ("cut", "pdf_corrupt")]
+)
+def test_documents_that_cannot_be_opened(maker, code):
+    with pytest.raises(FileError) as caught:
+        attachments.compress_pdf(getattr(pdf_sources, maker)(), LIMIT)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "code"),
+    [
+        ("releve.pdf", 10, None),
+        ("RELEVE.PDF", rules.ATTACHMENT_SIZE, None),
+        ("releve.pdf", rules.ATTACHMENT_SIZE + 1, "size"),
+        ("releve.pdf", 0, "empty"),
+        ("releve.exe", 10, "format"),
+        ("releve", 10, "format"),
+    ],
+)
+def test_what_cannot_be_fixed(name, size, code):
+    assert attachments.problem(name, size) == code
+
+
+def test_names():
+    taken = {"factur-x.xml"}
+    names = [
+        "bordereau de situation de travaux numéro 12 - lot charpente.pdf",
+        "bordereau de situation de travaux numéro 12 - lot couverture.pdf",
+        "plan.PDF",
+        "Plan.pdf",
+        "factur-x.xml",
+        ".pdf",
+        "deux\nlignes.txt",
+        "",
+    ]
+    fixed = [attachments.free_name(name, taken) for name in names]
+    assert len({name.lower() for name in fixed}) == len(names)
+    assert all(0 < len(name) <= 50 for name in fixed)
+    assert [rules.extension_of(n) for n in fixed[:2]] == ["pdf", "pdf"]
+    assert fixed[1].endswith("-2.pdf")
+    assert fixed[2:] == [
+        "plan.PDF",
+        "Plan-2.pdf",
+        "factur-x-2.xml",
+        "document.pdf",
+        "deux lignes.txt",
+        "document",
+    ]
