@@ -68,7 +68,8 @@ class ChorusFlow(models.Model):
         """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
         try:
             self._chorus_look_again()
-            self._chorus_prepare_file()
+            if self.state == "queued":
+                self._chorus_prepare_file()
         except UserError as error:
             self._chorus_set_state("failed", error_message=str(error), next_check=False)
             return
@@ -101,21 +102,27 @@ class ChorusFlow(models.Model):
     def _chorus_look_again(self):
         """Just before the file leaves: what was right when it was queued may not be.
 
-        :raise UserError: an invoice lacks something; the sentences say what
+        An invoice that lacks something leaves a lot of several, the others go.
+
+        :raise UserError: the only invoice lacks something; the sentences say what
         """
         if self.doubtful:
             return
-        moves = self.line_ids.move_id
-        for client in moves.commercial_partner_id:
+        lines = self._chorus_live_lines()
+        for client in lines.move_id.commercial_partner_id:
             client._chorus_refresh_if_old(self.company_id)
-        sentences = [
-            move._chorus_issue_message(issue)
-            for move in moves
-            for issue in move._chorus_all_issues()
-            if issue["level"] == "danger"
-        ]
-        if sentences:
-            raise UserError("\n".join(sentences))
+        for line in lines:
+            sentence = "\n".join(
+                line.move_id._chorus_issue_message(issue)
+                for issue in line.move_id._chorus_all_issues()
+                if issue["level"] == "danger"
+            )
+            if sentence and len(lines) == 1:
+                raise UserError(sentence)
+            if sentence:
+                self._chorus_leave_lot(line, sentence)
+        if not self._chorus_live_lines():
+            self._chorus_set_state("cancelled", next_check=False)
 
     def _chorus_deposited(self, number, date):
         """The portal has the file under ``number``."""

@@ -92,6 +92,10 @@ class ChorusFlow(models.Model):
             # A report template of the user's own can raise anything.
             _logger.exception("File for Chorus Pro of invoice %s", line.move_id.id)
             sentence = line.move_id._chorus_crash_sentence(error)
+        return self._chorus_leave_lot(line, sentence)
+
+    def _chorus_leave_lot(self, line, sentence):
+        """Let one invoice fail on its own: the others still go."""
         self._chorus_split(line, "failed", error_message=sentence)
         line.move_id._message_log(
             body=self.env._(

@@ -7,6 +7,7 @@ import tarfile
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -180,6 +181,22 @@ class TestLots(SandboxCase):
         self.assertEqual(bad.chorus_state, "delivered")
 
     @mute_logger(LOGGER)
+    def test_one_that_lacks_something_by_now_leaves_the_lot(self):
+        other = self.client(COMMITMENT)
+        moves = self.invoices(2) | self.invoices(1, client=other)
+        late = moves[-1]
+        self.queue(moves)
+        # What the directory says now is not what it said when they were queued.
+        other.chorus_checked = fields.Datetime.now() - timedelta(days=8)
+        self.run_follow()
+        self.assertEqual(len(self.deposits()), 1)
+        self.assertEqual(late.chorus_flow_id.state, "failed")
+        self.assertIn("demands a commitment", late.chorus_flow_id.error_message)
+        gone = moves - late
+        self.assertEqual(set(gone.mapped("chorus_state")), {"deposited"})
+        content = self.assertFileReceived(gone.chorus_flow_id.sudo())
+        self.assertEqual(len(members(content)), 2)
+
     def test_a_crash_in_one_does_not_stop_the_others(self):
         moves = self.invoices(3)
         bad = moves[0]
