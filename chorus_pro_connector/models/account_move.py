@@ -361,14 +361,17 @@ class AccountMove(models.Model):
                 number=self.name,
             )
         if self.chorus_state in ("unknown", "deposited"):
-            return self.env._(
-                "%(number)s is on its way to Chorus Pro: wait for the answer (button "
-                "“Update Flow Status” of its flow) before you correct it.",
-                number=self.name,
-            )
+            return self._chorus_on_its_way_sentence()
         return self.env._(
             "Chorus Pro has %(number)s (status “%(status)s”): it can no longer change; "
             "make a credit note to correct it.",
             number=self.name,
             status=self.chorus_status_label,
+        )
+
+    def _chorus_on_its_way_sentence(self):
+        return self.env._(
+            "%(number)s is on its way to Chorus Pro: wait for the answer (button "
+            "“Update Flow Status” of its flow) before you correct it.",
+            number=self.name,
         )

@@ -37,7 +37,7 @@ class AccountMove(models.Model):
         """Queue invoices that are ready; the scheduled action deposits them."""
         for move in self:
             move._chorus_check_sendable()
-            move.lock_for_update()
+            move._chorus_lock()
         self.env["chorus.flow"]._chorus_create_lots(self)
         self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
         return self._chorus_notify(
@@ -69,14 +69,15 @@ class AccountMove(models.Model):
         )
 
     def _chorus_queue(self):
-        """Record the intent to deposit one invoice.
-
-        The invoice is locked: of two people who press the button together, the second
-        finds it queued.
-        """
-        self.ensure_one()
-        self.lock_for_update()
+        """Record the intent to deposit one invoice."""
+        self._chorus_lock()
         return self.env["chorus.flow"]._chorus_create(self)
+
+    def _chorus_lock(self):
+        """Keep others off: of two who press the button together, one is told so."""
+        self.ensure_one()
+        if not self.try_lock_for_update():
+            raise UserError(self._chorus_on_its_way_sentence())
 
     def _chorus_check_sendable(self):
         """Raise the first obstacle, with the button that leads to its cause."""

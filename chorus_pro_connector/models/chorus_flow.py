@@ -122,10 +122,6 @@ class ChorusFlow(models.Model):
     )
     check_count = fields.Integer(readonly=True, copy=False)
 
-    _name_company_unique = models.UniqueIndex(
-        "(name, company_id) WHERE name IS NOT NULL"
-    )
-
     # === Computed === #
 
     @api.depends("name", "attachment_id")

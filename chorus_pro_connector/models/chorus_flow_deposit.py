@@ -244,17 +244,21 @@ class ChorusFlow(models.Model):
                     found.number == line.number
                     and found.flow_number
                     and (not found.supplier or found.supplier == supplier)
-                    and not self._chorus_is_other_flow(found.flow_number)
+                    and not self._chorus_is_other_flow(found.flow_number, line)
                 ):
                     return found.flow_number
         return None
 
-    def _chorus_is_other_flow(self, number):
-        """Tell whether ``number`` belongs to another flow of ours."""
+    def _chorus_is_other_flow(self, number, line):
+        """Tell whether ``number`` is an earlier deposit of ours of the same invoice.
+
+        Only then: the test platform and production may give the same number twice.
+        """
         return bool(
             self.search_count(
                 [
                     ("name", "=", number),
+                    ("line_ids.number", "=", line.number),
                     ("company_id", "=", self.company_id.id),
                     ("id", "!=", self.id),
                 ],

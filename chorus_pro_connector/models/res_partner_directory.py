@@ -194,6 +194,9 @@ class ResPartner(models.Model):
             self.chorus_checked and self.chorus_checked > limit
         ):
             return None
+        if not self.sudo().try_lock_for_update(allow_referencing=True):
+            # Several invoices of one client leave together: one reading is enough.
+            return None
         try:
             with company._chorus_client() as portal:
                 self._chorus_read_directory(portal)

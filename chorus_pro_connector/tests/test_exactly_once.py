@@ -305,6 +305,18 @@ class TestExactlyOnce(SandboxCase):
         self.assertEqual(len(self.deposits()), 1)
         self.assertOneDeposit(move)
 
+    def test_two_people_in_the_same_second(self):
+        """The first one holds the invoice: the second is told, in words."""
+        move = self.invoice()
+        with (
+            patch.object(
+                type(move), "try_lock_for_update", lambda records, **_: records.browse()
+            ),
+            self.assertRaisesRegex(UserError, "on its way"),
+        ):
+            move.action_chorus_send()
+        self.assertEqual(self.deposits(), [])
+
     def test_two_people_at_once(self):
         """The second one saw the invoice as ready, before the first one had pressed."""
         move = self.invoice()

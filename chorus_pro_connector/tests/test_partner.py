@@ -2,6 +2,7 @@
 """The client: what the directory says of it, and what its invoices take from it."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
@@ -204,6 +205,14 @@ class TestPartner(SandboxCase):
         self.sandbox.fault("http_503", "structures/*", count=20)
         self.send(self.invoice(client))
         self.assertEqual(len(self.deposits()), 1)
+
+    def test_one_reading_for_invoices_that_leave_together(self):
+        client = self.client(FREE, chorus_checked=False)
+        with patch.object(
+            type(client), "try_lock_for_update", lambda records, **_: records.browse()
+        ):
+            self.assertIsNone(client._chorus_refresh_if_old(self.company))
+        self.assertFalse(client.chorus_checked, "somebody else is reading it")
 
     def test_weekly_refresh(self):
         client = self.client(SERVICE, chorus_checked=False)
