@@ -114,9 +114,7 @@ class AccountMove(models.Model):
             )
         if self.chorus_state == "no":
             return self._chorus_not_concerned()
-        dangers = [
-            issue for issue in self._chorus_all_issues() if issue["level"] == "danger"
-        ]
+        dangers = self._chorus_dangers()
         if self.chorus_state in (*SENDABLE_STATES, "incomplete") and dangers:
             sentence = "\n".join(map(self._chorus_issue_message, dangers))
             return sentence, dangers[0]["action"]

@@ -84,6 +84,12 @@ class AccountMove(models.Model):
         issues = record._chorus_find_issues(live=True) + (self.chorus_issues or [])
         return issues + record._chorus_file_issues(issues)
 
+    def _chorus_dangers(self):
+        """Return the issues that keep this invoice from being sent."""
+        return [
+            issue for issue in self._chorus_all_issues() if issue["level"] == "danger"
+        ]
+
     def _chorus_issue_message(self, issue):
         """Return the sentence of an issue in the user's language."""
         check = CHECKS.get(issue["code"])

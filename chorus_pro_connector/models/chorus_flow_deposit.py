@@ -112,10 +112,9 @@ class ChorusFlow(models.Model):
         for client in lines.move_id.commercial_partner_id:
             client._chorus_refresh_if_old(self.company_id)
         for line in lines:
+            move = line.move_id
             sentence = "\n".join(
-                line.move_id._chorus_issue_message(issue)
-                for issue in line.move_id._chorus_all_issues()
-                if issue["level"] == "danger"
+                map(move._chorus_issue_message, move._chorus_dangers())
             )
             if sentence and len(lines) == 1:
                 raise UserError(sentence)
@@ -237,17 +236,22 @@ class ChorusFlow(models.Model):
 
     def _chorus_find_deposit(self, portal):
         """Return the flow number under which the portal knows our invoices, if any."""
-        supplier = self.company_id.partner_id._chorus_siret()
         for line in self.line_ids:
-            for found in portal.search_invoices(numeroFacture=line.number):
-                if (
-                    found.number == line.number
-                    and found.flow_number
-                    and (not found.supplier or found.supplier == supplier)
-                    and not self._chorus_is_other_flow(found.flow_number, line)
+            for found in self._chorus_search_line(portal, line):
+                if found.flow_number and not self._chorus_is_other_flow(
+                    found.flow_number, line
                 ):
                     return found.flow_number
         return None
+
+    def _chorus_search_line(self, portal, line):
+        """Return what the portal has under the number of ``line`` from our company."""
+        supplier = self.company_id.partner_id._chorus_siret()
+        return [
+            found
+            for found in portal.search_invoices(numeroFacture=line.number)
+            if found.number == line.number and found.supplier in ("", supplier)
+        ]
 
     def _chorus_is_other_flow(self, number, line):
         """Tell whether ``number`` is an earlier deposit of ours of the same invoice.

@@ -100,22 +100,14 @@ class ChorusFlow(models.Model):
         flows = line.move_id.sudo().chorus_flow_line_ids.flow_id
         if not any(flow.doubtful or flow.attempts > 1 for flow in flows | self):
             return False
-        supplier = self.company_id.partner_id._chorus_siret()
         try:
             with self.company_id._chorus_client() as portal:
-                found = next(
-                    (
-                        row
-                        for row in portal.search_invoices(numeroFacture=line.number)
-                        if row.number == line.number and row.supplier in ("", supplier)
-                    ),
-                    None,
-                )
+                found = self._chorus_search_line(portal, line)
         except errors.PortalError:
             return False
-        if found is None:
+        if not found:
             return False
-        line.move_id._chorus_take_identifier(line, found)
+        line.move_id._chorus_take_identifier(line, found[0])
         return True
 
     # === Identifiers === #
