@@ -25,6 +25,6 @@ lint_shell() {
 lint_translations() {
     local addons
     addons=$(our_addons | paste -sd,)
-    CHORUS_ADDONS=$addons CHORUS_ROOT=$ROOT CHORUS_OUTPUT=$STATE/i18n \
-        odoo_script "$LINT_DB" "$LIB/check_translations.py" 2>"$LOGS/translations.log"
+    CHORUS_ADDONS=$addons CHORUS_ROOT=$ROOT \
+        odoo_script "$LINT_DB" "$LIB/translations.py" 2>"$LOGS/translations.log"
 }

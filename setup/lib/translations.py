@@ -2,8 +2,8 @@
 """Run in Odoo's shell where our addons are installed: are the translations whole?
 
 The template (``i18n/<addon>.pot``) must hold exactly the terms that Odoo exports, and
-French must say something for each. A current template is written to ``CHORUS_OUTPUT``,
-and can be copied from there.
+French must say something for each. With ``CHORUS_UPDATE=1`` both files are first brought
+up to date: new terms come in untranslated, unused ones leave.
 """
 
 import io
@@ -29,13 +29,36 @@ def terms(catalogue):
     return {entry.msgid for entry in catalogue if not entry.obsolete}
 
 
-def problems_of(env, addon, root, output):
+def update(current, folder, addon):
+    """Write the template of an addon, and bring its French up to date with it."""
+    folder.mkdir(exist_ok=True)
+    (folder / f"{addon}.pot").write_text(current, encoding="utf-8")
+    template = polib.pofile(current)
+    path = folder / f"{LANGUAGE}.po"
+    known = (
+        {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+        if (path.exists())
+        else {}
+    )
+    template.metadata |= {
+        "Language": LANGUAGE,
+        "Language-Team": "French",
+        "Plural-Forms": "nplurals=2; plural=(n > 1);",
+    }
+    for entry in template:
+        entry.msgstr = known.get(entry.msgid, "")
+    template.save(str(path))
+
+
+def problems_of(env, addon, root):
     """Yield what is wrong with one addon's translations, one line each."""
     folder = root / addon / "i18n"
     current = export(env, addon)
-    output.mkdir(parents=True, exist_ok=True)
-    (output / f"{addon}.pot").write_text(current, encoding="utf-8")
     expected = terms(polib.pofile(current))
+    if not expected:
+        return
+    if os.environ.get("CHORUS_UPDATE"):
+        update(current, folder, addon)
     for name in (f"{addon}.pot", f"{LANGUAGE}.po"):
         path = folder / name
         if not path.exists():
@@ -54,16 +77,16 @@ def problems_of(env, addon, root, output):
 
 
 def main(env):
-    root, output = (Path(os.environ[name]) for name in ("CHORUS_ROOT", "CHORUS_OUTPUT"))
+    root = Path(os.environ["CHORUS_ROOT"])
     problems = [
         problem
         for addon in os.environ["CHORUS_ADDONS"].split(",")
-        for problem in problems_of(env, addon, root, output)
+        for problem in problems_of(env, addon, root)
     ]
     for problem in problems:
         print(problem)
     if problems:
-        print(f"current templates were written to {output}")
+        print("setup/translations.sh brings the files up to date")
         sys.exit(1)
 
 
