@@ -14,7 +14,11 @@ from lxml import etree
 from odoo.tests import tagged
 
 from ..chorus.structured import make_structured
-from . import facturx_shapes_document  # noqa: F401  adds its shapes
+from . import (  # noqa: F401  add their shapes
+    facturx_shapes_document,
+    facturx_shapes_odd,
+    facturx_shapes_traps,
+)
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES
