@@ -2,8 +2,8 @@
 """Run in Odoo's shell where our addons are installed: are the translations whole?
 
 The template (``i18n/<addon>.pot``) must hold exactly the terms that Odoo exports, and
-French must say something for each. With ``CHORUS_UPDATE=1`` both files are first brought
-up to date: new terms come in untranslated, unused ones leave.
+French must say something for each. With ``CHORUS_UPDATE=1`` both files are first
+brought up to date: new terms come in untranslated, unused ones leave.
 """
 
 import io
@@ -37,7 +37,7 @@ def update(current, folder, addon):
     path = folder / f"{LANGUAGE}.po"
     known = (
         {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
-        if (path.exists())
+        if path.exists()
         else {}
     )
     template.metadata |= {
