@@ -8,6 +8,7 @@ brought up to date: new terms come in untranslated, unused ones leave.
 
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -29,11 +30,18 @@ def terms(catalogue):
     return {entry.msgid for entry in catalogue if not entry.obsolete}
 
 
+def dateless(text):
+    """A template without the dates of its export: what makes it another one."""
+    return re.sub(r"^\"(POT-Creation|PO-Revision)-Date:.*\n", "", text, flags=re.M)
+
+
 def update(current, folder, addon):
     """Write the template of an addon, and bring its French up to date with it."""
     folder.mkdir(exist_ok=True)
-    (folder / f"{addon}.pot").write_text(current, encoding="utf-8")
-    template = polib.pofile(current)
+    path = folder / f"{addon}.pot"
+    if not path.exists() or dateless(path.read_text("utf-8")) != dateless(current):
+        path.write_text(current, encoding="utf-8")
+    template = polib.pofile(str(path))
     path = folder / f"{LANGUAGE}.po"
     known = (
         {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
