@@ -126,9 +126,13 @@ class Transport:
         """POST a request that changes nothing: failing means try again later."""
         return self._authorized("POST", path, body, False, READ_TIMEOUT)
 
-    def write(self, path, body):
-        """POST a request that may be recorded: no clear answer means unknown."""
-        return self._authorized("POST", path, body, True, DEPOSIT_TIMEOUT)
+    def write(self, path, body, proof=None):
+        """POST a request that may be recorded: no clear answer means unknown.
+
+        :param proof: member of the answer that tells a success where there is no
+            ``codeRetour``
+        """
+        return self._authorized("POST", path, body, True, DEPOSIT_TIMEOUT, proof)
 
     def fetch_token(self):
         """Ask PISTE for an access token (spec §1.2).
@@ -174,7 +178,7 @@ class Transport:
             raise AnswerError(path, answer.status, detail="no expires_in")
         return token, min(seconds, DAY)
 
-    def _authorized(self, method, path, body, write, timeout):
+    def _authorized(self, method, path, body, write, timeout, proof=None):
         """Send with a token; a token that has died is replaced once."""
         token = self._tokens.get(self.fetch_token)
         answer = self._call(method, path, body, write, timeout, token)
@@ -182,7 +186,7 @@ class Transport:
             # Refused before any work was done: repeating is safe, even for a deposit.
             token = self._tokens.get(self.fetch_token, refused=token)
             answer = self._call(method, path, body, write, timeout, token)
-        return self._interpret(answer, path, method, write)
+        return self._interpret(answer, path, method, write, proof)
 
     def _call(self, method, path, body, write, timeout, token):
         self._hidden.add(token)
@@ -232,7 +236,7 @@ class Transport:
 
     # === Answers === #
 
-    def _interpret(self, answer, path, method, write):
+    def _interpret(self, answer, path, method, write, proof=None):
         """Return the JSON object of a success, or raise what the answer means."""
         self._raise_for_status(answer, path, write)
         unclear = UnknownOutcomeError if write else AnswerError
@@ -241,6 +245,8 @@ class Transport:
         if method == "GET":
             return answer.body  # the health check has no codeRetour (spec §1.5)
         code = to_int(answer.body.get("codeRetour"))
+        if code is None and proof and answer.body.get(proof):
+            return answer.body
         if code is None:
             # Without it an empty object would read as "nothing found", and a deposit
             # that was lost from sight would be sent again.
