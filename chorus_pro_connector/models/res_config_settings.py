@@ -37,7 +37,9 @@ class ResConfigSettings(models.TransientModel):
     )
     chorus_has_client_secret = fields.Boolean(compute="_compute_chorus_has_secrets")
     chorus_has_password = fields.Boolean(compute="_compute_chorus_has_secrets")
-    chorus_is_copy = fields.Boolean(compute="_compute_chorus_is_copy")
+    chorus_is_copy = fields.Boolean(
+        compute="_compute_chorus_is_copy", export_string_translation=False
+    )
 
     def _compute_chorus_has_secrets(self):
         for settings in self:
