@@ -162,18 +162,21 @@ class ChorusFlow(models.Model):
     # === Life of the record === #
 
     @api.model
-    def _chorus_create(self, moves):
+    def _chorus_create(self, moves, send_date=None):
         """Record the intent to deposit ``moves``: a flow in state ``queued``.
 
         :param moves: customer invoices of one company and one format, for one file
+        :param send_date: when it may leave, at once by default
         :return: the flow, still without its file
         """
         moves._chorus_give_up_deposits()
+        send_date = send_date or fields.Datetime.now()
         return self.sudo().create(
             {
                 "company_id": moves.company_id.id,
                 "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
-                "next_check": fields.Datetime.now(),
+                "send_date": send_date,
+                "next_check": send_date,
                 "line_ids": [
                     fields.Command.create(
                         {
@@ -279,8 +282,9 @@ class ChorusFlow(models.Model):
         """Button *Send again* on a flow that was not sent."""
         self._chorus_check_user()
         for flow in self.filtered(lambda flow: flow.state == "failed"):
+            now = fields.Datetime.now()
             flow._chorus_set_state(
-                "queued", error_message=False, next_check=fields.Datetime.now()
+                "queued", error_message=False, next_check=now, send_date=now
             )
             flow._chorus_commit()
             flow._chorus_advance()
@@ -294,20 +298,6 @@ class ChorusFlow(models.Model):
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True
         return True
-
-    def _chorus_claim_unsent(self):
-        """Lock a flow that has surely not left yet, or say that it may have."""
-        self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset()
-        if self.state not in ("queued", "failed") or self.doubtful:
-            raise UserError(
-                self.env._(
-                    "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
-                    "have it.",
-                    flow=self.display_name,
-                )
-            )
 
     def action_chorus_give_up(self):
         """Button *Give up this deposit*, for accounting managers.
