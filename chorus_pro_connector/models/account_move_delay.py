@@ -57,7 +57,7 @@ class AccountMove(models.Model):
         if len(lines.flow_id) == 1:
             return self._chorus_notify(*lines.flow_id._chorus_result())
         sentence = self.env._(
-            "%(count)s invoices are leaving for Chorus Pro.", count=len(lines)
+            "%(count)s invoice(s) are leaving for Chorus Pro.", count=len(lines)
         )
         return self._chorus_notify("success", sentence)
 
@@ -108,12 +108,12 @@ class AccountMove(models.Model):
         count = len(self - late)
         if not late:
             return "success", self.env._(
-                "%(count)s invoices will not be sent to Chorus Pro.", count=count
+                "Sending cancelled for %(count)s invoice(s).", count=count
             )
         numbers = ", ".join(late[:5].mapped("display_name"))
         return "warning", self.env._(
-            "%(count)s invoices will not be sent. %(late)s could not be taken back, for"
-            " they do not wait, or are already leaving: %(numbers)s",
+            "Sending cancelled for %(count)s invoice(s). Not for %(late)s, which do not "
+            "wait or are already leaving: %(numbers)s",
             count=count,
             late=len(late),
             numbers=numbers + ("…" if len(late) > 5 else ""),
