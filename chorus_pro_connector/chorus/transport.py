@@ -132,9 +132,13 @@ class Transport:
         """POST a request that changes nothing: failing means try again later."""
         return self._patiently(retry.READ, "POST", path, body, READ_TIMEOUT)
 
-    def write(self, path, body):
-        """POST a request that may be recorded: no clear answer means unknown."""
-        return self._patiently(retry.WRITE, "POST", path, body, DEPOSIT_TIMEOUT)
+    def write(self, path, body, proof=None):
+        """POST a request that may be recorded: no clear answer means unknown.
+
+        :param proof: member of the answer that tells a success where there is no
+            ``codeRetour``
+        """
+        return self._patiently(retry.WRITE, "POST", path, body, DEPOSIT_TIMEOUT, proof)
 
     def fetch_token(self):
         """Ask PISTE for an access token (spec §1.2).
@@ -180,7 +184,7 @@ class Transport:
             raise AnswerError(path, answer.status, detail="no expires_in")
         return token, min(seconds, DAY)
 
-    def _patiently(self, verb, method, path, body, timeout):
+    def _patiently(self, verb, method, path, body, timeout, proof=None):
         """Make a call as often as the policy says (:mod:`.retry`)."""
         attempt, started = 0, time.monotonic()
         while True:
@@ -188,7 +192,7 @@ class Transport:
             attempt += 1
             try:
                 write = verb == retry.WRITE
-                answer = self._authorized(method, path, body, write, timeout)
+                answer = self._authorized(method, path, body, write, timeout, proof)
             except PortalError as error:
                 if is_outage(error):
                     self._breaker.failed(error)
@@ -204,7 +208,7 @@ class Transport:
                 self._breaker.answered()
                 return answer
 
-    def _authorized(self, method, path, body, write, timeout):
+    def _authorized(self, method, path, body, write, timeout, proof=None):
         """Send with a token; a token that has died is replaced once."""
         token = self._tokens.get(self.fetch_token)
         answer = self._call(method, path, body, write, timeout, token)
@@ -212,7 +216,7 @@ class Transport:
             # Refused before any work was done: repeating is safe, even for a deposit.
             token = self._tokens.get(self.fetch_token, refused=token)
             answer = self._call(method, path, body, write, timeout, token)
-        return self._interpret(answer, path, method, write)
+        return self._interpret(answer, path, method, write, proof)
 
     def _call(self, method, path, body, write, timeout, token):
         self._hidden.add(token)
@@ -264,7 +268,7 @@ class Transport:
 
     # === Answers === #
 
-    def _interpret(self, answer, path, method, write):
+    def _interpret(self, answer, path, method, write, proof=None):
         """Return the JSON object of a success, or raise what the answer means."""
         self._raise_for_status(answer, path, write)
         unclear = UnknownOutcomeError if write else AnswerError
@@ -273,6 +277,8 @@ class Transport:
         if method == "GET":
             return answer.body  # the health check has no codeRetour (spec §1.5)
         code = to_int(answer.body.get("codeRetour"))
+        if code is None and proof and answer.body.get(proof):
+            return answer.body
         if code is None:
             # Without it an empty object would read as "nothing found", and a deposit
             # that was lost from sight would be sent again.

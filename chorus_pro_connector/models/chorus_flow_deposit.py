@@ -9,6 +9,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ..chorus import errors, retry
+from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
 
@@ -131,35 +132,22 @@ class ChorusFlow(models.Model):
 
     def _chorus_deposited(self, number, date):
         """The portal has the file under ``number``."""
-        self._chorus_journal(
-            state="deposited",
-            name=number,
-            date=date or fields.Date.context_today(self),
-            error_message=None,
-            check_count=0,
-            next_check=fields.Datetime.now() + FIRST_CHECK,
-        )
-        self.line_ids.move_id._chorus_note_deposit(self)
-        self._chorus_trigger_follow()
+        self._chorus_journal(number, date or fields.Date.context_today(self))
+        if self.state == "deposited":
+            self.line_ids.move_id._chorus_note_deposit(self)
+            self._chorus_trigger_follow()
 
-    def _chorus_journal(self, **values):
-        """Write what must not be lost, on a connection of its own, at once.
+    def _chorus_journal(self, number, date):
+        """Write the number, which must not be lost, at once, whatever it takes.
 
         In the caller's transaction, the state of the invoices is recomputed too; a user
         who is editing one of them would make the whole transaction fail, and the flow
         number would be gone.
         """
         self.flush_recordset()
-        query = SQL(
-            "UPDATE chorus_flow SET %s WHERE id = %s",
-            SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), value)
-                for name, value in values.items()
-            ),
-            self.id,
-        )
+        queries = self._chorus_journal_queries(number, date)
         if modules.module.current_test:
-            self.env.cr.execute(query)
+            _execute_in_turn(self.env.cr, queries)
         else:
             try:
                 # Our own transaction may hold the lock of this very row, and would not
@@ -167,16 +155,45 @@ class ChorusFlow(models.Model):
                 # gone with it, and the number is written all the same.
                 self._chorus_commit()
             finally:
-                self._chorus_execute_apart(query)
+                self._chorus_execute_apart(queries)
         self.invalidate_recordset()
-        self.modified(values)
+        self.modified(["name", "state"])
 
-    def _chorus_execute_apart(self, query):
-        """Run ``query`` on a connection of its own, as often as it takes."""
+    def _chorus_journal_queries(self, number, date):
+        """Return two UPDATE, the second for when the first one finds no row: a number
+        that comes too late to change the state is kept as well."""
+        return (
+            SQL(
+                """
+                UPDATE chorus_flow
+                   SET state = 'deposited', name = %s, date = %s, next_check = %s,
+                       error_message = NULL, check_count = 0
+                 WHERE id = %s AND state IN %s
+                """,
+                number,
+                date,
+                fields.Datetime.now() + FIRST_CHECK,
+                self.id,
+                sources_of("deposited"),
+            ),
+            SQL(
+                """
+                UPDATE chorus_flow
+                   SET name = COALESCE(name, %s), date = COALESCE(date, %s)
+                 WHERE id = %s
+                """,
+                number,
+                date,
+                self.id,
+            ),
+        )
+
+    def _chorus_execute_apart(self, queries):
+        """Run ``queries`` on a connection of their own, as often as it takes."""
         for attempt in range(JOURNAL_ATTEMPTS):
             try:
                 with self.env.registry.cursor() as cr:
-                    cr.execute(query)
+                    _execute_in_turn(cr, queries)
                 return
             except SerializationFailure:
                 # Somebody has just written on the row; what we write holds anyway.
@@ -305,3 +322,11 @@ class ChorusFlow(models.Model):
         for moment in sorted(set(filter(None, self.mapped("next_check"))))[:1]:
             if cron:
                 cron.sudo()._trigger(at=moment)
+
+
+def _execute_in_turn(cr, queries):
+    """Run ``queries`` until one of them finds its row."""
+    for query in queries:
+        cr.execute(query)
+        if cr.rowcount:
+            return
