@@ -24,6 +24,7 @@ from . import (
     chorus_flow_line,
     chorus_flow_lot,
     chorus_flow_report,
+    chorus_flow_state,
     chorus_rejection_words,
     chorus_service,
     chorus_status_event,

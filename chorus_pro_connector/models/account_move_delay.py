@@ -112,8 +112,8 @@ class AccountMove(models.Model):
             )
         numbers = ", ".join(late[:5].mapped("display_name"))
         return "warning", self.env._(
-            "Sending cancelled for %(count)s invoice(s). Not for %(late)s, which do not "
-            "wait or are already leaving: %(numbers)s",
+            "Sending cancelled for %(count)s invoice(s). Not for %(late)s, which do not"
+            " wait or are already leaving: %(numbers)s",
             count=count,
             late=len(late),
             numbers=numbers + ("…" if len(late) > 5 else ""),

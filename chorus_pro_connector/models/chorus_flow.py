@@ -66,37 +66,6 @@ class ChorusFlow(models.Model):
     amount_total = fields.Monetary(string="Total", compute="_compute_amount_total")
     currency_id = fields.Many2one(related="company_id.currency_id")
 
-    # Our state:
-    #
-    #      cancel                     no clear answer, or the worker died
-    #   ┌─────────── queued ─→ sending ──────────────────────→ unknown
-    #   ↓            ↑ ↑  ↑     │  │ └ number                    │  │
-    # cancelled      │ │  └─────┘  │        ↓       found        │  │
-    #                │ │ surely    │     deposited ←─────────────┘  │
-    #                │ │ not taken │        ├─→ integrated          │
-    #                │ │           ↓        ├─→ partial             │
-    #                │ └──────── failed     └─→ rejected            │
-    #                │   retry   (refused)                          │
-    #                └──────────────────────────────────────────────┘
-    #                        surely absent: the same bytes again
-    state = fields.Selection(
-        selection=[
-            ("queued", "To send"),
-            ("sending", "Being sent"),
-            ("unknown", "Being verified"),
-            ("deposited", "Deposited"),
-            ("integrated", "Integrated"),
-            ("partial", "Partly integrated"),
-            ("rejected", "Rejected"),
-            ("failed", "Not sent"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="queued",
-        required=True,
-        readonly=True,
-        copy=False,
-        index=True,
-    )
     status = fields.Char(string="Flow status", readonly=True, copy=False, tracking=True)
     status_label = fields.Char(string="Status", compute="_compute_status_label")
     status_date = fields.Datetime(
@@ -242,11 +211,6 @@ class ChorusFlow(models.Model):
                 )
             )
 
-    def _chorus_set_state(self, state, **values):
-        """The only writer of ``state``."""
-        self.ensure_one()
-        self.sudo().write({"state": state, **values})
-
     def _chorus_commit(self):
         """Commit, except inside a test, whose cursor refuses to.
 
@@ -281,7 +245,10 @@ class ChorusFlow(models.Model):
     def action_chorus_retry(self):
         """Button *Send again* on a flow that was not sent."""
         self._chorus_check_user()
-        for flow in self.filtered(lambda flow: flow.state == "failed"):
+        for flow in self:
+            # Of two who press it together, one takes the step.
+            if not flow.sudo()._chorus_claim() or flow.state != "failed":
+                continue
             now = fields.Datetime.now()
             flow._chorus_set_state(
                 "queued", error_message=False, next_check=now, send_date=now
@@ -299,6 +266,19 @@ class ChorusFlow(models.Model):
             flow.line_ids.superseded = True
         return True
 
+    def _chorus_claim_unsent(self):
+        """Lock a flow that has surely not left yet, or say that it may have."""
+        self.ensure_one()
+        claimed = self._chorus_claim()
+        if not claimed or self.state not in ("queued", "failed") or self.doubtful:
+            raise UserError(
+                self.env._(
+                    "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
+                    "have it.",
+                    flow=self.display_name,
+                )
+            )
+
     def action_chorus_give_up(self):
         """Button *Give up this deposit*, for accounting managers.
 
@@ -311,7 +291,14 @@ class ChorusFlow(models.Model):
             )
         self._chorus_check_user()
         for flow in self.sudo():
-            flow.lock_for_update()
+            if not flow._chorus_claim() or flow.state == "sending":
+                raise UserError(
+                    self.env._(
+                        "%(flow)s is being sent at this moment: wait a few minutes, "
+                        "then give it up if it is still needed.",
+                        flow=flow.display_name,
+                    )
+                )
             moves = flow.line_ids.filtered(lambda line: not line.superseded).move_id
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True

@@ -4,7 +4,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
 
 
 class ChorusFlow(models.Model):
@@ -54,28 +53,3 @@ class ChorusFlow(models.Model):
         else:
             self._chorus_trigger_follow()
         return True
-
-    # === Taking it back === #
-
-    def _chorus_claim_unsent(self):
-        """Lock a flow that has surely not left yet, or say that it may have.
-
-        :raise UserError: the deposit has begun, or may have
-        """
-        self.ensure_one()
-        try:
-            self.lock_for_update()
-        except LockError:
-            # The worker that holds it is making the file, or handing it over.
-            begun = True
-        else:
-            self.invalidate_recordset()
-            begun = self.state not in ("queued", "failed") or self.doubtful
-        if begun:
-            raise UserError(
-                self.env._(
-                    "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
-                    "have it.",
-                    flow=self.display_name,
-                )
-            )

@@ -115,10 +115,9 @@ class ChorusFlow(models.Model):
             {
                 "company_id": self.company_id.id,
                 "syntax": self.syntax,
-                "state": state,
-                **values,
             }
         )
+        other._chorus_set_state(state, **values)
         lines.sudo().flow_id = other
         other._chorus_trigger_follow()
         return other

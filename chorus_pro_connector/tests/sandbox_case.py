@@ -13,6 +13,7 @@ import requests
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
+from ..chorus import retry
 from .common import ChorusInvoiceCommon
 
 # Recipients that the sandbox knows (spec §5.6), by what they demand.
@@ -108,6 +109,8 @@ class SandboxMixin:
 
     def setUp(self):
         super().setUp()
+        # A failing call is not repeated: most tests look at one failure at a time.
+        self.startPatcher(patch.object(retry, "PATIENCE", 0))
         self.sandbox.order("POST", "reset")
         # A reset keeps the delays of whoever changed them.
         delays = {"integration": 20, "routing": 5, "delivery": 15}
