@@ -30,8 +30,8 @@ MAXIMUM_ROWS = 999999
 class PortalClient:
     """A conversation with the portal on behalf of one technical account."""
 
-    def __init__(self, credentials, tokens=None):
-        self._transport = Transport(credentials, tokens)
+    def __init__(self, credentials, tokens=None, breaker=None):
+        self._transport = Transport(credentials, tokens, breaker)
 
     def __enter__(self):
         return self

@@ -8,7 +8,7 @@ from odoo import fields, models, modules
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
-from ..chorus import errors
+from ..chorus import errors, retry
 from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ SENDING_DEADLINE = timedelta(minutes=6)
 # find its invoices. Before that, absence proves nothing.
 ABSENCE_DELAY = timedelta(hours=2)
 JOURNAL_ATTEMPTS = 5
-# Minutes between two checks of one flow, the last one repeated for ever.
-BACK_OFF = (1, 2, 5, 10, 30, 60, 120, 240, 360)
+# The first look at a flow after its deposit, or after a doubt.
+FIRST_CHECK = timedelta(seconds=retry.back_off(1))
 
 
 class ChorusFlow(models.Model):
@@ -37,11 +37,12 @@ class ChorusFlow(models.Model):
     def _chorus_advance(self):
         """Take the next step of one flow, whatever it is.
 
-        :return: True when something was done, False when another worker is at it
+        :return: True when something was done, False when another worker is at it or it
+            is to leave later only
         """
         self.ensure_one()
         flow = self.sudo()
-        if not flow._chorus_claim():
+        if not flow._chorus_claim() or flow._chorus_waits():
             return False
         step = {
             "queued": flow._chorus_deposit,
@@ -91,14 +92,20 @@ class ChorusFlow(models.Model):
         try:
             with self.company_id._chorus_client() as portal:
                 deposit = portal.deposit_flow(content, name, self.syntax)
-        except errors.UnknownOutcomeError as error:
-            self._chorus_doubt(error)
-        except (errors.UnavailableError, errors.WaitError) as error:
-            self._chorus_postpone(error)
         except errors.PortalError as error:
-            self._chorus_fail(error)
+            self._chorus_undeposited(error)
         else:
             self._chorus_deposited(deposit.number, deposit.date)
+
+    def _chorus_undeposited(self, error):
+        """The deposit failed; what that means stands in one table (chorus/retry.py)."""
+        decision = retry.decide(retry.WRITE, error, self.check_count + 1)
+        follow = {
+            retry.VERIFY: self._chorus_doubt,
+            retry.LATER: self._chorus_postpone,
+            retry.STOP: self._chorus_fail,
+        }
+        follow[decision.action](error)
 
     def _chorus_look_again(self):
         """Just before the file leaves: what was right when it was queued may not be.
@@ -166,7 +173,7 @@ class ChorusFlow(models.Model):
                 """,
                 number,
                 date,
-                fields.Datetime.now() + timedelta(minutes=BACK_OFF[0]),
+                fields.Datetime.now() + FIRST_CHECK,
                 self.id,
                 sources_of("deposited"),
             ),
@@ -201,7 +208,7 @@ class ChorusFlow(models.Model):
             doubtful=True,
             error_message=self._chorus_error_sentence(error),
             check_count=0,
-            next_check=fields.Datetime.now() + timedelta(minutes=BACK_OFF[0]),
+            next_check=fields.Datetime.now() + FIRST_CHECK,
         )
         self._chorus_trigger_follow()
 
@@ -210,8 +217,7 @@ class ChorusFlow(models.Model):
         self._chorus_set_state(
             "queued",
             error_message=self._chorus_error_sentence(error),
-            check_count=self.check_count + 1,
-            next_check=self._chorus_next_check(error),
+            **self._chorus_next_check(error),
         )
 
     def _chorus_fail(self, error):
@@ -291,21 +297,20 @@ class ChorusFlow(models.Model):
 
     def _chorus_wait(self, error=None):
         """Come back later, with longer and longer intervals."""
-        values = {
-            "check_count": self.check_count + 1,
-            "next_check": self._chorus_next_check(error),
-        }
+        values = self._chorus_next_check(error)
         if error is not None:
             values["error_message"] = self._chorus_error_sentence(error)
         self.sudo().write(values)
 
     def _chorus_next_check(self, error=None):
-        """Return when to come back; ``Retry-After`` wins when it is later."""
-        step = min(self.check_count, len(BACK_OFF) - 1)
-        delay = timedelta(minutes=BACK_OFF[step])
-        if isinstance(error, errors.WaitError) and error.retry_after:
-            delay = max(delay, timedelta(seconds=error.retry_after))
-        return fields.Datetime.now() + delay
+        """Return the fields that tell when to come back."""
+        seconds = retry.later(self.check_count + 1, error)
+        # A pause says nothing about this flow: it makes its waits no longer.
+        paused = isinstance(error, errors.PausedError)
+        return {
+            "check_count": self.check_count + (not paused),
+            "next_check": fields.Datetime.now() + timedelta(seconds=seconds),
+        }
 
     def _chorus_error_sentence(self, error):
         return self.env["chorus.words"]._chorus_sentence(error, self.company_id)
