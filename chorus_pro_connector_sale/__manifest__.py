@@ -14,6 +14,7 @@
         "views/sale_order_views.xml",
         "wizard/chorus_order_confirm_views.xml",
     ],
+    "demo": ["demo/chorus_sale_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "auto_install": True,
 }
