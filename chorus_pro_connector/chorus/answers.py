@@ -31,6 +31,16 @@ class Deposit(NamedTuple):
     date: date | None
 
 
+class Submitted(NamedTuple):
+    """Answer of ``soumettre``; ``proof`` is the fingerprint of the certificate."""
+
+    identifier: str
+    number: str
+    status: str
+    date: date | None
+    proof: str
+
+
 class InvoiceError(NamedTuple):
     """One line of ``listeErreurDP``; ``number`` may be empty when unreadable."""
 
@@ -189,6 +199,17 @@ def to_amount(value):
         return float(raw) if math.isfinite(float(raw)) else None
     except ValueError:
         return None
+
+
+def submitted(answer):
+    """Read ``soumettre`` (spec §2.6)."""
+    return Submitted(
+        identifier=text(answer.get("identifiantFactureCPP")),
+        number=text(answer.get("numeroFacture")),
+        status=text(answer.get("statutFacture")),
+        date=to_date(answer.get("dateDepot")),
+        proof=text(answer.get("empreinteCertificatDepot")),
+    )
 
 
 def flow_report(answer):

@@ -74,6 +74,25 @@ class ResCompany(models.Model):
         "fewer calls; each is still accepted or rejected on its own.",
     )
 
+    # === When they leave === #
+    chorus_delay = fields.Integer(
+        string="Minutes before one invoice leaves",
+        default=0,
+        required=True,
+        help="Until then the sending can be cancelled; 0 sends at once.",
+    )
+    chorus_delay_batch = fields.Integer(
+        string="Minutes before a batch leaves",
+        default=10,
+        required=True,
+        help="Until then the sending of each invoice, or of all, can be cancelled.",
+    )
+
+    _chorus_delays_positive = models.Constraint(
+        "CHECK (chorus_delay >= 0 AND chorus_delay_batch >= 0)",
+        "The delays before sending to Chorus Pro cannot be negative.",
+    )
+
     # === Following === #
     chorus_last_status_search = fields.Datetime(
         string="Statuses read until", copy=False

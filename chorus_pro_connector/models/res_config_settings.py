@@ -24,6 +24,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.chorus_password_expiry", readonly=False
     )
     chorus_lots = fields.Boolean(related="company_id.chorus_lots", readonly=False)
+    chorus_delay = fields.Integer(related="company_id.chorus_delay", readonly=False)
+    chorus_delay_batch = fields.Integer(
+        related="company_id.chorus_delay_batch", readonly=False
+    )
     chorus_legal_id = fields.Selection(
         related="company_id.chorus_legal_id", readonly=False
     )
