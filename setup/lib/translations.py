@@ -2,12 +2,13 @@
 """Run in Odoo's shell where our addons are installed: are the translations whole?
 
 The template (``i18n/<addon>.pot``) must hold exactly the terms that Odoo exports, and
-French must say something for each. With ``CHORUS_UPDATE=1`` both files are first brought
-up to date: new terms come in untranslated, unused ones leave.
+French must say something for each. With ``CHORUS_UPDATE=1`` both files are first
+brought up to date: new terms come in untranslated, unused ones leave.
 """
 
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -29,15 +30,22 @@ def terms(catalogue):
     return {entry.msgid for entry in catalogue if not entry.obsolete}
 
 
+def dateless(text):
+    """A template without the dates of its export: what makes it another one."""
+    return re.sub(r"^\"(POT-Creation|PO-Revision)-Date:.*\n", "", text, flags=re.M)
+
+
 def update(current, folder, addon):
     """Write the template of an addon, and bring its French up to date with it."""
     folder.mkdir(exist_ok=True)
-    (folder / f"{addon}.pot").write_text(current, encoding="utf-8")
-    template = polib.pofile(current)
+    path = folder / f"{addon}.pot"
+    if not path.exists() or dateless(path.read_text("utf-8")) != dateless(current):
+        path.write_text(current, encoding="utf-8")
+    template = polib.pofile(str(path))
     path = folder / f"{LANGUAGE}.po"
     known = (
         {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
-        if (path.exists())
+        if path.exists()
         else {}
     )
     template.metadata |= {

@@ -84,17 +84,9 @@ def search_received_todo(call):
     "factures", "consulter/recipiendaire", required="identifiantFactureCPP"
 )
 def consult_received(call):
-    row = invoices.get(
-        call.db,
-        call.body["identifiantFactureCPP"],
-        column="recipient_id",
-        allowed=call.structures,
-    )
-    blocks = [
-        call.body.get(name)
-        for name in ("rechercheligneTvaRecap", "recherchePj", "rechercheLignePoste")
-    ]
-    shown = factures_fournisseur.emitted(call.db, row, blocks)
+    # The lower-case l is the portal's own.
+    blocks = ("rechercheligneTvaRecap", "recherchePj", "rechercheLignePoste")
+    row, shown = factures_fournisseur.consulted(call, "recipient_id", blocks)
     return {"facture": as_received(call.db, row, shown)}
 
 

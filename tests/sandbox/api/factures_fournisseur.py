@@ -217,17 +217,19 @@ def search_supplier_todo(call):
     "factures", "consulter/fournisseur", required="identifiantFactureCPP"
 )
 def consult_supplier(call):
-    row = invoices.get(
-        call.db,
-        call.body["identifiantFactureCPP"],
-        column="supplier_id",
-        allowed=call.structures,
-    )
-    blocks = [
-        call.body.get(name)
-        for name in ("getpLigneRecapTva", "getpListePiecesJointes", "getpLignesPoste")
-    ]
-    return {"facture": emitted(call.db, row, blocks)}
+    blocks = ("getpLigneRecapTva", "getpListePiecesJointes", "getpLignesPoste")
+    return {"facture": consulted(call, "supplier_id", blocks)[1]}
+
+
+def consulted(call, column, blocks):
+    """Row of the invoice asked for, and what one of its parties is shown of it.
+
+    ``column`` is the one that makes the caller a party; ``blocks`` are the names that
+    this operation gives to the requests for VAT recap, attachments and lines.
+    """
+    number = call.body["identifiantFactureCPP"]
+    row = invoices.get(call.db, number, column=column, allowed=call.structures)
+    return row, emitted(call.db, row, [call.body.get(name) for name in blocks])
 
 
 @registry.operation("factures", "consulter/historique", required="idFacture")

@@ -71,17 +71,8 @@ def search_validator_todo(call):
 
 @registry.operation("factures", "consulter/valideur", required="identifiantFactureCPP")
 def consult_validator(call):
-    row = invoices.get(
-        call.db,
-        call.body["identifiantFactureCPP"],
-        column="validator_id",
-        allowed=call.structures,
-    )
-    blocks = [
-        call.body.get(name)
-        for name in ("rechercheLigneTvaRecap", "recherchePj", "rechercheLignePoste")
-    ]
-    return {"facture": factures_fournisseur.emitted(call.db, row, blocks)}
+    blocks = ("rechercheLigneTvaRecap", "recherchePj", "rechercheLignePoste")
+    return {"facture": factures_fournisseur.consulted(call, "validator_id", blocks)[1]}
 
 
 ACTIONS = {"VALIDATION": 0, "REFUS": 1, choices.WRONG_VALIDATOR_ACTION: 2}
