@@ -33,8 +33,11 @@ from . import (
     chorus_words,
     res_company,
     res_company_connection,
+    res_company_database,
     res_company_password,
     res_config_settings,
     res_partner,
     res_partner_directory,
+    res_partner_refresh,
+    res_partner_words,
 )
