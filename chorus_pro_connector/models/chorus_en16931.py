@@ -329,7 +329,7 @@ class ChorusEn16931(models.AbstractModel):
 
     @api.model
     def _split_mentions(self, texts):
-        """Return the BG-1 entries: the plain paragraphs of each text, then the mentions.
+        """Return the BG-1 entries: the plain paragraphs of each text, then mentions.
 
         What several paragraphs say under one code is one mention (BR-FR-06).
         """
