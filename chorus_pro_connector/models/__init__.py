@@ -33,6 +33,7 @@ from . import (
     chorus_words,
     res_company,
     res_company_connection,
+    res_company_database,
     res_company_password,
     res_config_settings,
     res_partner,

@@ -7,6 +7,7 @@ from odoo.tools import config
 
 from ..chorus.client import PortalClient
 from ..chorus.environments import ENVIRONMENTS, Environment
+from ..chorus.errors import CopyError
 from ..chorus.transport import Credentials
 
 # Field → key in odoo.conf and, in capitals, in the environment: nothing secret need be
@@ -138,9 +139,12 @@ class ResCompany(models.Model):
     def _chorus_client(self):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
+        :raise CopyError: production, from a copy of the real database
         :raise CredentialsError: layer ``settings`` when something is missing
         """
         self.ensure_one()
+        if self._chorus_is_copy():
+            raise CopyError("")
         tokens = self.env["chorus.token"]._chorus_store(self)
         with PortalClient(self._chorus_credentials(), tokens) as portal:
             yield portal
