@@ -37,11 +37,11 @@ class ChorusDirectoryWizard(models.TransientModel):
     siret = fields.Char(string="Number", help="Blanks between the digits do no harm.")
     name = fields.Char()
     city = fields.Char(string="Town")
-    warning = fields.Char(compute="_compute_warning")
+    warning = fields.Char(compute="_compute_warning", export_string_translation=False)
     existing_id = fields.Many2one(
         "res.partner", string="Already a client", compute="_compute_warning"
     )
-    message = fields.Char(readonly=True)
+    message = fields.Char(readonly=True, export_string_translation=False)
     line_ids = fields.One2many(
         comodel_name="chorus.directory.wizard.line",
         inverse_name="wizard_id",
@@ -211,8 +211,8 @@ class ChorusDirectoryWizardLine(models.TransientModel):
         "chorus.directory.wizard", required=True, index=True, ondelete="cascade"
     )
     # The fields of answers.Structure.
-    data = fields.Json(readonly=True)
-    detailed = fields.Boolean(readonly=True)
+    data = fields.Json(readonly=True, export_string_translation=False)
+    detailed = fields.Boolean(readonly=True, export_string_translation=False)
     name = fields.Char(compute="_compute_name")
     siret = fields.Char(string="Number", compute="_compute_name")
     city = fields.Char(string="Town", compute="_compute_name")
