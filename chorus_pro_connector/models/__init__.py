@@ -38,6 +38,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_directory,
+    res_partner_onboarding,
     res_partner_refresh,
     res_partner_words,
 )
