@@ -9,6 +9,7 @@ from . import (
     account_move_delay,
     account_move_documents,
     account_move_file,
+    account_move_printed,
     account_move_send,
     account_move_status,
     chorus_document,

@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         )
 
     def _chorus_send_one(self):
+        self = self._chorus_mapped_once()
         self.commercial_partner_id._chorus_refresh_if_old(self.company_id)
         self._chorus_check_sendable()
         flow = self._chorus_queue()

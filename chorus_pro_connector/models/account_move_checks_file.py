@@ -59,7 +59,7 @@ class AccountMove(models.Model):
     def _chorus_file_refusal(self):
         """Return the UserError that making the file would raise, or None."""
         try:
-            self.env["chorus.en16931"]._get_terms(self)
+            self._chorus_terms()
             # A file that was made says that all of it could be read.
             if not self.chorus_file:
                 self._chorus_check_printed()
@@ -81,8 +81,8 @@ class AccountMove(models.Model):
         """
         if self._chorus_file_format() != "facturx":
             return
-        if printed := self.invoice_pdf_report_id:
-            open_pdf(printed.raw or b"").close()
+        if (printed := self._chorus_stored_print()) is not None:
+            open_pdf(printed or b"").close()
             return
         # Forms read with ``bin_size``: the logo would come as its size.
         company = self.company_id.with_context(bin_size=False)

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from ..chorus.factur_x import extract_xml
 from . import facturx_shapes_document  # noqa: F401  adds its shapes
-from .common import ChorusInvoiceCommon, small_pdf
+from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES
 
@@ -42,20 +42,6 @@ class TestFacturxPdf(ChorusInvoiceCommon):
                 self.compare_print(invoice, content, move)
                 savepoint.rollback()
                 self.env.invalidate_all()
-
-    def test_the_pdf_already_sent_is_the_one_deposited(self):
-        move = self.make_invoice([self.line("Grille", 350.0)], post=False)
-        self.env["ir.attachment"].create(
-            {
-                "name": "facture.pdf",
-                "raw": small_pdf("Celle du client"),
-                "res_model": "account.move",
-                "res_id": move.id,
-                "res_field": "invoice_pdf_report_file",
-            }
-        )
-        move.invalidate_recordset()
-        self.assertEqual(move._chorus_source_pdf(), small_pdf("Celle du client"))
 
     def compare_print(self, invoice, content, move):
         """The number and the total that people read are those that machines read."""
