@@ -38,8 +38,7 @@ class AccountMove(models.Model):
         for move in self:
             move._chorus_check_sendable()
             move._chorus_lock()
-        self.env["chorus.flow"]._chorus_create_lots(self)
-        self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
+        self.env["chorus.flow"]._chorus_create_lots(self)._chorus_wake_workers()
         return self._chorus_notify(
             "success",
             self.env._(
