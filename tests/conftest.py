@@ -57,6 +57,14 @@ def fresh_sandbox(_client_sandbox):
     return _client_sandbox
 
 
+@pytest.fixture(autouse=True)
+def one_attempt(monkeypatch):
+    """A failing call is not repeated: most tests look at one failure at a time."""
+    from chorus import retry
+
+    monkeypatch.setattr(retry, "PATIENCE", 0)
+
+
 @pytest.fixture
 def scripted():
     """A portal that answers what the test dictates."""

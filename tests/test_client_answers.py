@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from chorus import errors, transport
+from chorus import errors, http_answer, retry
 
 OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
 DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}
@@ -159,9 +159,9 @@ def test_lost_bearer_is_a_refused_token(scripted):
         ("-5", None),
         ("1.5", None),
         ("\xb2", None),
-        ("9" * 5000, transport.DAY),
+        ("9" * 5000, retry.DAY),
         ("Fri, 01 Jan 1999 00:00:00 GMT", 0),
-        ("Fri, 01 Jan 9999 00:00:00 GMT", transport.DAY),
+        ("Fri, 01 Jan 9999 00:00:00 GMT", retry.DAY),
         ("Fri, 99 Jan 2026 00:00:00 GMT", None),
         (f"Fri, 01 Jan {10**30} 00:00:00 GMT", None),
     ],
@@ -268,7 +268,7 @@ def test_latin_letters_do_not_lose_a_deposit(scripted):
 
 
 def test_gigantic_answers(scripted, monkeypatch):
-    monkeypatch.setattr(transport, "MAX_ANSWER", 100_000)
+    monkeypatch.setattr(http_answer, "MAX_ANSWER", 100_000)
     plain = json.dumps({**DEPOSIT, "libelle": "x" * 100_000}).encode()
     bomb = {**JSON_TYPE, "Content-Encoding": "gzip"}
     for headers, body in ((JSON_TYPE, plain), (bomb, gzip.compress(plain))):

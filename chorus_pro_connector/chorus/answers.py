@@ -31,6 +31,16 @@ class Deposit(NamedTuple):
     date: date | None
 
 
+class Submitted(NamedTuple):
+    """Answer of ``soumettre``; ``proof`` is the fingerprint of the certificate."""
+
+    identifier: str
+    number: str
+    status: str
+    date: date | None
+    proof: str
+
+
 class InvoiceError(NamedTuple):
     """One line of ``listeErreurDP``; ``number`` may be empty when unreadable."""
 
@@ -191,6 +201,17 @@ def to_amount(value):
         return None
 
 
+def submitted(answer):
+    """Read ``soumettre`` (spec §2.6)."""
+    return Submitted(
+        identifier=text(answer.get("identifiantFactureCPP")),
+        number=text(answer.get("numeroFacture")),
+        status=text(answer.get("statutFacture")),
+        date=to_date(answer.get("dateDepot")),
+        proof=text(answer.get("empreinteCertificatDepot")),
+    )
+
+
 def flow_report(answer):
     """Read ``consulterCRDetaille`` (spec §2.3)."""
     return FlowReport(
@@ -301,6 +322,7 @@ def structure_detail(row, answer):
         ),
         payment_not_reported=to_bool(demands.get("statutMiseEnPaiementNestPasRemonte")),
         works_only=to_bool(demands.get("estMoaUniquement")),
+        siret=text(general.get("identifiantStructure")) or row.siret,
         name=text(general.get("raisonSocialeStructure")) or row.name,
         street=text(address.get("adresse")),
         zip=text(address.get("codePostal")),

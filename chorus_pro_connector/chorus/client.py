@@ -13,6 +13,8 @@ import base64
 
 from . import answers
 from .errors import AnswerError, UnknownOutcomeError
+from .mime import mime_type
+from .rules import extension_of
 from .transport import Transport
 
 _FACTURES = "/cpro/factures/v1/"
@@ -28,8 +30,8 @@ MAXIMUM_ROWS = 999999
 class PortalClient:
     """A conversation with the portal on behalf of one technical account."""
 
-    def __init__(self, credentials, tokens=None):
-        self._transport = Transport(credentials, tokens)
+    def __init__(self, credentials, tokens=None, breaker=None):
+        self._transport = Transport(credentials, tokens, breaker)
 
     def __enter__(self):
         return self
@@ -75,6 +77,81 @@ class PortalClient:
         return answers.flow_report(
             self._transport.read(_TRANSVERSES + "consulterCRDetaille", body)
         )
+
+    # === A PDF and its data === #
+
+    def deposit_pdf(self, content, file_name):
+        """``factures/v1/deposer/pdf`` (spec §2.5): hand over the PDF of one invoice.
+
+        The portal keeps a draft (``INTERPRETEE_OCR``) of it, which is no invoice as
+        long as :meth:`submit` has not named it. What it reads in the PDF is not used.
+
+        :param content: bytes of a PDF without signature, at most 10 MB
+        :param file_name: with extension, at most 200 characters
+        :return: ``pieceJointeId`` as a string (int64)
+        :raise UnknownOutcomeError: a draft may have been recorded, but no invoice
+        """
+        return self._uploaded(
+            _FACTURES + "deposer/pdf",
+            {
+                "fichierFacture": base64.b64encode(content).decode(),
+                "nomFichier": file_name,
+                "formatDepot": "PDF_NON_SIGNE",
+            },
+        )
+
+    def add_file(self, content, file_name):
+        """``transverses/v1/ajouter/fichier`` (spec §2.12): hand over a document.
+
+        It belongs to no invoice until one names it.
+
+        :param content: bytes, at most 10 MB
+        :param file_name: with its extension, at most 50 characters (spec §5.1)
+        :return: ``pieceJointeId`` as a string (int64)
+        :raise UnknownOutcomeError: the document may have been recorded
+        """
+        return self._uploaded(
+            _TRANSVERSES + "ajouter/fichier",
+            {
+                "pieceJointeFichier": base64.b64encode(content).decode(),
+                "pieceJointeNom": file_name,
+                "pieceJointeTypeMime": mime_type(file_name),
+                "pieceJointeExtension": extension_of(file_name),
+            },
+        )
+
+    def _uploaded(self, path, body):
+        # The answer of ``deposer/pdf`` has no codeRetour (spec §1.5).
+        answer = self._transport.write(path, body, proof="pieceJointeId")
+        identifier = answers.to_int(answer.get("pieceJointeId"))
+        if identifier is None:
+            raise UnknownOutcomeError(path, 200, detail="no pieceJointeId")
+        return str(identifier)
+
+    def attachment_types(self):
+        """``transverses/v1/recuperer/typespj`` (spec §2.12): codes for an invoice."""
+        answer = self._transport.read(
+            _TRANSVERSES + "recuperer/typespj", {"typeObjet": "FACTURE"}
+        )
+        codes = (
+            answers.text(row.get("codeTypePieceJointe"))
+            for row in answers.rows(answer.get("listeTypePieceJointe"))
+        )
+        return [code for code in codes if code]
+
+    def submit(self, body):
+        """``factures/v1/soumettre`` (spec §2.6): make an invoice out of its data.
+
+        :param body: the request, see :func:`.submission.complete`
+        :return: :class:`.answers.Submitted`
+        :raise DataError: the portal refused the invoice; ``label`` says why
+        :raise UnknownOutcomeError: it may have been recorded; never repeat blindly
+        """
+        path = _FACTURES + "soumettre"
+        submitted = answers.submitted(self._transport.write(path, body))
+        if not submitted.identifier:
+            raise UnknownOutcomeError(path, 200, detail="no identifiantFactureCPP")
+        return submitted
 
     # === Invoices === #
 
@@ -126,23 +203,27 @@ class PortalClient:
 
     # === Directory === #
 
-    def search_structures(self, **criteria):
+    def search_structures(self, page_size=PAGE_SIZE, **criteria):
         """``structures/v1/rechercher`` (spec §2.11).
 
         :param criteria: members of ``structure``, e.g. ``identifiantStructure``
-        :return: generator of :class:`.answers.Structure` without their demands
+        :return: generator of :class:`.answers.Structure` without their demands; pages
+            are asked for as it goes, so stop early when the first rows are enough
         """
         yield from self._pages(
             _STRUCTURES + "rechercher",
             {"structure": criteria},
             "parametres",
-            PAGE_SIZE,
+            page_size,
             "listeStructures",
             answers.structure_row,
         )
 
     def structure(self, row):
-        """``structures/v1/consulter`` (spec §2.11): ``row`` with its demands."""
+        """``structures/v1/consulter`` (spec §2.11): ``row`` with its demands.
+
+        The answer does not say whether the structure is active: ``row`` does.
+        """
         answer = self._transport.read(
             _STRUCTURES + "consulter", {"idStructureCPP": int(row.identifier)}
         )

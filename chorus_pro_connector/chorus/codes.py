@@ -203,8 +203,18 @@ SYNTAXES = {
     SYNTAX_CII: "CII 16B XML",
     SYNTAX_UBL: "UBL Invoice XML",
 }
-# Format of a file, as the invoice names it → syntax of its deposit.
-FORMAT_SYNTAXES = {"facturx": SYNTAX_FACTURX, "cii": SYNTAX_CII, "ubl": SYNTAX_UBL}
+# Not a flow: the ``modeDepot`` of an invoice made out of its data, beside a PDF (§2.6).
+MODE_PDF = "DEPOT_PDF_API"
+DEPOSITS = {**SYNTAXES, MODE_PDF: "PDF and its data"}
+# Format of a file, as the invoice names it → how it is deposited.
+FORMAT_SYNTAXES = {
+    "facturx": SYNTAX_FACTURX,
+    "cii": SYNTAX_CII,
+    "ubl": SYNTAX_UBL,
+    "pdf": MODE_PDF,
+}
+# Drafts, and drafts given up: the portal has them, and they are no invoices.
+DRAFT_STATUSES = ("BROUILLON", "INTERPRETEE_OCR", "ABANDONNEE", "SUPPRIMEE")
 
 # Invoicing frameworks of simple invoices: BT-23 code → API name (spec §3.4).
 FRAMEWORKS = {

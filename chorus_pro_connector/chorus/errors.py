@@ -10,6 +10,8 @@
         ├── DataError           fix the data: the portal understood and refused
         ├── WaitError           too many calls: wait ``retry_after`` seconds
         ├── UnavailableError    the portal did not take the request: try later
+        │   └── CopyError       this is a copy of the real database: nothing was asked
+        ├── PausedError         nothing was even asked: the portal has been silent
         ├── UnknownOutcomeError the request left, no answer came: ask before repeating
         └── AnswerError         an answer came that is not understood
 
@@ -22,6 +24,9 @@ LAYER_SETTINGS = "settings"  # nothing configured on our side
 LAYER_APPLICATION = "application"  # PISTE application: client id and secret
 LAYER_SUBSCRIPTION = "subscription"  # API not ticked in the PISTE application
 LAYER_ACCOUNT = "account"  # Chorus Pro technical account: login and password
+
+# ``detail`` of an answer that is a page, an empty body, half an object…
+NOT_JSON = "not JSON"
 
 
 class ChorusError(Exception):
@@ -100,6 +105,24 @@ class WaitError(PortalError):
 
 class UnavailableError(PortalError):
     """The portal is down or in maintenance, and surely did not take the request."""
+
+
+class CopyError(UnavailableError):
+    """Production was asked from a copy of the database that was connected to it."""
+
+
+class PausedError(PortalError):
+    """No call was made: too many failed, and the next one is due in ``seconds``.
+
+    :param since: naive UTC datetime of the first call without an answer
+    :param until: naive UTC datetime of the next attempt
+    """
+
+    def __init__(self, path, since, until, seconds):
+        super().__init__(path)
+        self.since = since
+        self.until = until
+        self.seconds = seconds
 
 
 class UnknownOutcomeError(PortalError):

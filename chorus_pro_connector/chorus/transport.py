@@ -6,41 +6,43 @@ carries secrets), and for a request that writes, no guess about what became of i
 """
 
 import base64
-import io
 import json
 import logging
 import re
-from collections.abc import Mapping
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
+import time
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import requests
 
+from . import retry
 from .answers import to_int
+from .breaker import NoBreaker, is_outage
 from .environments import is_safe_url
 from .errors import (
     LAYER_ACCOUNT,
     LAYER_APPLICATION,
     LAYER_SETTINGS,
     LAYER_SUBSCRIPTION,
+    NOT_JSON,
     AnswerError,
     CredentialsError,
     DataError,
+    PortalError,
     UnavailableError,
     UnknownOutcomeError,
     WaitError,
 )
+from .http_answer import Body, NoAuth, read_answer
 
 _logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 10  # seconds
 READ_TIMEOUT = 30
 DEPOSIT_TIMEOUT = 120  # a file of 10 MB on a slow line
-MAX_ANSWER = 32 * 1024 * 1024  # bytes; a page of 500 invoices is about 1 MB
 MAX_LABEL = 1000  # characters of ``libelle`` worth keeping
-DAY = 86400  # seconds; no wait and no token outlives it, whatever the answer says
+DAY = 86400  # seconds; no token outlives it, whatever the answer says
 
 # "Nothing found" is an answer, not an error (spec §2.4, §4.4).
 _EMPTY_CODES = {(20000, "TRA_MSG_00.015"), (20007, "GFT_MSG_01.075")}
@@ -91,9 +93,10 @@ class Transport:
 
     :param credentials: :class:`Credentials`
     :param tokens: object with ``get(fetch, refused=None)``, see :class:`MemoryTokens`
+    :param breaker: see :class:`NoBreaker`
     """
 
-    def __init__(self, credentials, tokens=None):
+    def __init__(self, credentials, tokens=None, breaker=None):
         for name, value in credentials._asdict().items():
             if not value or not _is_text(value):
                 raise CredentialsError(LAYER_SETTINGS, "", detail=name)
@@ -109,9 +112,12 @@ class Transport:
         self._account = base64.b64encode(account).decode()
         self._hidden = {self._account, *credentials[2:]}
         self._tokens = tokens or MemoryTokens()
+        self._breaker = breaker or NoBreaker()
+        # How far our clock is ahead of the portal's, once it has answered.
+        self.skew = timedelta()
         self._session = requests.Session()
         # Settings of the machine (.netrc) must not add an Authorization header.
-        self._session.auth = _NoAuth()
+        self._session.auth = NoAuth()
 
     def close(self):
         self._session.close()
@@ -120,15 +126,19 @@ class Transport:
 
     def get(self, path):
         """GET ``path`` (health check only) and return the JSON object."""
-        return self._authorized("GET", path, None, False, READ_TIMEOUT)
+        return self._patiently(retry.READ, "GET", path, None, READ_TIMEOUT)
 
     def read(self, path, body):
         """POST a request that changes nothing: failing means try again later."""
-        return self._authorized("POST", path, body, False, READ_TIMEOUT)
+        return self._patiently(retry.READ, "POST", path, body, READ_TIMEOUT)
 
-    def write(self, path, body):
-        """POST a request that may be recorded: no clear answer means unknown."""
-        return self._authorized("POST", path, body, True, DEPOSIT_TIMEOUT)
+    def write(self, path, body, proof=None):
+        """POST a request that may be recorded: no clear answer means unknown.
+
+        :param proof: member of the answer that tells a success where there is no
+            ``codeRetour``
+        """
+        return self._patiently(retry.WRITE, "POST", path, body, DEPOSIT_TIMEOUT, proof)
 
     def fetch_token(self):
         """Ask PISTE for an access token (spec §1.2).
@@ -174,7 +184,31 @@ class Transport:
             raise AnswerError(path, answer.status, detail="no expires_in")
         return token, min(seconds, DAY)
 
-    def _authorized(self, method, path, body, write, timeout):
+    def _patiently(self, verb, method, path, body, timeout, proof=None):
+        """Make a call as often as the policy says (:mod:`.retry`)."""
+        attempt, started = 0, time.monotonic()
+        while True:
+            self._breaker.check(path)
+            attempt += 1
+            try:
+                write = verb == retry.WRITE
+                answer = self._authorized(method, path, body, write, timeout, proof)
+            except PortalError as error:
+                if is_outage(error):
+                    self._breaker.failed(error)
+                else:
+                    self._breaker.answered()
+                elapsed = time.monotonic() - started
+                decision = retry.decide(verb, error, attempt, elapsed)
+                if decision.action != retry.AGAIN or self._breaker.probing:
+                    raise
+                _logger.info("%s: %s; again in %.1f s", path, error, decision.seconds)
+                time.sleep(decision.seconds)
+            else:
+                self._breaker.answered()
+                return answer
+
+    def _authorized(self, method, path, body, write, timeout, proof=None):
         """Send with a token; a token that has died is replaced once."""
         token = self._tokens.get(self.fetch_token)
         answer = self._call(method, path, body, write, timeout, token)
@@ -182,7 +216,7 @@ class Transport:
             # Refused before any work was done: repeating is safe, even for a deposit.
             token = self._tokens.get(self.fetch_token, refused=token)
             answer = self._call(method, path, body, write, timeout, token)
-        return self._interpret(answer, path, method, write)
+        return self._interpret(answer, path, method, write, proof)
 
     def _call(self, method, path, body, write, timeout, token):
         self._hidden.add(token)
@@ -207,7 +241,7 @@ class Transport:
         :raise UnknownOutcomeError: a write of which a part had left when it failed
         :raise UnavailableError: any other failure of the connection
         """
-        request = None if content is None else _Body(content)
+        request = None if content is None else Body(content)
         try:
             with self._session.request(
                 method,
@@ -221,26 +255,30 @@ class Transport:
                 # proxy of the environment. https goes through it, in a tunnel.
                 proxies={"http": ""},
             ) as response:
-                answer = _read(response)
+                answer = read_answer(response)
         # Not only RequestException: a missing file of certificates is an OSError.
         except OSError as error:
             lost = write and (request is None or request.started)
             kind = UnknownOutcomeError if lost else UnavailableError
             raise kind(path, detail=type(error).__name__) from error
         _logger.debug("%s %s: HTTP %s", method, path, answer.status)
+        if moment := retry.http_date(answer.headers.get("Date")):
+            self.skew = datetime.now(timezone.utc) - moment
         return answer
 
     # === Answers === #
 
-    def _interpret(self, answer, path, method, write):
+    def _interpret(self, answer, path, method, write, proof=None):
         """Return the JSON object of a success, or raise what the answer means."""
         self._raise_for_status(answer, path, write)
         unclear = UnknownOutcomeError if write else AnswerError
         if answer.body is None:
-            raise unclear(path, answer.status, detail="not JSON")
+            raise unclear(path, answer.status, detail=NOT_JSON)
         if method == "GET":
             return answer.body  # the health check has no codeRetour (spec §1.5)
         code = to_int(answer.body.get("codeRetour"))
+        if code is None and proof and answer.body.get(proof):
+            return answer.body
         if code is None:
             # Without it an empty object would read as "nothing found", and a deposit
             # that was lost from sight would be sent again.
@@ -269,7 +307,11 @@ class Transport:
         if status == 413 or (status == 400 and facts["code"] is not None):
             raise DataError(path, **facts)
         if status == 429:
-            raise WaitError(path, retry_after=_retry_after(answer), **facts)
+            raise WaitError(
+                path,
+                retry_after=retry.retry_after(answer.headers.get("Retry-After")),
+                **facts,
+            )
         if status in _REFUSALS or (400 <= status < 500 and not write):
             raise AnswerError(path, **facts)
         # 5xx, but also 202, redirects and odd 4xx: something other than the portal may
@@ -286,59 +328,6 @@ class Transport:
         return words[:MAX_LABEL] or None
 
 
-class _NoAuth(requests.auth.AuthBase):
-    """Keeps requests from reading ``~/.netrc``."""
-
-    def __call__(self, request):
-        return request
-
-
-class _Body(io.BytesIO):
-    """The bytes of a request, which know whether the network has taken any of them.
-
-    Headers alone make no deposit. The classes of the exceptions do not tell: an
-    SSLError or, in older urllib3, a ProxyError may come before or after.
-    """
-
-    started = False
-
-    def read(self, size=-1):
-        self.started = True
-        return super().read(size)
-
-
-class _Answer(NamedTuple):
-    """An HTTP answer; ``body`` is its JSON object, None when it is anything else."""
-
-    status: int
-    headers: Mapping
-    body: dict | None
-
-
-def _read(response):
-    """Read an answer of at most :data:`MAX_ANSWER` bytes; a longer one has no body."""
-    content = bytearray()
-    for chunk in response.iter_content(65536):
-        content += chunk
-        if len(content) > MAX_ANSWER:
-            content = b""
-            break
-    return _Answer(response.status_code, response.headers, _json(content))
-
-
-def _json(content):
-    """Return the JSON object in ``content``, or ``None`` when it is something else.
-
-    JSON is UTF-8, whatever the headers say; a byte order mark is skipped, and a broken
-    letter in a label must not lose the number of a deposit.
-    """
-    try:
-        body = json.loads(content.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
-
-
 def _is_text(value):
     """Tell whether ``value`` can be sent as UTF-8 (configuration files may fail)."""
     try:
@@ -353,18 +342,3 @@ def _is_refused(answer):
     return answer.status == 401 or (
         answer.status == 400 and "WWW-Authenticate" in answer.headers
     )
-
-
-def _retry_after(answer):
-    """Return seconds from ``Retry-After`` (number or date), or ``None``."""
-    raw = answer.headers.get("Retry-After", "").strip()
-    if raw.isascii() and raw.isdigit():
-        return min(int(raw[:10]), DAY)
-    try:
-        moment = parsedate_to_datetime(raw)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    seconds = (moment - datetime.now(timezone.utc)).total_seconds()
-    return max(0, min(int(seconds), DAY))

@@ -335,7 +335,8 @@ class AccountMove(models.Model):
 
     def _chorus_give_up_deposits(self):
         """Make room for a new deposit: what was rejected or never sent is history."""
-        lines = self.sudo().chorus_flow_line_ids.filtered(
+        deposits = self.sudo().chorus_flow_line_ids
+        lines = deposits.filtered(
             lambda line: not line.superseded
             and (line.outcome == "rejected" or line.flow_id.state == "failed")
         )
@@ -343,7 +344,7 @@ class AccountMove(models.Model):
         failed.flow_id._chorus_withdraw(failed)
         lines.superseded = True
         # The new line is inserted at once, and the database allows one live deposit.
-        lines.flush_recordset(["superseded"])
+        deposits.flush_recordset(["superseded"])
 
     def button_cancel(self):
         # EXTENDS 'account'

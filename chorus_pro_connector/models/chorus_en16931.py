@@ -221,15 +221,7 @@ class ChorusEn16931(models.AbstractModel):
         A credit note corrects its original; a final invoice follows its down payment
         when there is a single one (BT-25 takes one number).
         """
-        original = move.reversed_entry_id
-        if not original and "is_downpayment" in move.invoice_line_ids._fields:
-            lines = move.invoice_line_ids.filtered("is_downpayment")
-            invoices = lines.sale_line_ids.invoice_lines.move_id - move
-            original = invoices.filtered(
-                lambda other: other.state == "posted"
-                and other.move_type == "out_invoice"
-                and other.id < move.id
-            )
+        original = move.reversed_entry_id or self._get_deducted_invoices(move)
         original = original if len(original) == 1 else original.browse()
         if original and not NUMBER.fullmatch(original.name or ""):
             raise refuse(
@@ -242,6 +234,26 @@ class ChorusEn16931(models.AbstractModel):
                 "reversed_entry_id",
             )
         return original
+
+    def _get_deducted_invoices(self, move):
+        """Return the down payments that an invoice of a sales order deducts.
+
+        Less work done than paid in advance makes the final document a credit note, on
+        which the deduction is positive.
+        """
+        lines = move.invoice_line_ids
+        if "is_downpayment" not in lines._fields:
+            return move.browse()
+        deducted = lines.filtered(
+            lambda line: line.is_downpayment and line.quantity * move.direction_sign > 0
+        )
+        # Other invoices may have deducted the same, and been reversed since.
+        asked = deducted.sale_line_ids.invoice_lines.filtered(
+            lambda line: line.quantity > 0
+            and line.parent_state == "posted"
+            and line.move_type == "out_invoice"
+        )
+        return asked.move_id
 
     # === Delivery and period === #
 

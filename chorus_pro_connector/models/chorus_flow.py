@@ -66,37 +66,6 @@ class ChorusFlow(models.Model):
     amount_total = fields.Monetary(string="Total", compute="_compute_amount_total")
     currency_id = fields.Many2one(related="company_id.currency_id")
 
-    # Our state:
-    #
-    #      cancel                     no clear answer, or the worker died
-    #   ┌─────────── queued ─→ sending ──────────────────────→ unknown
-    #   ↓            ↑ ↑  ↑     │  │ └ number                    │  │
-    # cancelled      │ │  └─────┘  │        ↓       found        │  │
-    #                │ │ surely    │     deposited ←─────────────┘  │
-    #                │ │ not taken │        ├─→ integrated          │
-    #                │ │           ↓        ├─→ partial             │
-    #                │ └──────── failed     └─→ rejected            │
-    #                │   retry   (refused)                          │
-    #                └──────────────────────────────────────────────┘
-    #                        surely absent: the same bytes again
-    state = fields.Selection(
-        selection=[
-            ("queued", "To send"),
-            ("sending", "Being sent"),
-            ("unknown", "Being verified"),
-            ("deposited", "Deposited"),
-            ("integrated", "Integrated"),
-            ("partial", "Partly integrated"),
-            ("rejected", "Rejected"),
-            ("failed", "Not sent"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="queued",
-        required=True,
-        readonly=True,
-        copy=False,
-        index=True,
-    )
     status = fields.Char(string="Flow status", readonly=True, copy=False, tracking=True)
     status_label = fields.Char(string="Status", compute="_compute_status_label")
     status_date = fields.Datetime(
@@ -162,18 +131,21 @@ class ChorusFlow(models.Model):
     # === Life of the record === #
 
     @api.model
-    def _chorus_create(self, moves):
+    def _chorus_create(self, moves, send_date=None):
         """Record the intent to deposit ``moves``: a flow in state ``queued``.
 
         :param moves: customer invoices of one company and one format, for one file
+        :param send_date: when it may leave, at once by default
         :return: the flow, still without its file
         """
         moves._chorus_give_up_deposits()
+        send_date = send_date or fields.Datetime.now()
         return self.sudo().create(
             {
                 "company_id": moves.company_id.id,
                 "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
-                "next_check": fields.Datetime.now(),
+                "send_date": send_date,
+                "next_check": send_date,
                 "line_ids": [
                     fields.Command.create(
                         {
@@ -239,11 +211,6 @@ class ChorusFlow(models.Model):
                 )
             )
 
-    def _chorus_set_state(self, state, **values):
-        """The only writer of ``state``."""
-        self.ensure_one()
-        self.sudo().write({"state": state, **values})
-
     def _chorus_commit(self):
         """Commit, except inside a test, whose cursor refuses to.
 
@@ -278,9 +245,13 @@ class ChorusFlow(models.Model):
     def action_chorus_retry(self):
         """Button *Send again* on a flow that was not sent."""
         self._chorus_check_user()
-        for flow in self.filtered(lambda flow: flow.state == "failed"):
+        for flow in self:
+            # Of two who press it together, one takes the step.
+            if not flow.sudo()._chorus_claim() or flow.state != "failed":
+                continue
+            now = fields.Datetime.now()
             flow._chorus_set_state(
-                "queued", error_message=False, next_check=fields.Datetime.now()
+                "queued", error_message=False, next_check=now, send_date=now
             )
             flow._chorus_commit()
             flow._chorus_advance()
@@ -298,9 +269,8 @@ class ChorusFlow(models.Model):
     def _chorus_claim_unsent(self):
         """Lock a flow that has surely not left yet, or say that it may have."""
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset()
-        if self.state not in ("queued", "failed") or self.doubtful:
+        claimed = self._chorus_claim()
+        if not claimed or self.state not in ("queued", "failed") or self.doubtful:
             raise UserError(
                 self.env._(
                     "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
@@ -321,7 +291,14 @@ class ChorusFlow(models.Model):
             )
         self._chorus_check_user()
         for flow in self.sudo():
-            flow.lock_for_update()
+            if not flow._chorus_claim() or flow.state == "sending":
+                raise UserError(
+                    self.env._(
+                        "%(flow)s is being sent at this moment: wait a few minutes, "
+                        "then give it up if it is still needed.",
+                        flow=flow.display_name,
+                    )
+                )
             moves = flow.line_ids.filtered(lambda line: not line.superseded).move_id
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True

@@ -8,7 +8,8 @@ from odoo import fields, models, modules
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
-from ..chorus import errors
+from ..chorus import errors, retry
+from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
 
@@ -19,8 +20,8 @@ SENDING_DEADLINE = timedelta(minutes=6)
 # find its invoices. Before that, absence proves nothing.
 ABSENCE_DELAY = timedelta(hours=2)
 JOURNAL_ATTEMPTS = 5
-# Minutes between two checks of one flow, the last one repeated for ever.
-BACK_OFF = (1, 2, 5, 10, 30, 60, 120, 240, 360)
+# The first look at a flow after its deposit, or after a doubt.
+FIRST_CHECK = timedelta(seconds=retry.back_off(1))
 
 
 class ChorusFlow(models.Model):
@@ -36,11 +37,12 @@ class ChorusFlow(models.Model):
     def _chorus_advance(self):
         """Take the next step of one flow, whatever it is.
 
-        :return: True when something was done, False when another worker is at it
+        :return: True when something was done, False when another worker is at it or it
+            is to leave later only
         """
         self.ensure_one()
         flow = self.sudo()
-        if not flow._chorus_claim():
+        if not flow._chorus_claim() or flow._chorus_waits():
             return False
         step = {
             "queued": flow._chorus_deposit,
@@ -90,14 +92,20 @@ class ChorusFlow(models.Model):
         try:
             with self.company_id._chorus_client() as portal:
                 deposit = portal.deposit_flow(content, name, self.syntax)
-        except errors.UnknownOutcomeError as error:
-            self._chorus_doubt(error)
-        except (errors.UnavailableError, errors.WaitError) as error:
-            self._chorus_postpone(error)
         except errors.PortalError as error:
-            self._chorus_fail(error)
+            self._chorus_undeposited(error)
         else:
             self._chorus_deposited(deposit.number, deposit.date)
+
+    def _chorus_undeposited(self, error):
+        """The deposit failed; what that means stands in one table (chorus/retry.py)."""
+        decision = retry.decide(retry.WRITE, error, self.check_count + 1)
+        follow = {
+            retry.VERIFY: self._chorus_doubt,
+            retry.LATER: self._chorus_postpone,
+            retry.STOP: self._chorus_fail,
+        }
+        follow[decision.action](error)
 
     def _chorus_look_again(self):
         """Just before the file leaves: what was right when it was queued may not be.
@@ -125,35 +133,22 @@ class ChorusFlow(models.Model):
 
     def _chorus_deposited(self, number, date):
         """The portal has the file under ``number``."""
-        self._chorus_journal(
-            state="deposited",
-            name=number,
-            date=date or fields.Date.context_today(self),
-            error_message=None,
-            check_count=0,
-            next_check=fields.Datetime.now() + timedelta(minutes=BACK_OFF[0]),
-        )
-        self.line_ids.move_id._chorus_note_deposit(self)
-        self._chorus_trigger_follow()
+        self._chorus_journal(number, date or fields.Date.context_today(self))
+        if self.state == "deposited":
+            self.line_ids.move_id._chorus_note_deposit(self)
+            self._chorus_trigger_follow()
 
-    def _chorus_journal(self, **values):
-        """Write what must not be lost, on a connection of its own, at once.
+    def _chorus_journal(self, number, date):
+        """Write the number, which must not be lost, at once, whatever it takes.
 
         In the caller's transaction, the state of the invoices is recomputed too; a user
         who is editing one of them would make the whole transaction fail, and the flow
         number would be gone.
         """
         self.flush_recordset()
-        query = SQL(
-            "UPDATE chorus_flow SET %s WHERE id = %s",
-            SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), value)
-                for name, value in values.items()
-            ),
-            self.id,
-        )
+        queries = self._chorus_journal_queries(number, date)
         if modules.module.current_test:
-            self.env.cr.execute(query)
+            _execute_in_turn(self.env.cr, queries)
         else:
             try:
                 # Our own transaction may hold the lock of this very row, and would not
@@ -161,16 +156,45 @@ class ChorusFlow(models.Model):
                 # gone with it, and the number is written all the same.
                 self._chorus_commit()
             finally:
-                self._chorus_execute_apart(query)
+                self._chorus_execute_apart(queries)
         self.invalidate_recordset()
-        self.modified(values)
+        self.modified(["name", "state"])
 
-    def _chorus_execute_apart(self, query):
-        """Run ``query`` on a connection of its own, as often as it takes."""
+    def _chorus_journal_queries(self, number, date):
+        """Return two UPDATE, the second for when the first one finds no row: a number
+        that comes too late to change the state is kept as well."""
+        return (
+            SQL(
+                """
+                UPDATE chorus_flow
+                   SET state = 'deposited', name = %s, date = %s, next_check = %s,
+                       error_message = NULL, check_count = 0
+                 WHERE id = %s AND state IN %s
+                """,
+                number,
+                date,
+                fields.Datetime.now() + FIRST_CHECK,
+                self.id,
+                sources_of("deposited"),
+            ),
+            SQL(
+                """
+                UPDATE chorus_flow
+                   SET name = COALESCE(name, %s), date = COALESCE(date, %s)
+                 WHERE id = %s
+                """,
+                number,
+                date,
+                self.id,
+            ),
+        )
+
+    def _chorus_execute_apart(self, queries):
+        """Run ``queries`` on a connection of their own, as often as it takes."""
         for attempt in range(JOURNAL_ATTEMPTS):
             try:
                 with self.env.registry.cursor() as cr:
-                    cr.execute(query)
+                    _execute_in_turn(cr, queries)
                 return
             except SerializationFailure:
                 # Somebody has just written on the row; what we write holds anyway.
@@ -184,7 +208,7 @@ class ChorusFlow(models.Model):
             doubtful=True,
             error_message=self._chorus_error_sentence(error),
             check_count=0,
-            next_check=fields.Datetime.now() + timedelta(minutes=BACK_OFF[0]),
+            next_check=fields.Datetime.now() + FIRST_CHECK,
         )
         self._chorus_trigger_follow()
 
@@ -193,8 +217,7 @@ class ChorusFlow(models.Model):
         self._chorus_set_state(
             "queued",
             error_message=self._chorus_error_sentence(error),
-            check_count=self.check_count + 1,
-            next_check=self._chorus_next_check(error),
+            **self._chorus_next_check(error),
         )
 
     def _chorus_fail(self, error):
@@ -274,21 +297,20 @@ class ChorusFlow(models.Model):
 
     def _chorus_wait(self, error=None):
         """Come back later, with longer and longer intervals."""
-        values = {
-            "check_count": self.check_count + 1,
-            "next_check": self._chorus_next_check(error),
-        }
+        values = self._chorus_next_check(error)
         if error is not None:
             values["error_message"] = self._chorus_error_sentence(error)
         self.sudo().write(values)
 
     def _chorus_next_check(self, error=None):
-        """Return when to come back; ``Retry-After`` wins when it is later."""
-        step = min(self.check_count, len(BACK_OFF) - 1)
-        delay = timedelta(minutes=BACK_OFF[step])
-        if isinstance(error, errors.WaitError) and error.retry_after:
-            delay = max(delay, timedelta(seconds=error.retry_after))
-        return fields.Datetime.now() + delay
+        """Return the fields that tell when to come back."""
+        seconds = retry.later(self.check_count + 1, error)
+        # A pause says nothing about this flow: it makes its waits no longer.
+        paused = isinstance(error, errors.PausedError)
+        return {
+            "check_count": self.check_count + (not paused),
+            "next_check": fields.Datetime.now() + timedelta(seconds=seconds),
+        }
 
     def _chorus_error_sentence(self, error):
         return self.env["chorus.words"]._chorus_sentence(error, self.company_id)
@@ -301,3 +323,11 @@ class ChorusFlow(models.Model):
         for moment in sorted(set(filter(None, self.mapped("next_check"))))[:1]:
             if cron:
                 cron.sudo()._trigger(at=moment)
+
+
+def _execute_in_turn(cr, queries):
+    """Run ``queries`` until one of them finds its row."""
+    for query in queries:
+        cr.execute(query)
+        if cr.rowcount:
+            return

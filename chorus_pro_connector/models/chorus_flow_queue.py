@@ -25,13 +25,14 @@ class ChorusFlow(models.Model):
         """Scheduled action: a second worker for what waits to be sent."""
         self._chorus_send_waiting()
 
-    @api.model
     def _chorus_wake_workers(self):
-        """Let the scheduled actions start as soon as this transaction is committed."""
+        """Let the scheduled actions take these flows as soon as the first is due, or at
+        once when there are none."""
+        due = min(filter(None, self.mapped("next_check")), default=None)
         for name in WORKERS:
             cron = self.env.ref(f"chorus_pro_connector.{name}", False)
             if cron:
-                cron.sudo()._trigger()
+                cron.sudo()._trigger(at=due)
 
     @api.model
     def _chorus_waiting_domain(self):
@@ -56,7 +57,7 @@ class ChorusFlow(models.Model):
             flow._chorus_advance_apart()
             if not progress._commit_progress(1):
                 # Odoo would come back within a minute: ask for less.
-                self._chorus_wake_workers()
+                self.browse()._chorus_wake_workers()
                 progress._commit_progress()
                 return False
         return True

@@ -61,10 +61,13 @@ class Invoice:
         return sum((Decimal(n.text) for n in self.nodes(path, node)), Decimal(0))
 
 
-def compare(test, xml, move):
-    """Assert that ``xml`` says what ``move`` says, term by term."""
+def compare(test, xml, move, preceding=None):
+    """Assert that ``xml`` says what ``move`` says, term by term.
+
+    :param preceding: the invoice it must name; by default the one it reverses
+    """
     invoice = Invoice(xml)
-    compare_header(test, invoice, move)
+    compare_header(test, invoice, move, preceding or move.reversed_entry_id)
     compare_parties(test, invoice, move)
     compare_payment(test, invoice, move)
     compare_lines(test, invoice, move)
@@ -73,7 +76,7 @@ def compare(test, xml, move):
     return invoice
 
 
-def compare_header(test, invoice, move):
+def compare_header(test, invoice, move, preceding):
     document = "//rsm:ExchangedDocument"
     expected = {
         f"{document}/ram:ID": move.name,
@@ -96,7 +99,7 @@ def compare_header(test, invoice, move):
         ),
         f"{SETTLEMENT}/ram:InvoiceCurrencyCode": move.currency_id.name,
         f"{SETTLEMENT}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID": (
-            move.reversed_entry_id.name or ""
+            preceding.name or ""
         ),
     }
     for path, value in expected.items():

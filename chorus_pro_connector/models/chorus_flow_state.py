@@ -1,0 +1,108 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The protocol as a state machine: nothing else may happen to a flow (design §5)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+FIRST_STATE = "queued"
+# (from, to) → what makes it happen. The letters are those of the drawing below.
+TRANSITIONS = {
+    ("queued", "sending"): "a: the file is about to leave; noted, then committed",
+    ("queued", "failed"): "b: no file can be made, the invoice lacks something",
+    ("queued", "cancelled"): "c: cancelled, given up, or a lot that everyone left",
+    ("queued", "deposited"): "d: the number comes after we had given it up for lost",
+    ("sending", "deposited"): "d: the portal gives a number",
+    ("sending", "queued"): "e: surely not taken: no connection, 429, no token",
+    ("sending", "failed"): "f: clearly refused: credentials, size, codeRetour",
+    ("sending", "unknown"): "g: no clear answer, or the worker died",
+    ("unknown", "deposited"): "h: found at the portal, or its number comes late",
+    ("unknown", "queued"): "i: surely absent; the same bytes again",
+    ("unknown", "cancelled"): "c: given up by an accounting manager",
+    ("failed", "queued"): "j: somebody pressed Send again",
+    ("failed", "cancelled"): "c: cancelled, or the invoice is corrected",
+    ("deposited", "integrated"): "k: the report says so",
+    ("deposited", "partial"): "k: the report says so",
+    ("deposited", "rejected"): "k: the report says so",
+    ("deposited", "cancelled"): "c: given up by an accounting manager",
+    ("integrated", "cancelled"): "c: given up by an accounting manager",
+    ("partial", "cancelled"): "c: given up by an accounting manager",
+    ("rejected", "cancelled"): "c: given up by an accounting manager",
+}
+
+
+def sources_of(state):
+    """Return the states from which a flow may become ``state``."""
+    return tuple(old for old, new in TRANSITIONS if new == state)
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    #             ┌───────────────── i: surely absent ────────────────┐
+    #             │  ┌─── e: surely not taken ───┐                    │
+    #             ↓  ↓                           │                    │
+    # create ─→ queued ───── a: leaves ─────→ sending ──── g: ? ──→ unknown
+    #           │ ↑ │                         │     │                 │
+    #         b │ │j└─── d: number, late ──┐  │     │ d: number       │ h: found
+    #           ↓ │                        │  │     ↓                 │
+    #         failed ←────── f: refused ───┼──┘  deposited ←──────────┘
+    #                                      └────────↑ │
+    #                                                 │ k: report
+    # cancelled ←─ c: from every state                ├──→ integrated
+    #                 but sending                     ├──→ partial
+    #                                                 └──→ rejected
+    #
+    # Between a and the answer the file is on the wire, without any lock: whoever finds
+    # ``sending`` there must wait, then ask; never send. Triggers: TRANSITIONS.
+    state = fields.Selection(
+        selection=[
+            ("queued", "To send"),
+            ("sending", "Being sent"),
+            ("unknown", "Being verified"),
+            ("deposited", "Deposited"),
+            ("integrated", "Integrated"),
+            ("partial", "Partly integrated"),
+            ("rejected", "Rejected"),
+            ("failed", "Not sent"),
+            ("cancelled", "Cancelled"),
+        ],
+        default=FIRST_STATE,
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'base'
+        for vals in vals_list:
+            state = vals.get("state", FIRST_STATE)
+            if state != FIRST_STATE:
+                raise UserError(self._chorus_transition_sentence(FIRST_STATE, state))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # EXTENDS 'base'
+        if new := vals.get("state"):
+            for old in self.mapped("state"):
+                if old != new and (old, new) not in TRANSITIONS:
+                    raise UserError(self._chorus_transition_sentence(old, new))
+        return super().write(vals)
+
+    def _chorus_transition_sentence(self, old, new):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "A deposit cannot go from “%(old)s” to “%(new)s”: nothing was changed; "
+            "reload the page to see where it is now.",
+            old=labels.get(old, old),
+            new=labels.get(new, new),
+        )
+
+    def _chorus_set_state(self, state, **values):
+        """Take one step of the protocol.
+
+        :raise UserError: :data:`TRANSITIONS` does not know it
+        """
+        self.ensure_one()
+        self.sudo().write({"state": state, **values})
