@@ -26,6 +26,8 @@ class AccountMove(models.Model):
             "chorus_attachment_ids.name",
             "chorus_attachment_ids.checksum",
             "chorus_format",
+            "chorus_commitment_asked",
+            "chorus_commitment_missed",
             "partner_bank_id.acc_number",
             "reversed_entry_id.chorus_state",
             "invoice_line_ids.name",
@@ -97,6 +99,10 @@ class AccountMove(models.Model):
             return issue["message"]
         words = self.env._(check.words)
         return words % issue["params"]
+
+    def _chorus_code_message(self, code, params):
+        """Return the sentence of one row of the table in the user's language."""
+        return self._chorus_issue_message({"code": code, "params": params})
 
     # === One method a check: the values of its sentence, or None === #
 

@@ -28,6 +28,7 @@ class AccountMove(models.Model):
         self._chorus_close_activities()
         for move in self:
             move.is_move_sent = True
+            move._chorus_note_old_directory()
             move._message_log(
                 body=move.env._(
                     "File deposited on Chorus Pro: flow %(flow)s. The client has not "

@@ -131,6 +131,17 @@ CHECKS = {
         ),
         rule="BR-FR-CPRO-13",
     ),
+    "commitment_unseen": Check(
+        "warning",
+        "purchase_order_reference",
+        "invoice",
+        _lt(
+            "Chorus Pro shows no commitment %(number)s addressed to %(company)s: check "
+            "the number on the client's order (some clients publish none, and the "
+            "invoice can be sent all the same)."
+        ),
+        rule="spec §2.14",
+    ),
     "reference_too_long": Check(
         "danger",
         "contract_reference",
