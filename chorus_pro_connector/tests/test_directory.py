@@ -172,8 +172,7 @@ class TestDirectory(DirectoryCase):
             self.client(siret, chorus_checked=False)
             for siret in (FREE, SERVICE, EITHER)
         ]
-        # A call is repeated twice before it is given up.
-        self.sandbox.fault("http_503", "structures/rechercher", count=3)
+        self.sandbox.fault("missing_list", "structures/rechercher")
         self.run_weekly()
         self.assertEqual([bool(c.chorus_checked) for c in clients], [False, True, True])
 
