@@ -53,17 +53,18 @@ class AccountMove(models.Model):
         )
 
     def _chorus_note_old_directory(self):
-        """The invoice has left without a fresh look at its client: keep a trace."""
-        client = self.commercial_partner_id.with_context(**{CONFIRMED: False})
-        if client.chorus_checked and client._chorus_is_stale():
-            self._message_log(
-                body=self.env._(
+        """These have left without a fresh look at their client: keep a trace."""
+        bodies = {}
+        for move in self:
+            client = move.commercial_partner_id.with_context(**{CONFIRMED: False})
+            if client.chorus_checked and client._chorus_is_stale():
+                bodies[move.id] = self.env._(
                     "The directory of Chorus Pro did not answer before sending: what "
                     "is known of %(client)s dates from %(date)s.",
                     client=client.name,
                     date=format_date(self.env, client.chorus_checked.date()),
                 )
-            )
+        self._message_log_batch(bodies=bodies)
 
     def _chorus_confirm(self, doubts):
         """Return the window that asks whether to send all the same."""

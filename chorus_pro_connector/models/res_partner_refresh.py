@@ -26,11 +26,11 @@ class ResPartner(models.Model):
     def _chorus_is_stale(self):
         """Tell whether what the directory said is too old to send an invoice on it."""
         self.ensure_one()
-        if self.env.context.get("chorus_confirmed"):
+        recent = fields.Datetime.now() - FRESH
+        if self.chorus_checked and self.chorus_checked > recent:
             return False
-        return not self._chorus_identifier().problem and not (
-            self.chorus_checked and self.chorus_checked > fields.Datetime.now() - FRESH
-        )
+        confirmed = self.env.context.get("chorus_confirmed")
+        return not confirmed and not self._chorus_identifier().problem
 
     def _chorus_refresh_if_old(self, company):
         """Before sending: read the directory again when the last time is too long ago.
