@@ -18,6 +18,7 @@ FILE_CHECKS = {
     "tax_type": _row("invoice_line_ids", "draft", "BR-CO-17"),
     "tax_category": _row("invoice_line_ids", "draft", "BR-S-05, BR-E-05"),
     "mixed_out_of_scope": _row("invoice_line_ids", "draft", "BR-O-11"),
+    "period": _row("invoice_line_ids", "draft", "BR-30"),
     "line_unbalanced": _row("invoice_line_ids", "draft", "BR-CO-10"),
     "vat_amount": _row("tax_totals", "draft", "BR-CO-17"),
     "unbalanced": _row("tax_totals", "draft", "BR-CO-15"),

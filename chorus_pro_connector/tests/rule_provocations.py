@@ -62,6 +62,40 @@ def client_siret_key(t):
     return draft(t)
 
 
+@provoke
+def company_identifier(t):
+    t.company.partner_id.write(
+        {"country_id": country(t, "NC"), "company_registry": "12", "vat": False}
+    )
+    return draft(t)
+
+
+@provoke
+def client_siren(t):
+    t.buyer.company_registry = "110002011"
+    return draft(t)
+
+
+def _abroad(t, code, registry):
+    t.buyer.write({"country_id": country(t, code), "company_registry": registry})
+    return draft(t)
+
+
+@provoke
+def client_overseas(t):
+    return _abroad(t, "NC", "12")
+
+
+@provoke
+def client_overseas_unread(t):
+    return _abroad(t, "NC", "1234567001")
+
+
+@provoke
+def client_foreign(t):
+    return _abroad(t, "BE", "0477472701")
+
+
 def _structure(t, **values):
     t.buyer.write(values)
     return draft(t)
@@ -118,6 +152,15 @@ def commitment_missing(t):
 def service_or_commitment_missing(t):
     t.buyer.chorus_service_or_commitment = True
     return draft(t, purchase_order_reference=False, buyer_reference=False)
+
+
+@provoke
+def commitment_unseen(t):
+    move = draft(t, purchase_order_reference="EJ-1")
+    move.sudo().write(
+        {"chorus_commitment_asked": "EJ-1", "chorus_commitment_missed": True}
+    )
+    return move
 
 
 @provoke

@@ -2,6 +2,7 @@
 """Invoices that cannot become a file, one for each row that the making of it finds."""
 
 import io
+from datetime import date
 
 import pikepdf
 
@@ -43,6 +44,13 @@ def tax_category(t):
 def mixed_out_of_scope(t):
     outside = t.vat(0, "O", name="Hors champ")
     return draft(t, t.line("Grille", 1.0), t.line("Subvention", 1.0, outside))
+
+
+@provoke
+def period(t):
+    dates = (date(2026, 3, 31), date(2026, 3, 1))
+    t.patch(t.env.registry["chorus.en16931"], "_get_line_dates", lambda *_args: dates)
+    return draft(t)
 
 
 @provoke

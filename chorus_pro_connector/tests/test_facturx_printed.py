@@ -63,6 +63,24 @@ class TestFacturxPrinted(SandboxCase):
         flow = self.send(move)
         self.assertEqual(check_facturx(flow.sudo().attachment_id.raw), [])
 
+    def test_what_odoo_put_into_that_pdf_does_not_stay(self):
+        """Odoo's own Factur-X: of the two XML files that would be, ours is alone."""
+        self.town.invoice_edi_format = "facturx"
+        move = self.emailed()
+        theirs = extract_xml(move.invoice_pdf_report_id.raw)
+        self.assertIn(b"#conformant#urn:factur-x.eu:1p0:extended", theirs)
+        flow = self.send(move)
+        content = self.assertFileReceived(flow)
+        self.assertEqual(check_facturx(content), [])
+        self.assertEqual(extract_xml(content), self.make_xml(move))
+        self.assertNotIn(theirs, [a for _n, a in self.embedded(content)])
+        self.assertEqual(len(self.embedded(content)), 1)
+
+    def embedded(self, content):
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        files = reader.attachments.items()
+        return [(name, part) for name, parts in files for part in parts]
+
     def test_what_was_printed_has_changed_since(self):
         """Each change is named, printed anew for the file, and the PDF stays."""
         other = self.env["res.partner.bank"].create(
