@@ -11,6 +11,8 @@ from . import (
     account_move_file,
     account_move_send,
     account_move_status,
+    chorus_connection_report,
+    chorus_connection_words,
     chorus_document,
     chorus_en16931,
     chorus_en16931_lines,

@@ -13,6 +13,7 @@ import select
 import socket
 import struct
 import time
+from email.utils import formatdate
 
 from werkzeug.wrappers import Response
 
@@ -44,6 +45,7 @@ KINDS = (
     "html",
     "truncated_json",
     "report_not_ready",
+    "date_skew",
     *HTTP,
     *SPOILED,
 )
@@ -211,6 +213,9 @@ def after(fired, response):
         elif kind == "html":
             page = "<html><body><h1>Maintenance en cours</h1></body></html>"
             response = Response(page, 200, content_type="text/html")
+        elif kind == "date_skew":
+            moment = time.time() + fault.get("seconds", 0)
+            response.headers["Date"] = formatdate(moment, usegmt=True)
         elif kind == "truncated_json":
             text = response.get_data()
             response.set_data(text[: max(1, len(text) // 2)])
