@@ -213,9 +213,6 @@ def after(fired, response):
         elif kind == "html":
             page = "<html><body><h1>Maintenance en cours</h1></body></html>"
             response = Response(page, 200, content_type="text/html")
-        elif kind == "date_skew":
-            moment = time.time() + fault.get("seconds", 0)
-            response.headers["Date"] = formatdate(moment, usegmt=True)
         elif kind == "truncated_json":
             text = response.get_data()
             response.set_data(text[: max(1, len(text) // 2)])
@@ -236,6 +233,9 @@ def release(fired, response, environ):
         if kind == "reset_before":
             _abort(connection)
             raise Dropped
+        if kind == "date_skew":
+            moment = time.time() + fault.get("seconds", 0)
+            response.headers["Date"] = formatdate(moment, usegmt=True)
         if kind == "reset":
             return _broken(response, connection)
     return response
