@@ -12,7 +12,6 @@ from . import (
     account_move_print,
     account_move_send,
     account_move_status,
-    chorus_connection_report,
     chorus_connection_words,
     chorus_document,
     chorus_en16931,
