@@ -28,13 +28,7 @@ class AccountMove(models.Model):
         self._chorus_close_activities()
         for move in self:
             move.is_move_sent = True
-            move._message_log(
-                body=move.env._(
-                    "File deposited on Chorus Pro: flow %(flow)s. The client has not "
-                    "received the invoice yet.",
-                    flow=flow.name,
-                )
-            )
+            move._message_log(body=flow._chorus_deposit_note())
 
     def _chorus_take_identifier(self, line, found):
         """Adopt the portal's invoice.
