@@ -26,9 +26,9 @@ class AccountMove(models.Model):
     def _chorus_note_deposit(self, flow):
         """The file has left: say so where accountants look."""
         self._chorus_close_activities()
-        for move in self:
-            move.is_move_sent = True
-            move._message_log(body=flow._chorus_deposit_note())
+        self.is_move_sent = True
+        sentence = flow._chorus_deposit_note()
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
 
     def _chorus_take_identifier(self, line, found):
         """Adopt the portal's invoice.
