@@ -61,7 +61,7 @@ class ChorusFlow(models.Model):
     def _chorus_prepare_file(self):
         # EXTENDS chorus.flow: the data and the documents leave beside the file, and
         # after a doubt they too stay as they were.
-        super()._chorus_prepare_file()
+        result = super()._chorus_prepare_file()
         if not self._chorus_is_submission():
             self._chorus_set_documents([])
             self.submission = False
@@ -74,6 +74,7 @@ class ChorusFlow(models.Model):
                 [(main.name, main.raw, True)]
                 + [(item.name, item.content, False) for item in joined]
             )
+        return result
 
     def _chorus_set_documents(self, wanted):
         """Make ``document_ids`` what ``wanted`` says; keep what the portal has already.
