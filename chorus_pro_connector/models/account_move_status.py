@@ -29,6 +29,7 @@ class AccountMove(models.Model):
         self.is_move_sent = True
         sentence = flow._chorus_deposit_note()
         self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
+        self._chorus_note_old_directory()
 
     def _chorus_take_identifier(self, line, found):
         """Adopt the portal's invoice.
