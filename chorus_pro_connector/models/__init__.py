@@ -9,6 +9,7 @@ from . import (
     account_move_delay,
     account_move_documents,
     account_move_file,
+    account_move_print,
     account_move_send,
     account_move_status,
     chorus_document,
@@ -23,6 +24,7 @@ from . import (
     chorus_flow_follow,
     chorus_flow_line,
     chorus_flow_lot,
+    chorus_flow_queue,
     chorus_flow_report,
     chorus_flow_state,
     chorus_rejection_words,
@@ -38,6 +40,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_directory,
+    res_partner_onboarding,
     res_partner_refresh,
     res_partner_words,
 )

@@ -172,8 +172,11 @@ class AccountMove(models.Model):
             taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
             if not move.is_sale_document():
                 move.chorus_vat_regime = False
+            elif not taxes:
+                # Forgotten, or none is due: only the user knows.
+                move.chorus_vat_regime = False
             elif not taxes.filtered("amount"):
-                move.chorus_vat_regime = "EXONERATION" if taxes else "SANS_TVA"
+                move.chorus_vat_regime = "EXONERATION"
             elif "on_payment" in taxes.mapped("tax_exigibility"):
                 move.chorus_vat_regime = "TVA_SUR_ENCAISSEMENT"
             else:

@@ -5,7 +5,11 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from . import facturx_shapes_document  # noqa: F401  adds its shapes
+from . import (  # noqa: F401  add their shapes
+    facturx_shapes_document,
+    facturx_shapes_odd,
+    facturx_shapes_traps,
+)
 from .facturx_case import FacturxShapeCase
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES

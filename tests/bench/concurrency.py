@@ -27,7 +27,6 @@ from bench._ledger import cents, judge, open_flows
 from bench._nursery import Worker, transaction
 from bench._odoo import environment, invoices, sandbox
 from bench._served import Failed, Person, servers
-
 from psycopg2.errors import SerializationFailure
 
 from odoo import Command
