@@ -33,6 +33,7 @@ class AccountMove(models.Model):
             flow=flow.name,
         )
         self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
+        self._chorus_note_old_directory()
 
     def _chorus_take_identifier(self, line, found):
         """Adopt the portal's invoice.
