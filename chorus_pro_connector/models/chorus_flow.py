@@ -83,6 +83,8 @@ class ChorusFlow(models.Model):
         copy=False,
         help="A deposit of this file once stayed without a clear answer.",
     )
+    # The invoices say that they were deposited.
+    told = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
     next_check = fields.Datetime(
         string="Next automatic check",
         readonly=True,

@@ -140,8 +140,18 @@ class ChorusFlow(models.Model):
         """The portal has the file under ``number``."""
         self._chorus_journal(number, date or fields.Date.context_today(self))
         if self.state == "deposited":
-            self.line_ids.move_id._chorus_note_deposit(self)
+            self._chorus_tell_deposit()
             self._chorus_trigger_follow()
+
+    def _chorus_tell_deposit(self):
+        """Say once on the invoices that the file has left.
+
+        The number was committed before, so that a worker may die in between: then
+        whoever reads the report says it.
+        """
+        if not self.told:
+            self.told = True
+            self.line_ids.move_id._chorus_note_deposit(self)
 
     def _chorus_journal(self, number, date):
         """Write the number, which must not be lost, at once, whatever it takes.

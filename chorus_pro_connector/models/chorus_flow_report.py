@@ -3,6 +3,7 @@ from odoo import fields, models
 
 from ..chorus import errors
 from ..chorus.codes import flow_status
+from .chorus_flow_deposit import FIRST_CHECK
 
 
 class ChorusFlow(models.Model):
@@ -12,6 +13,7 @@ class ChorusFlow(models.Model):
 
     def _chorus_read_report(self):
         """Read the report of a deposited flow and act on it (spec §2.3)."""
+        self._chorus_tell_deposit()
         try:
             with self.company_id._chorus_client() as portal:
                 report = portal.flow_report(self.name, self.syntax)
@@ -51,7 +53,10 @@ class ChorusFlow(models.Model):
 
         :param outcome: ``integrated``, ``partial`` or ``rejected``
         """
-        self._chorus_set_state(outcome, next_check=False, check_count=0)
+        # Until the identifiers are there, somebody must come back, whatever happens to
+        # this worker after its next commit.
+        again = outcome != "rejected" and fields.Datetime.now() + FIRST_CHECK
+        self._chorus_set_state(outcome, next_check=again, check_count=0)
         rejected = self.line_ids.browse()
         if outcome == "rejected":
             # Also those the report does not name, or they would stay stuck.
