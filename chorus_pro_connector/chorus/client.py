@@ -30,8 +30,8 @@ MAXIMUM_ROWS = 999999
 class PortalClient:
     """A conversation with the portal on behalf of one technical account."""
 
-    def __init__(self, credentials, tokens=None, breaker=None):
-        self._transport = Transport(credentials, tokens, breaker)
+    def __init__(self, credentials, tokens=None, breaker=None, patience=None):
+        self._transport = Transport(credentials, tokens, breaker, patience)
 
     def __enter__(self):
         return self

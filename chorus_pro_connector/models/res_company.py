@@ -99,6 +99,27 @@ class ResCompany(models.Model):
         string="Statuses read until", copy=False
     )
 
+    # The portal's own key of the supplier, and the SIRET it was asked for.
+    chorus_portal_identifier = fields.Char(copy=False, export_string_translation=False)
+    chorus_portal_siret = fields.Char(copy=False, export_string_translation=False)
+
+    def _chorus_portal_identifier(self, portal):
+        """Return the portal's key of this company, asked once; None without one.
+
+        :param portal: open :class:`~..chorus.client.PortalClient`
+        """
+        self.ensure_one()
+        siret = self.partner_id._chorus_siret()
+        origin = f"{siret} {self._chorus_urls().api_url}"
+        if self.chorus_portal_siret != origin:
+            keys = [row[0] for row in portal.my_structures() if row[1] == siret]
+            if not keys:
+                return None
+            self.sudo().write(
+                {"chorus_portal_identifier": keys[0], "chorus_portal_siret": origin}
+            )
+        return self.chorus_portal_identifier
+
     def _chorus_is_configured(self):
         """Tell whether this company can talk to the portal at all."""
         self.ensure_one()
@@ -136,9 +157,10 @@ class ResCompany(models.Model):
         return None
 
     @contextmanager
-    def _chorus_client(self, fresh=False):
+    def _chorus_client(self, patience=None, fresh=False):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
+        :param patience: seconds to wait for each answer, where somebody is typing
         :param fresh: ask PISTE for a token of one's own, as if nothing had worked yet
         :raise CopyError: production, from a copy of the real database
         :raise CredentialsError: layer ``settings`` when something is missing
@@ -147,5 +169,7 @@ class ResCompany(models.Model):
         if self._chorus_is_copy():
             raise CopyError("")
         tokens = None if fresh else self.env["chorus.token"]._chorus_store(self)
-        with PortalClient(self._chorus_credentials(), tokens) as portal:
+        with PortalClient(
+            self._chorus_credentials(), tokens, patience=patience
+        ) as portal:
             yield portal

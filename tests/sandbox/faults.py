@@ -22,6 +22,7 @@ from . import choices, store
 HTTP = {
     "http_401": (401, choices.UNAUTHORIZED),
     "http_403": (403, choices.FORBIDDEN),
+    "http_413": (413, {"error": "request_entity_too_large"}),
     "http_429": (429, choices.QUOTA),
     "http_500": (500, {"error": "internal_server_error"}),
     "http_502": (502, {"error": "bad_gateway"}),
