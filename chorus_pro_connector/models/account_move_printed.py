@@ -8,7 +8,7 @@ is printed anew for the file, and the PDF on the invoice stays as it was sent.
 
 from odoo import fields, models
 
-from .account_move_file import FACTURX, digest
+from .account_move_file import PRINTED, digest
 
 
 class AccountMove(models.Model):
@@ -78,7 +78,7 @@ class AccountMove(models.Model):
 
         Read as whoever prints it: in the language of the buyer.
         """
-        if self._chorus_file_format() != FACTURX:
+        if self._chorus_file_format() not in PRINTED:
             return {}
         move = self.sudo().with_context(lang=self.partner_id.lang or "en_US")
         return {

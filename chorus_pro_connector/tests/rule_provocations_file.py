@@ -150,6 +150,18 @@ def iban(t):
     return account(t, "12345")
 
 
+@provoke
+def payee(t):
+    """The money goes to a factor, which a plain PDF cannot say."""
+    move = account(t, "FR1420041010050500013M02606")
+    factor = t.env["res.partner"].create(
+        {"name": "Affacturage", "company_registry": "44467890100015"}
+    )
+    move.sudo().partner_bank_id.partner_id = factor
+    move.chorus_format = "pdf"
+    return move
+
+
 # === Number, references, notes === #
 
 
