@@ -160,7 +160,7 @@ class _Walk:
                 break
             if failures:
                 self._miss(position, self._size)
-            self._covered.append((position, position + self._size))
+            self._cover(position, position + self._size)
         self._complete()
         return self._is_whole()
 
@@ -184,18 +184,26 @@ class _Walk:
         if total is not None and self._total is not None and total < self._total:
             # Wherever these rows left, what was read now ends that much earlier.
             left = self._total - total
-            self._covered = [(start, end - left) for start, end in self._covered]
+            self._covered = [
+                (start, max(start, end - left)) for start, end in self._covered
+            ]
         self._total = total
         self._most = max(self._most, total or 0, len(self._seen))
         return page
 
+    def _cover(self, start, end):
+        """Note that these positions were dealt with; neighbours become one."""
+        merged = []
+        for one in sorted([*self._covered, (start, end)]):
+            if merged and one[0] <= merged[-1][1]:
+                one = merged[-1][0], max(one[1], merged.pop()[1])
+            merged.append(one)
+        self._covered = merged
+
     def _front(self):
         """Return the first position that was not read."""
-        front = 0
-        for start, end in sorted(self._covered):
-            if start <= front:
-                front = max(front, end)
-        return front
+        start, end = min(self._covered)
+        return end if start <= 0 else 0
 
     def _is_done(self, end):
         limit = min(
@@ -235,10 +243,13 @@ class _Walk:
 
     def _complete(self):
         """Fill in the total where a page failed before any had told it."""
-        self.missing = [
-            one._replace(total=self._total) if one.total is None else one
+        known = [
+            one if one.total is not None else one._replace(total=self._total)
             for one in self.missing
-            if self._total is None or one.start < self._total
+        ]
+        # Beyond the end there was nothing to miss.
+        self.missing = [
+            one for one in known if one.total is None or one.start < one.total
         ]
 
     def _is_whole(self):

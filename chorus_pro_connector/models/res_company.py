@@ -78,6 +78,8 @@ class ResCompany(models.Model):
     chorus_last_status_search = fields.Datetime(
         string="Statuses read until", copy=False
     )
+    # What lies before that moment and could not be read: see account_move_follow.py.
+    chorus_status_missing = fields.Json(copy=False, export_string_translation=False)
 
     def _chorus_is_configured(self):
         """Tell whether this company can talk to the portal at all."""
