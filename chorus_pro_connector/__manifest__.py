@@ -20,6 +20,7 @@
         "data/mail_activity_type.xml",
         "data/mail_template.xml",
         "views/res_config_settings_views.xml",
+        "wizard/chorus_directory_wizard_views.xml",
         "views/res_partner_views.xml",
         "views/chorus_flow_views.xml",
         "views/account_move_views.xml",

@@ -80,3 +80,20 @@ def test_attachment_formats():
     assert len(rules.ATTACHMENT_EXTENSIONS) == 35
     assert {"pdf", "xml", "csv", "xlsx", "png", "zip"} <= rules.ATTACHMENT_EXTENSIONS
     assert not {"exe", "html5", "", "js", "PDF"} & rules.ATTACHMENT_EXTENSIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (" Peinture ", "Peinture"),
+        ("a\x01b\x0bc\ufffe", "abc"),
+        ("deux\nlignes", "deux\nlignes"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        (None, ""),
+        (False, ""),
+        ("\x01", ""),
+        (" \u200b\u202e\ufeff\n", ""),
+    ],
+)
+def test_what_a_file_can_carry_of_a_text(text, kept):
+    assert rules.readable(text) == kept

@@ -346,6 +346,7 @@ def structure_detail(row, answer):
         ),
         payment_not_reported=to_bool(demands.get("statutMiseEnPaiementNestPasRemonte")),
         works_only=to_bool(demands.get("estMoaUniquement")),
+        siret=text(general.get("identifiantStructure")) or row.siret,
         name=text(general.get("raisonSocialeStructure")) or row.name,
         street=text(address.get("adresse")),
         zip=text(address.get("codePostal")),

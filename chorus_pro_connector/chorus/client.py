@@ -234,23 +234,27 @@ class PortalClient:
 
     # === Directory === #
 
-    def search_structures(self, **criteria):
+    def search_structures(self, page_size=PAGE_SIZE, **criteria):
         """``structures/v1/rechercher`` (spec §2.11).
 
         :param criteria: members of ``structure``, e.g. ``identifiantStructure``
-        :return: generator of :class:`.answers.Structure` without their demands
+        :return: generator of :class:`.answers.Structure` without their demands; pages
+            are asked for as it goes, so stop early when the first rows are enough
         """
         yield from self._pages(
             _STRUCTURES + "rechercher",
             {"structure": criteria},
             "parametres",
-            PAGE_SIZE,
+            page_size,
             "listeStructures",
             answers.structure_row,
         )
 
     def structure(self, row):
-        """``structures/v1/consulter`` (spec §2.11): ``row`` with its demands."""
+        """``structures/v1/consulter`` (spec §2.11): ``row`` with its demands.
+
+        The answer does not say whether the structure is active: ``row`` does.
+        """
         answer = self._transport.read(
             _STRUCTURES + "consulter", {"idStructureCPP": int(row.identifier)}
         )

@@ -10,6 +10,7 @@
         ├── DataError           fix the data: the portal understood and refused
         ├── WaitError           too many calls: wait ``retry_after`` seconds
         ├── UnavailableError    the portal did not take the request: try later
+        │   └── CopyError       this is a copy of the real database: nothing was asked
         ├── PausedError         nothing was even asked: the portal has been silent
         ├── UnknownOutcomeError the request left, no answer came: ask before repeating
         └── AnswerError         an answer came that is not understood
@@ -104,6 +105,10 @@ class WaitError(PortalError):
 
 class UnavailableError(PortalError):
     """The portal is down or in maintenance, and surely did not take the request."""
+
+
+class CopyError(UnavailableError):
+    """Production was asked from a copy of the database that was connected to it."""
 
 
 class PausedError(PortalError):

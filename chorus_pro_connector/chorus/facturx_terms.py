@@ -5,7 +5,6 @@ The library skips keys that it does not know, refuses ``Decimal`` and rounds ``f
 (a quantity to six significant digits): each would lose something silently.
 """
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,9 +15,8 @@ from facturx.generate_xml import (
 )
 
 from .errors import FileError
+from .rules import NOT_XML
 
-# Not allowed in XML 1.0 at all, and pasted into invoices from everywhere.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PARTY = {*EN16931_PARTY_FIELDS, *EN16931_ADDRESS_FIELDS}
 # Read by the library although its tables leave them out.
 _CONTACT = {*EN16931_PARTY_FIELDS["contacts"]["fields"], "department_name"}
@@ -69,7 +67,7 @@ def _party(where, party):
 
 def _value(key, value):
     if isinstance(value, str):
-        return _NOT_XML.sub("", value)
+        return NOT_XML.sub("", value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int | Decimal):

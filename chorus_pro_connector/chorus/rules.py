@@ -21,12 +21,25 @@ ATTACHMENT_EXTENSIONS = frozenset(
     "xhtml xlsx doc htm odp png tgz xlc zip docx html ods pps tif xlm pptx".split()
 )
 
+# Not allowed in XML 1.0 at all, and pasted into invoices from everywhere.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Takes room on no page: zero-width spaces and joiners, marks of direction and order.
+_UNSEEN = re.compile("[\\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]*")
 _NUMBER_CHARACTERS = re.compile(r"[A-Za-z0-9 \-+_/]*")
 
 
 def number_has_bad_characters(number):
     """Tell whether an invoice number breaks rule G1.05 (spec §5.3)."""
     return not _NUMBER_CHARACTERS.fullmatch(number)
+
+
+def readable(text):
+    """Return ``text`` as a file can carry it; ``""`` when nobody would see anything.
+
+    :param text: str, or a false value
+    """
+    text = NOT_XML.sub("", text or "").strip()
+    return "" if _UNSEEN.fullmatch(text) else text
 
 
 def is_siret_shaped(siret):

@@ -6,11 +6,13 @@ UPDATE res_company
        chorus_client_id = NULL,
        chorus_client_secret = NULL,
        chorus_login = NULL,
-       chorus_password = NULL;
+       chorus_password = NULL,
+       chorus_password_expiry = NULL,
+       chorus_database_uuid = NULL;
 
 DELETE FROM chorus_token;
 
--- What was about to leave stays where it is.
+-- Nothing here wakes up by itself: neither what was about to leave nor what is followed.
 UPDATE chorus_flow
    SET next_check = NULL
- WHERE state IN ('queued', 'sending', 'unknown', 'deposited');
+ WHERE next_check IS NOT NULL;

@@ -172,8 +172,11 @@ class AccountMove(models.Model):
             taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
             if not move.is_sale_document():
                 move.chorus_vat_regime = False
+            elif not taxes:
+                # Forgotten, or none is due: only the user knows.
+                move.chorus_vat_regime = False
             elif not taxes.filtered("amount"):
-                move.chorus_vat_regime = "EXONERATION" if taxes else "SANS_TVA"
+                move.chorus_vat_regime = "EXONERATION"
             elif "on_payment" in taxes.mapped("tax_exigibility"):
                 move.chorus_vat_regime = "TVA_SUR_ENCAISSEMENT"
             else:
@@ -335,7 +338,8 @@ class AccountMove(models.Model):
 
     def _chorus_give_up_deposits(self):
         """Make room for a new deposit: what was rejected or never sent is history."""
-        lines = self.sudo().chorus_flow_line_ids.filtered(
+        deposits = self.sudo().chorus_flow_line_ids
+        lines = deposits.filtered(
             lambda line: not line.superseded
             and (line.outcome == "rejected" or line.flow_id.state == "failed")
         )
@@ -343,7 +347,7 @@ class AccountMove(models.Model):
         failed.flow_id._chorus_withdraw(failed)
         lines.superseded = True
         # The new line is inserted at once, and the database allows one live deposit.
-        lines.flush_recordset(["superseded"])
+        deposits.flush_recordset(["superseded"])
 
     def button_cancel(self):
         # EXTENDS 'account'

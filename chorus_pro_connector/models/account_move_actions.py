@@ -29,6 +29,9 @@ class AccountMove(models.Model):
         flow = self._chorus_queue()
         # An invoice that cannot be made into a file stops here, with nothing recorded.
         flow._chorus_prepare_file()
+        if flow._chorus_waits():
+            flow._chorus_trigger_follow()
+            return self._chorus_notify("success", self._chorus_departure_sentence())
         flow._chorus_commit()
         flow._chorus_advance()
         return self._chorus_notify(*flow._chorus_result())
@@ -38,8 +41,8 @@ class AccountMove(models.Model):
         for move in self:
             move._chorus_check_sendable()
             move._chorus_lock()
-        self.env["chorus.flow"]._chorus_create_lots(self)
-        self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()._trigger()
+        flows = self.env["chorus.flow"]._chorus_create_lots(self)
+        flows._chorus_trigger_follow()
         return self._chorus_notify(
             "success",
             self.env._(
@@ -69,9 +72,12 @@ class AccountMove(models.Model):
         )
 
     def _chorus_queue(self):
-        """Record the intent to deposit one invoice."""
+        """Record the intent to deposit one invoice, after the delay of its company."""
         self._chorus_lock()
-        return self.env["chorus.flow"]._chorus_create(self)
+        flows = self.env["chorus.flow"]
+        return flows._chorus_create(
+            self, flows._chorus_delay(self.company_id, several=False)
+        )
 
     def _chorus_lock(self):
         """Keep others off: of two who press the button together, one is told so."""
@@ -173,25 +179,6 @@ class AccountMove(models.Model):
         }
 
     # === After sending === #
-
-    def action_chorus_cancel_sending(self):
-        """Button *Cancel sending*, while the deposit has not begun."""
-        self.check_access("write")
-        for move in self:
-            flow = move.sudo()._chorus_current_line().flow_id
-            if not flow:
-                raise UserError(
-                    self.env._(
-                        "%(number)s is not waiting to be sent: there is nothing to "
-                        "cancel.",
-                        number=move.display_name,
-                    )
-                )
-            if len(flow._chorus_live_lines()) > 1:
-                flow._chorus_withdraw_one(move)
-            else:
-                flow.with_env(self.env).action_chorus_cancel()
-        return True
 
     def action_chorus_view_flow(self):
         """Button *View flow*: the deposits of this invoice, the last one first."""

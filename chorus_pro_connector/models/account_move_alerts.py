@@ -46,6 +46,7 @@ class AccountMove(models.Model):
         # EXTENDS 'account': one banner line for each thing to know, with its button.
         alerts = super()._get_alerts()
         alerts.update(self._chorus_deposit_alerts())
+        alerts.update(self._chorus_departure_alert())
         if self.chorus_state in ("incomplete", "waiting", "ready", "rejected"):
             for issue in self._chorus_all_issues():
                 alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)

@@ -123,10 +123,7 @@ class AccountMove(models.Model):
     def _chorus_check_client_siret_key(self):
         client = self.commercial_partner_id
         siret = client._chorus_siret()
-        # A number that the directory knows is right, whatever its key says.
-        if client.chorus_structure_state in ("active", "inactive"):
-            return None
-        if rules.is_siret_shaped(siret) and not rules.has_siret_key(siret):
+        if rules.is_siret_shaped(siret) and client._chorus_key_is_wrong(siret):
             return {"client": client.name, "siret": siret}
         return None
 

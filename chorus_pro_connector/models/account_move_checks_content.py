@@ -3,6 +3,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ..chorus import attachments, rules
+from .chorus_en16931_tax import REGIME_CATEGORIES
 
 
 class AccountMove(models.Model):
@@ -20,11 +21,14 @@ class AccountMove(models.Model):
 
     def _chorus_check_line_name(self):
         for rank, line in enumerate(self._chorus_product_lines(), 1):
-            if not (line.name or line.product_id.name or "").strip():
+            if not (rules.readable(line.name) or rules.readable(line.product_id.name)):
                 return {"line": rank}
         return None
 
     def _chorus_check_line_tax(self):
+        if self.chorus_vat_regime in REGIME_CATEGORIES:
+            # Chosen for the whole invoice: it stands for the taxes that are missing.
+            return None
         for line in self._chorus_product_lines():
             if not line.tax_ids:
                 return {"line": line.name or line.product_id.name or ""}

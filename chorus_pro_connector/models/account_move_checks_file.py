@@ -42,15 +42,15 @@ class AccountMove(models.Model):
         dangers = {issue["field"] for issue in known if issue["level"] == "danger"}
         if check.field in dangers:
             return []
-        action = check.action
-        if code == "country" and not self.company_id.partner_id.country_id:
-            action = "company"
+        # Both parties can lack the same thing.
+        partner = getattr(error, "chorus_partner", None)
+        ours = partner and partner == self.company_id.partner_id
         return [
             {
                 "code": code,
                 "level": check.level,
                 "field": check.field,
-                "action": action,
+                "action": "company" if ours else check.action,
                 "params": {},
                 "message": error.args[0],
             }

@@ -2,10 +2,13 @@
 """From an invoice to the terms of EN 16931 that Chorus Pro reads (spec §5.3, §5.4)."""
 
 import re
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext, is_html_empty
+
+from ..chorus.rules import readable
 
 TYPE_CODES = {"out_invoice": "380", "out_refund": "381"}
 NUMBER = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
@@ -24,24 +27,26 @@ MENTIONS = (
 )
 
 
-def refuse(code, message, field=None):
+def refuse(code, message, field=None, partner=None):
     """Build the error of an invoice that cannot become a file.
 
     :param code: stable key, for the table of checks
     :param message: one translated sentence that says what to do
     :param field: field of account.move to correct, when there is one
-    :return: UserError with ``chorus_code`` and ``chorus_field``. Not a subclass: the
-        web client shows unknown exception classes as crashes.
+    :param partner: res.partner to correct, when there is one
+    :return: UserError with ``chorus_code``, ``chorus_field`` and ``chorus_partner``.
+        Not a subclass: the web client shows unknown exception classes as crashes.
     """
     error = UserError(message)
     error.chorus_code = code
     error.chorus_field = field
+    error.chorus_partner = partner
     return error
 
 
 def shorten(text, limit=MAX_TEXT):
     """Cut at a word, with an ellipsis, so that ``len(result) <= limit``."""
-    text = (text or "").strip()
+    text = readable(text)
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
@@ -201,7 +206,7 @@ class ChorusEn16931(models.AbstractModel):
     def _get_code(self, doc, field, limit):
         """Read a code of the buyer; empty stays empty, nothing stands in for it."""
         move = doc["move"]
-        code = (move[field] or "").strip()
+        code = readable(move[field])
         if len(code) > limit:
             raise refuse(
                 field,
@@ -221,15 +226,7 @@ class ChorusEn16931(models.AbstractModel):
         A credit note corrects its original; a final invoice follows its down payment
         when there is a single one (BT-25 takes one number).
         """
-        original = move.reversed_entry_id
-        if not original and "is_downpayment" in move.invoice_line_ids._fields:
-            lines = move.invoice_line_ids.filtered("is_downpayment")
-            invoices = lines.sale_line_ids.invoice_lines.move_id - move
-            original = invoices.filtered(
-                lambda other: other.state == "posted"
-                and other.move_type == "out_invoice"
-                and other.id < move.id
-            )
+        original = move.reversed_entry_id or self._get_deducted_invoices(move)
         original = original if len(original) == 1 else original.browse()
         if original and not NUMBER.fullmatch(original.name or ""):
             raise refuse(
@@ -242,6 +239,26 @@ class ChorusEn16931(models.AbstractModel):
                 "reversed_entry_id",
             )
         return original
+
+    def _get_deducted_invoices(self, move):
+        """Return the down payments that an invoice of a sales order deducts.
+
+        Less work done than paid in advance makes the final document a credit note, on
+        which the deduction is positive.
+        """
+        lines = move.invoice_line_ids
+        if "is_downpayment" not in lines._fields:
+            return move.browse()
+        deducted = lines.filtered(
+            lambda line: line.is_downpayment and line.quantity * move.direction_sign > 0
+        )
+        # Other invoices may have deducted the same, and been reversed since.
+        asked = deducted.sale_line_ids.invoice_lines.filtered(
+            lambda line: line.quantity > 0
+            and line.parent_state == "posted"
+            and line.move_type == "out_invoice"
+        )
+        return asked.move_id
 
     # === Delivery and period === #
 
@@ -286,10 +303,10 @@ class ChorusEn16931(models.AbstractModel):
         texts = list(doc["notes"])
         for html in (move.narration, move.fiscal_position_id.note):
             if html and not is_html_empty(html):
-                texts.append(html2plaintext(html, include_references=False))
+                texts.append(readable(html2plaintext(html, include_references=False)))
         if validator := self._get_validator_note(move):
             texts.append(validator)
-        notes = [note for text in texts for note in self._split_mentions(text)]
+        notes = self._split_mentions(texts)
         if len(notes) > MAX_NOTES:
             raise refuse(
                 "note_too_long",
@@ -311,20 +328,22 @@ class ChorusEn16931(models.AbstractModel):
         return f"Valideur (SIRET) : {move.chorus_validator_siret}"
 
     @api.model
-    def _split_mentions(self, text):
-        """Return the BG-1 entries of a text: plain paragraphs, then the mentions."""
-        entries, plain = [], []
-        for paragraph in text.splitlines():
-            code = next(
-                (c for c, pattern in MENTIONS if pattern.search(paragraph)), None
-            )
-            if code:
-                entries.append((code, paragraph))
-            else:
-                plain.append(paragraph)
-        entries.insert(0, (None, "\n".join(plain)))
-        return [
-            {"BT-21": code, "BT-22": part} if code else {"BT-22": part}
-            for code, whole in entries
-            for part in split_text(whole)
+    def _split_mentions(self, texts):
+        """Return the BG-1 entries: the plain paragraphs of each text, then mentions.
+
+        What several paragraphs say under one code is one mention (BR-FR-06).
+        """
+        plain, mentions = [], defaultdict(list)
+        for text in texts:
+            rest = []
+            for paragraph in text.splitlines():
+                code = next(
+                    (c for c, pattern in MENTIONS if pattern.search(paragraph)), None
+                )
+                (mentions[code] if code else rest).append(paragraph)
+            plain.append("\n".join(rest))
+        return [{"BT-22": part} for text in plain for part in split_text(text)] + [
+            {"BT-21": code, "BT-22": part}
+            for code, paragraphs in mentions.items()
+            for part in split_text("\n".join(paragraphs))
         ]

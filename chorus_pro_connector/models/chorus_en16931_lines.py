@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from odoo import models
 
+from ..chorus.rules import readable
 from .chorus_en16931 import refuse, shorten
 from .chorus_en16931_price import (
     MICRO,
@@ -118,7 +119,7 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_line_name(self, line, number):
         """Return (BT-153, BT-154): first row of the label, and the rest."""
-        text = (line.name or line.product_id.display_name or "").strip()
+        text = readable(line.name) or readable(line.product_id.display_name)
         if not text:
             raise refuse(
                 "line_without_name",
@@ -212,7 +213,7 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_product_codes(self, product):
         """BT-155 own reference, BT-157 GTIN (scheme 0160) when it is a true one."""
-        terms = {"BT-155": product.default_code or None}
+        terms = {"BT-155": readable(product.default_code) or None}
         if _is_gtin(product.barcode or ""):
             terms.update({"BT-157": product.barcode, "BT-157-1": "0160"})
         return terms
@@ -227,7 +228,7 @@ class ChorusEn16931(models.AbstractModel):
         """Put the notes written between lines on the line above (BT-127), or on the
         invoice when there is none; section titles carry no data and are left out."""
         notes = doc["move"].invoice_line_ids.filtered(
-            lambda line: line.display_type == "line_note" and line.name
+            lambda line: line.display_type == "line_note" and readable(line.name)
         )
         rows = [(term["record"].sequence, term["record"].id, term) for term in lines]
         texts = defaultdict(list)
@@ -237,7 +238,7 @@ class ChorusEn16931(models.AbstractModel):
                 for index, (sequence, identifier, _term) in enumerate(rows)
                 if (sequence, identifier) < (note.sequence, note.id)
             ]
-            texts[max(above, default=None)].append(note.name.strip())
+            texts[max(above, default=None)].append(readable(note.name))
         doc["notes"] += texts.pop(None, [])
         for index, parts in texts.items():
             rows[index][2]["BT-127-00"] = [{"BT-127": shorten("\n".join(parts))}]

@@ -103,7 +103,7 @@ class ChorusEn16931(models.AbstractModel):
         terms = {
             "BT-84": iban,
             "BT-85": shorten(bank.acc_holder_name or holder.name, MAX_PARTY_NAME),
-            "BT-86": bank.bank_bic,
+            "BT-86": digits(bank.bank_bic).upper(),
         }
         if holder != doc["supplier"]:
             terms["BG-10"] = self._get_payee(holder)

@@ -8,13 +8,16 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import html2plaintext, is_html_empty
 
+from ..chorus.rules import readable
 from .chorus_en16931 import refuse, shorten
 from .chorus_en16931_price import ZERO, cents, plain, to_cents, to_decimal
 
 # Categories that carry a positive rate; the others are taxed at 0 and must say why,
 # but Z (zero rated) which must not (BR-Z-10).
-RATED = ("S", "L", "M", "B")
+RATED = ("S", "L", "M")
 WITHOUT_REASON = (*RATED, "Z")
+# "B" is a matter between Italian parties (BR-B-01).
+CATEGORIES = (*WITHOUT_REASON, "E", "AE", "G", "K", "O")
 
 # What the law wants to read on the invoice, in French and not in Odoo's English. Keyed
 # by code of the list VATEX.
@@ -146,7 +149,7 @@ class ChorusEn16931(models.AbstractModel):
         )
         # A tax that cancels itself is due by the customer: nothing is on the invoice.
         rate = ZERO if tax.has_negative_factor else to_decimal(tax.amount)
-        if (category in RATED) != (rate > 0):
+        if category not in CATEGORIES or (category in RATED) != (rate > 0):
             raise refuse(
                 "tax_category",
                 self.env._(
@@ -235,10 +238,8 @@ class ChorusEn16931(models.AbstractModel):
             doc["customer"], doc["supplier"], tax
         )
         code = reason["tax_exemption_reason_code"] or DEFAULT_CODES.get(category)
-        if tax and not is_html_empty(tax.invoice_legal_notes):
-            text = html2plaintext(tax.invoice_legal_notes).strip()
-        else:
-            text = _describe_exemption(code or "")
+        note = "" if is_html_empty(tax.invoice_legal_notes) else tax.invoice_legal_notes
+        text = readable(html2plaintext(note)) or _describe_exemption(code or "")
         return text, code
 
 

@@ -131,18 +131,21 @@ class ChorusFlow(models.Model):
     # === Life of the record === #
 
     @api.model
-    def _chorus_create(self, moves):
+    def _chorus_create(self, moves, send_date=None):
         """Record the intent to deposit ``moves``: a flow in state ``queued``.
 
         :param moves: customer invoices of one company and one format, for one file
+        :param send_date: when it may leave, at once by default
         :return: the flow, still without its file
         """
         moves._chorus_give_up_deposits()
+        send_date = send_date or fields.Datetime.now()
         return self.sudo().create(
             {
                 "company_id": moves.company_id.id,
                 "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
-                "next_check": fields.Datetime.now(),
+                "send_date": send_date,
+                "next_check": send_date,
                 "line_ids": [
                     fields.Command.create(
                         {
@@ -246,8 +249,9 @@ class ChorusFlow(models.Model):
             # Of two who press it together, one takes the step.
             if not flow.sudo()._chorus_claim() or flow.state != "failed":
                 continue
+            now = fields.Datetime.now()
             flow._chorus_set_state(
-                "queued", error_message=False, next_check=fields.Datetime.now()
+                "queued", error_message=False, next_check=now, send_date=now
             )
             flow._chorus_commit()
             flow._chorus_advance()

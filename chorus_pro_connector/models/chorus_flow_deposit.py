@@ -37,11 +37,12 @@ class ChorusFlow(models.Model):
     def _chorus_advance(self):
         """Take the next step of one flow, whatever it is.
 
-        :return: True when something was done, False when another worker is at it
+        :return: True when something was done, False when another worker is at it or it
+            is to leave later only
         """
         self.ensure_one()
         flow = self.sudo()
-        if not flow._chorus_claim():
+        if not flow._chorus_claim() or flow._chorus_waits():
             return False
         step = {
             "queued": flow._chorus_deposit,

@@ -35,8 +35,9 @@ class ChorusFlow(models.Model):
         groups = moves.grouped(lambda move: (move.company_id, move.chorus_format))
         for (company, _format), group in groups.items():
             size = rules.LOT_LENGTH if company.chorus_lots else 1
+            send_date = self._chorus_delay(company, several=len(moves) > 1)
             for start in range(0, len(group), size):
-                flows |= self._chorus_create(group[start : start + size])
+                flows |= self._chorus_create(group[start : start + size], send_date)
         return flows
 
     def _chorus_live_lines(self):

@@ -22,6 +22,8 @@ class ChorusWords(models.AbstractModel):
         """
         if isinstance(error, errors.CredentialsError):
             sentence = self._credentials_sentence(error, company)
+        elif isinstance(error, errors.CopyError):
+            sentence = self._copy_sentence(company)
         else:
             sentence = self._call_sentence(error)
         reference = error.reference
@@ -64,6 +66,16 @@ class ChorusWords(models.AbstractModel):
             "the PISTE application and the technical account in the Chorus Pro "
             "settings.",
             company=name,
+        )
+
+    @api.model
+    def _copy_sentence(self, company):
+        return self.env._(
+            "This database is a copy of the one in which %(company)s was connected to "
+            "Chorus Pro: nothing is sent or read, so that no invoice leaves twice; if "
+            "this is now the real one, an administrator presses “This is the real "
+            "database” in the Chorus Pro settings.",
+            company=company.display_name,
         )
 
     @api.model

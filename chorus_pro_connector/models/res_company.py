@@ -7,6 +7,7 @@ from odoo.tools import config
 
 from ..chorus.client import PortalClient
 from ..chorus.environments import ENVIRONMENTS, Environment
+from ..chorus.errors import CopyError
 from ..chorus.transport import Credentials
 
 # Field → key in odoo.conf and, in capitals, in the environment: nothing secret need be
@@ -74,6 +75,25 @@ class ResCompany(models.Model):
         "fewer calls; each is still accepted or rejected on its own.",
     )
 
+    # === When they leave === #
+    chorus_delay = fields.Integer(
+        string="Minutes before one invoice leaves",
+        default=0,
+        required=True,
+        help="Until then the sending can be cancelled; 0 sends at once.",
+    )
+    chorus_delay_batch = fields.Integer(
+        string="Minutes before a batch leaves",
+        default=10,
+        required=True,
+        help="Until then the sending of each invoice, or of all, can be cancelled.",
+    )
+
+    _chorus_delays_positive = models.Constraint(
+        "CHECK (chorus_delay >= 0 AND chorus_delay_batch >= 0)",
+        "The delays before sending to Chorus Pro cannot be negative.",
+    )
+
     # === Following === #
     chorus_last_status_search = fields.Datetime(
         string="Statuses read until", copy=False
@@ -121,9 +141,12 @@ class ResCompany(models.Model):
     def _chorus_client(self):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
+        :raise CopyError: production, from a copy of the real database
         :raise CredentialsError: layer ``settings`` when something is missing
         """
         self.ensure_one()
+        if self._chorus_is_copy():
+            raise CopyError("")
         tokens = self.env["chorus.token"]._chorus_store(self)
         with PortalClient(self._chorus_credentials(), tokens) as portal:
             yield portal

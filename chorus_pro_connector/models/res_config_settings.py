@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -24,6 +24,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.chorus_password_expiry", readonly=False
     )
     chorus_lots = fields.Boolean(related="company_id.chorus_lots", readonly=False)
+    chorus_delay = fields.Integer(related="company_id.chorus_delay", readonly=False)
+    chorus_delay_batch = fields.Integer(
+        related="company_id.chorus_delay_batch", readonly=False
+    )
     chorus_legal_id = fields.Selection(
         related="company_id.chorus_legal_id", readonly=False
     )
@@ -37,12 +41,24 @@ class ResConfigSettings(models.TransientModel):
     )
     chorus_has_client_secret = fields.Boolean(compute="_compute_chorus_has_secrets")
     chorus_has_password = fields.Boolean(compute="_compute_chorus_has_secrets")
+    chorus_is_copy = fields.Boolean(
+        compute="_compute_chorus_is_copy", export_string_translation=False
+    )
 
     def _compute_chorus_has_secrets(self):
         for settings in self:
             credentials = settings.company_id._chorus_credentials()
             settings.chorus_has_client_secret = bool(credentials.client_secret)
             settings.chorus_has_password = bool(credentials.password)
+
+    @api.depends("company_id")
+    def _compute_chorus_is_copy(self):
+        for settings in self:
+            settings.chorus_is_copy = settings.company_id._chorus_is_copy()
+
+    def action_chorus_confirm_database(self):
+        """Button *This is the real database*."""
+        return self.company_id.action_chorus_confirm_database()
 
     def set_values(self):
         # EXTENDS 'base'

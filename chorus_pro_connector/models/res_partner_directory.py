@@ -1,14 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
-from datetime import timedelta
+from itertools import chain
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..chorus import answers
 from ..chorus.codes import SERVICE_PUBLIC_ONLY
-from ..chorus.errors import PortalError
-
-_logger = logging.getLogger(__name__)
+from ..chorus.errors import DataError, PortalError
+from ..chorus.identifiers import identify
 
 # Fields of a structure filled in from the directory (spec §2.11).
 DEMANDS = {
@@ -18,14 +17,62 @@ DEMANDS = {
     "chorus_payment_not_reported": "payment_not_reported",
     "chorus_works_only": "works_only",
 }
-# What the directory said is good for this long when an invoice is sent.
-FRESH = timedelta(days=7)
+# Services are asked for their own demands one by one: a longer list would keep the
+# user waiting for minutes, so there each is asked when it comes into use.
+ASKED_AT_ONCE = 20
+# States of an invoice that may still leave, or leave again.
+_OPEN_STATES = ("incomplete", "waiting", "ready", "queued", "rejected")
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    # === Directory: what a structure demands, and its services === #
+    # The next reading asks what the structure demands, not whether it is active.
+    chorus_demands_due = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
+
+    # === Which structure === #
+
+    def _chorus_identifier(self):
+        """Return the :class:`~..chorus.identifiers.Identifier` of the structure."""
+        self.ensure_one()
+        structure = self.commercial_partner_id
+        union = self.env.ref("base.europe").country_ids
+        return identify(
+            structure.country_code,
+            structure.company_registry,
+            structure.vat,
+            structure.name or "",
+            structure.country_id in union,
+        )
+
+    def write(self, vals):
+        # EXTENDS 'base': another number is another structure.
+        if not {"company_registry", "country_id", "vat"}.intersection(vals):
+            return super().write(vals)
+        before = {
+            partner: partner._chorus_identifier()[:2]
+            for partner in self
+            if partner.chorus_checked
+        }
+        result = super().write(vals)
+        for partner, identifier in before.items():
+            if partner._chorus_identifier()[:2] != identifier:
+                partner.sudo()._chorus_forget_structure()
+        return result
+
+    def _chorus_forget_structure(self):
+        self.write(
+            {
+                "chorus_structure_id": False,
+                "chorus_structure_state": False,
+                "chorus_demands_due": False,
+                "chorus_checked": False,
+            }
+        )
+
+    # === Button === #
 
     def action_chorus_check_structure(self):
         """Button *Check in Chorus Pro*: read the structure and its services."""
@@ -34,14 +81,8 @@ class ResPartner(models.Model):
         # Whoever bills a client may ask what it demands; the portal gives the answer.
         self.env["account.move"].check_access("write")
         company = structure.company_id or self.env.company
-        if not structure._chorus_siret():
-            raise UserError(
-                self.env._(
-                    "%(name)s has no SIRET: type it in the tab “Chorus Pro” of the "
-                    "client, then check again.",
-                    name=structure.display_name,
-                )
-            )
+        if structure._chorus_identifier().problem:
+            raise UserError(structure._chorus_identifier_sentence())
         try:
             with company._chorus_client() as portal:
                 structure._chorus_read_directory(portal)
@@ -51,63 +92,24 @@ class ResPartner(models.Model):
             ) from error
         return structure._chorus_directory_notification()
 
-    def _chorus_directory_notification(self):
-        self.ensure_one()
-        if self.chorus_structure_state == "none":
-            kind, message = (
-                "danger",
-                self.env._(
-                    "Chorus Pro knows no structure with the SIRET %(siret)s: check the "
-                    "number with the client.",
-                    siret=self._chorus_siret(),
-                ),
-            )
-        elif self.chorus_structure_state == "inactive":
-            kind, message = (
-                "warning",
-                self.env._(
-                    "%(name)s is no longer active in Chorus Pro: ask the client which "
-                    "structure to bill.",
-                    name=self.name,
-                ),
-            )
-        else:
-            kind, message = (
-                "success",
-                self.env._(
-                    "%(name)s: %(count)s services read in the Chorus Pro directory.",
-                    name=self.name,
-                    count=len(self.chorus_service_ids),
-                ),
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "sticky": kind != "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+    # === Reading === #
 
     def _chorus_read_directory(self, portal):
         """Read one structure and its services, and write what they say.
 
-        A structure without a row in the directory is marked as unknown. Services are
-        asked for their own demands once, and only when that can change anything: a
-        structure that always demands a commitment needs no more.
+        The first time costs three calls (search, structure, services), plus one for
+        each service that is asked for its own demands. Later ones cost two: services
+        each time, and by turns whether the structure is active (which only the search
+        tells) and what it demands (which only the structure itself tells).
+
+        A structure without a row in the directory is marked as unknown.
 
         :param portal: open :class:`~..chorus.client.PortalClient`
         :raise PortalError: nothing was written
         """
         self.ensure_one()
-        siret = self._chorus_siret()
-        rows = portal.search_structures(
-            identifiantStructure=siret, typeIdentifiantStructure="SIRET"
-        )
-        row = next((row for row in rows if row.siret == siret), None)
-        if row is None:
+        found, values = self._chorus_read_structure(portal)
+        if found is None:
             self.sudo().write(
                 {
                     "chorus_structure_state": "none",
@@ -115,41 +117,134 @@ class ResPartner(models.Model):
                 }
             )
             return
-        found = portal.structure(row)
-        services = list(portal.services(found.identifier))
-        if not found.commitment_required:
-            services = self._chorus_complete_services(portal, found, services)
-        self.sudo()._chorus_write_structure(found)
-        self.sudo()._chorus_write_services(services)
+        self._chorus_read_services(portal, found, values)
 
-    def _chorus_complete_services(self, portal, found, services):
-        """Ask what the services demand that are open and were never asked."""
-        asked = {
-            service.identifier
-            for service in self.with_context(active_test=False).chorus_service_ids
-            if service.demands_known
-        }
-        return [
-            service._replace(
-                commitment_required=portal.service_demands_commitment(
-                    found.identifier, service.identifier
-                )
-            )
-            if _is_open(service) and service.identifier not in asked
-            else service
-            for service in services
-        ]
+    def _chorus_read_services(self, portal, found, values=None):
+        """Second half of a reading: the services, then everything is written.
 
-    def _chorus_write_structure(self, found):
-        self.ensure_one()
-        self.write(
+        :param found: :class:`~..chorus.answers.Structure`
+        :param values: fields of the structure; by default all that ``found`` says
+        """
+        if values is None:
+            values = self._chorus_all_values(found)
+        services = self._chorus_complete_services(
+            portal, found, list(portal.services(found.identifier)), values
+        )
+        if self.chorus_structure_id and self.chorus_structure_id != found.identifier:
+            # Another portal (tests, production) counts its structures anew.
+            self.sudo().with_context(
+                active_test=False
+            ).chorus_service_ids.demands_known = False
+        self.sudo().write(
             {
-                **{field: getattr(found, key) for field, key in DEMANDS.items()},
+                **values,
                 "chorus_structure_id": found.identifier,
-                "chorus_structure_state": "active" if found.active else "inactive",
                 "chorus_checked": fields.Datetime.now(),
             }
         )
+        self.sudo()._chorus_write_services(services)
+
+    def _chorus_read_structure(self, portal):
+        """Return (structure, values to write); the structure is None when unknown."""
+        known = self.chorus_structure_id
+        if known and self.chorus_demands_due:
+            if found := self._chorus_consult_known(portal):
+                return found, self._chorus_demands_values(found)
+        row = self._chorus_search_structure(portal)
+        if row is None:
+            return None, {}
+        if row.identifier == known:
+            return row, self._chorus_state_values(row)
+        found = portal.structure(row)
+        return found, self._chorus_all_values(found)
+
+    def _chorus_search_structure(self, portal):
+        """Return the row of the directory under our number, or None."""
+        kind, value, _problem = self._chorus_identifier()
+        rows = portal.search_structures(
+            identifiantStructure=value, typeIdentifiantStructure=kind
+        )
+        return next((row for row in rows if row.siret == value), None)
+
+    def _chorus_consult_known(self, portal):
+        """Return the structure under the portal's own key, or None when it is another.
+
+        The key of the test platform may be anybody's in production.
+        """
+        kind, value, _problem = self._chorus_identifier()
+        try:
+            found = portal.structure(
+                answers.Structure(self.chorus_structure_id, "", kind, self.name, True)
+            )
+        except DataError:
+            return None
+        return found if found.siret == value else None
+
+    @api.model
+    def _chorus_state_values(self, row):
+        return {
+            "chorus_structure_state": "active" if row.active else "inactive",
+            "chorus_demands_due": True,
+        }
+
+    @api.model
+    def _chorus_demands_values(self, found):
+        demands = {field: getattr(found, key) for field, key in DEMANDS.items()}
+        return {**demands, "chorus_demands_due": False}
+
+    @api.model
+    def _chorus_all_values(self, found):
+        return self._chorus_state_values(found) | self._chorus_demands_values(found)
+
+    # === Services === #
+
+    def _chorus_complete_services(self, portal, found, services, values):
+        """Ask what the services demand that are open and were never asked.
+
+        A structure that always demands a commitment needs not be asked again by
+        service. Of a long list only the services in use are asked.
+        """
+        demands = {name: values.get(name, self[name]) for name in DEMANDS}
+        if (
+            demands["chorus_commitment_required"]
+            and not (demands["chorus_service_or_commitment"])
+        ):
+            return services
+        unknown = self._chorus_never_asked(found, services)
+        if len(unknown) > ASKED_AT_ONCE:
+            used = self._chorus_codes_in_use()
+            unknown = [service for service in unknown if service.code in used]
+        asked = {service: _ask(portal, found, service) for service in unknown}
+        return [asked.get(service, service) for service in services]
+
+    def _chorus_never_asked(self, found, services):
+        same = self.chorus_structure_id in (False, found.identifier)
+        asked = {
+            service.identifier
+            for service in self.with_context(active_test=False).chorus_service_ids
+            if service.demands_known and same
+        }
+        return [
+            service
+            for service in services
+            if _is_open(service) and service.identifier not in asked
+        ]
+
+    def _chorus_codes_in_use(self):
+        """Return the codes that contacts or invoices yet to be sent name."""
+        contacts = self.search([("commercial_partner_id", "=", self.id)])
+        moves = self.env["account.move"]._read_group(
+            [
+                ("commercial_partner_id", "=", self.id),
+                ("chorus_state", "in", _OPEN_STATES),
+                ("buyer_reference", "!=", False),
+            ],
+            ["buyer_reference"],
+        )
+        return {
+            *chain.from_iterable(moves),
+            *contacts.chorus_service_id.mapped("code"),
+        }
 
     def _chorus_write_services(self, services):
         """Create, refresh and archive services so that they match the directory.
@@ -181,69 +276,18 @@ class ResPartner(models.Model):
         gone = self.env["chorus.service"].union(*known.values()).filtered("identifier")
         gone.active = False
 
-    # === Keeping it fresh === #
-
-    def _chorus_refresh_if_old(self, company):
-        """Before sending: read the directory again when the last time is too long ago.
-
-        :return: None, or the sentence of the failure; what is known then stays
-        """
-        self.ensure_one()
-        limit = fields.Datetime.now() - FRESH
-        if not self._chorus_siret() or (
-            self.chorus_checked and self.chorus_checked > limit
-        ):
-            return None
-        if not self.sudo().try_lock_for_update(allow_referencing=True):
-            # Several invoices of one client leave together: one reading is enough.
-            return None
-        try:
-            with company._chorus_client() as portal:
-                self._chorus_read_directory(portal)
-        except PortalError as error:
-            _logger.warning("Directory of %s not read: %s", self.id, error)
-            return self.env["chorus.words"]._chorus_sentence(error, company)
-        return None
-
-    @api.model
-    def _cron_chorus_refresh_directory(self):
-        """Weekly: read the directory again for the clients in use."""
-        progress = self.env["ir.cron"]
-        french = [("account_fiscal_country_id.code", "=", "FR")]
-        for company in self.env["res.company"].search(french):
-            if not company._chorus_is_configured():
-                continue
-            clients = self._chorus_clients_in_use(company)
-            progress._commit_progress(remaining=len(clients))
-            with company._chorus_client() as portal:
-                for client in clients:
-                    try:
-                        client._chorus_read_directory(portal)
-                    except PortalError as error:
-                        self.env.cr.rollback()
-                        _logger.warning(
-                            "Directory of %s not read: %s", client.id, error
-                        )
-                    if not progress._commit_progress(1):
-                        return
-
-    @api.model
-    def _chorus_clients_in_use(self, company):
-        """Return the Chorus Pro clients of ``company`` that are due for a refresh."""
-        limit = fields.Datetime.now() - FRESH
-        return self.with_company(company).search(
-            [
-                ("is_company", "=", True),
-                ("company_registry", "!=", False),
-                ("company_id", "in", (False, company.id)),
-                ("invoice_sending_method", "=", "chorus_pro"),
-                "|",
-                ("chorus_checked", "=", False),
-                ("chorus_checked", "<", limit),
-            ]
-        )
-
 
 def _is_open(service):
     """Tell whether a service may be billed: some are for public bodies only (§5.2)."""
     return service.active and service.code != SERVICE_PUBLIC_ONLY
+
+
+def _ask(portal, found, service):
+    """Return ``service`` with its demands; as it is when the portal will not tell."""
+    try:
+        demanded = portal.service_demands_commitment(
+            found.identifier, service.identifier
+        )
+    except DataError:
+        return service
+    return service._replace(commitment_required=demanded)

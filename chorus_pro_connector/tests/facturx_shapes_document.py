@@ -14,6 +14,7 @@ def credit_note(t):
     refund = original._reverse_moves(
         [{"name": "A-2026-090", "invoice_date": fields.Date.to_date("2026-03-20")}]
     )
+    refund.invoice_date_due = "2026-03-20"
     refund.invoice_line_ids.quantity = 5
     refund.action_post()
     return refund

@@ -202,9 +202,10 @@ class SandboxMixin:
         return move
 
     def run_follow(self):
-        """Run the scheduled action as Odoo does, whatever ``next_check`` says."""
+        """Run the scheduled action as Odoo does, as if every delay were over."""
         flows = self.env["chorus.flow"].sudo().search([("next_check", "!=", False)])
-        flows.next_check = fields.Datetime.now()
+        now = fields.Datetime.now()
+        flows.write({"next_check": now, "send_date": now})
         cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_follow").sudo()
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()

@@ -32,8 +32,10 @@ class TestFacturxRefusals(ChorusInvoiceCommon):
         self.refused(move, "several_vat", "Line 1 .*TVA 20.*TVA 10")
 
     def test_line_without_name(self):
-        move = self.invoice(self.line("x", 1.0), self.line("  \n ", 1.0))
-        self.refused(move, "line_without_name", "Line 2")
+        for nothing in ("  \n ", "\x01", "\u200b"):
+            move = self.invoice(self.line("x", 1.0), self.line(nothing, 1.0))
+            self.refused(move, "line_without_name", "Line 2")
+            move.unlink()
 
     def test_category_that_contradicts_the_rate(self):
         move = self.invoice(self.line("Gratuit", 1.0, self.vat(0, "S", name="Zéro")))
@@ -43,6 +45,28 @@ class TestFacturxRefusals(ChorusInvoiceCommon):
             number="F-2026-002",
         )
         self.refused(move, "tax_category", "20%.*category is E")
+
+    def test_category_of_another_country(self):
+        move = self.invoice(self.line("Scissione", 1.0, self.vat(22, "B", name="IVA")))
+        self.refused(move, "tax_category", "Scissione.*category is B")
+
+    def test_categories_that_want_to_know_the_buyer(self):
+        move = self.invoice(self.line("Livraison", 1.0, self.vat(0, "K", name="IC")))
+        self.refused(move, "buyer_vat", "Préfecture.*category K")
+        # No country begins its numbers so (BR-CO-09).
+        self.buyer.with_context(no_vat_validation=True).vat = "XX40303265045"
+        self.refused(move, "buyer_vat", "no valid VAT number")
+        move.invoice_line_ids.tax_ids = self.vat(0, "AE", "VATEX-FR-AE", name="AL")
+        self.make_xml(move)
+
+    def test_line_without_tax_needs_a_regime(self):
+        move = self.invoice(self.line("Don", 1.0, self.env["account.tax"]))
+        self.assertFalse(move.chorus_vat_regime)
+        self.refused(move, "line_without_vat", "Don")
+        move.chorus_vat_regime = "SANS_TVA"
+        self.make_xml(move)
+        move.chorus_vat_regime = "TVA_SUR_DEBIT"
+        self.refused(move, "line_without_vat", "Don")
 
     def test_out_of_scope_beside_taxed(self):
         move = self.invoice(
@@ -132,6 +156,30 @@ class TestFacturxRefusals(ChorusInvoiceCommon):
         self.refused(move, "seller_vat", "VAT number")
         self.company.partner_id.write({"vat": "FR23334175221", "country_id": False})
         self.refused(move, "country", "country")
+
+    def test_identifiers_of_other_countries(self):
+        """BR-FR-CPRO-03 to 08, and a name for whoever has a number (BR-06, BR-07)."""
+        exempt = self.vat(0, "E", "VATEX-EU-132", name="Exonéré")
+        move = self.invoice(self.line("Grille", 1.0, exempt))
+        cases = (
+            ("NC", "123", "identifier_length", "123 of .* 9 to 10 characters"),
+            ("PF", "A1234567890", "identifier_length", "9 to 10 characters"),
+            ("BE", "x" * 19, "identifier_length", "1 to 18 characters"),
+            ("CH", "CHE-123.456.789 TVA RC", "identifier_length", "18 characters"),
+            ("NC", False, "identifier", "no identifier"),
+        )
+        for country, registry, code, words in cases:
+            country_id = self.env["res.country"].search([("code", "=", country)]).id
+            self.company.partner_id.write(
+                {"country_id": country_id, "company_registry": registry, "vat": False}
+            )
+            with self.subTest(registry):
+                self.refused(move, code, words)
+
+    def test_party_without_a_name(self):
+        move = self.invoice(self.line("Grille", 1.0))
+        self.buyer.name = "\x01"
+        self.refused(move, "party_nameless", "11000201100044 has no name")
 
     def test_currencies(self):
         dinar = self.env.ref("base.TND")

@@ -1,2 +1,2 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import chorus_send_wizard
+from . import chorus_directory_wizard, chorus_send_wizard

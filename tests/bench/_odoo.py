@@ -55,6 +55,8 @@ def configure(env):
             "chorus_environment": "custom",
             "chorus_oauth_url": f"{url}/api/oauth/token",
             "chorus_api_url": url,
+            "chorus_delay": 0,
+            "chorus_delay_batch": 0,
             **{f"chorus_{key}": value for key, value in given.items()},
         }
     )

@@ -1,0 +1,113 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Which number names a structure in the directory, and whether it is well written.
+
+Pure functions on plain values: spec §3.5 for the types, BR-FR-CPRO-03 to 08 (spec
+§5.5) for the schemes and the lengths.
+"""
+
+import re
+from typing import NamedTuple
+
+from .rules import is_siret_shaped
+
+# Values of ``typeIdentifiantStructure``.
+SIRET = "SIRET"
+EUROPEAN = "UE_HORS_FRANCE"
+FOREIGN = "HORS_UE"
+RIDET = "RIDET"  # New Caledonia
+TAHITI = "TAHITI"  # French Polynesia
+# … and the ISO 6523 scheme of each in a file.
+SCHEMES = {
+    SIRET: "0009",
+    EUROPEAN: "0223",
+    FOREIGN: "0227",
+    RIDET: "0228",
+    TAHITI: "0229",
+}
+# Types that a public client may have: the portal delivers to French bodies only
+# (BR-FR-CPRO-10), and the overseas registers stand in its directory too.
+CLIENT_KINDS = (SIRET, RIDET, TAHITI)
+
+# Countries whose companies have a SIRET: France, its overseas departments, …
+SIRET_COUNTRIES = ("FR", "BL", "GF", "GP", "MF", "MQ", "PM", "RE", "TF", "YT")
+_LOCAL_KINDS = {"NC": RIDET, "PF": TAHITI}
+
+_SIREN_LENGTH = 9
+_LOCAL_LENGTHS = (9, 10)
+# Two letters of a country and sixteen of a name, or a VAT number.
+_FOREIGN_LENGTH = 18
+_NAME_LENGTH = 16
+
+# What can be wrong with a number.
+MISSING = "missing"
+SIREN_ONLY = "siren"
+MALFORMED = "malformed"
+
+
+class Identifier(NamedTuple):
+    """How the portal names a structure.
+
+    :param kind: value of ``typeIdentifiantStructure``
+    :param value: without blanks; may be empty or wrong when there is a ``problem``
+    :param problem: None, or one of the three words above
+    """
+
+    kind: str
+    value: str
+    problem: str | None = None
+
+    @property
+    def scheme(self):
+        """ISO 6523 scheme of BT-29 and BT-46."""
+        return SCHEMES[self.kind]
+
+
+def compact(text):
+    """Drop what people put between the digits of a number."""
+    return re.sub(r"[\s.\-]", "", text or "")
+
+
+def identify(country, registry, vat="", name="", in_union=False):
+    """Return the :class:`Identifier` of a company or a public body.
+
+    :param country: ISO code; empty reads as France
+    :param registry: number of the national register: SIRET, RIDET, Tahiti number
+    :param in_union: whether the country is in the European Union
+    """
+    registry, vat = compact(registry), compact(vat).upper()
+    if is_siret_shaped(registry):
+        return Identifier(SIRET, registry)
+    if not country or country in SIRET_COUNTRIES:
+        return Identifier(SIRET, registry, _siret_problem(registry))
+    if kind := _LOCAL_KINDS.get(country):
+        fits = len(registry) in _LOCAL_LENGTHS and registry.isalnum()
+        problem = None if fits else MALFORMED if registry else MISSING
+        return Identifier(kind, registry, problem)
+    if in_union:
+        return _foreign(EUROPEAN, vat or registry)
+    # Outside the Union the portal's own key is the country and the name.
+    return _foreign(FOREIGN, registry or (name and f"{country}{name[:_NAME_LENGTH]}"))
+
+
+def _siret_problem(registry):
+    if not registry:
+        return MISSING
+    if len(registry) == _SIREN_LENGTH and registry.isdecimal():
+        return SIREN_ONLY
+    return MALFORMED
+
+
+def _foreign(kind, value):
+    problem = MISSING if not value else None
+    if len(value) > _FOREIGN_LENGTH:
+        problem = MALFORMED
+    return Identifier(kind, value, problem)
+
+
+def french_vat(siret):
+    """Return the VAT number of the company of a SIRET or SIREN: FR, key, SIREN.
+
+    The key is (12 + 3 × (SIREN mod 97)) mod 97.
+    """
+    siren = compact(siret)[:_SIREN_LENGTH]
+    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"

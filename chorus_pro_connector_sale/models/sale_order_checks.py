@@ -1,0 +1,146 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from odoo.addons.chorus_pro_connector.models.check_table import CHECKS
+
+ACTIVITY = "chorus_pro_connector_sale.mail_activity_type_order"
+# Rows of the connector's table that an order can already tell: about the two parties
+# and the references. The others look at what an invoice contains.
+ORDER_CHECKS = (
+    "company_siret",
+    "client_siret",
+    "client_siret_key",
+    "client_unknown",
+    "client_inactive",
+    "client_works_only",
+    "service_missing",
+    "service_inactive",
+    "service_unknown",
+    "commitment_missing",
+    "service_or_commitment_missing",
+    "reference_too_long",
+)
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    # === The same checks as on the invoice, as a warning === #
+
+    chorus_alerts = fields.Json(
+        compute="_compute_chorus_alerts", export_string_translation=False
+    )
+
+    @api.depends(
+        "state",
+        "invoice_status",
+        "partner_invoice_id",
+        "client_order_ref",
+        "chorus_service_code",
+        "chorus_commitment",
+        "chorus_market",
+    )
+    @api.depends_context("lang")
+    def _compute_chorus_alerts(self):
+        for order in self:
+            order.chorus_alerts = {
+                f"chorus_{issue['code']}": issue["alert"]
+                for issue in order._chorus_find_issues()
+            }
+
+    def _chorus_find_issues(self):
+        """Run the table on the invoice to come: a list of ``{code, message, alert}``.
+
+        Messages are in the user's language. Nothing once there is no invoice to come.
+        """
+        self.ensure_one()
+        if self.state == "cancel" or self.invoice_status == "invoiced":
+            return []
+        if not self.chorus_concerned:
+            return []
+        # Whoever reads the order reads its warnings, also without accounting rights.
+        invoice = self.sudo()._chorus_coming_invoice()
+        issues = []
+        for code in ORDER_CHECKS:
+            params = getattr(invoice, f"_chorus_check_{code}")()
+            if params is not None:
+                check = CHECKS[code]
+                issue = {"code": code, "action": check.action, "params": params}
+                message = invoice._chorus_issue_message(issue)
+                alert = self._chorus_order_alert(invoice, check, message)
+                issues.append({"code": code, "message": message, "alert": alert})
+        return issues
+
+    def _chorus_coming_invoice(self):
+        """Return an invoice that is never saved, as far as the checks look at it."""
+        self.ensure_one()
+        return self.env["account.move"].new(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner_invoice_id._origin.id,
+                "company_id": self.company_id.id,
+                **self._chorus_references(),
+            }
+        )
+
+    def _chorus_order_alert(self, invoice, check, message):
+        """Return one line of the banner; nothing on an order is more than a warning."""
+        alert = {"level": "warning", "message": message}
+        if check.action in ("client", "company"):
+            alert["action_text"], alert["action"] = invoice._chorus_issue_action(
+                check.action
+            )
+        return alert
+
+    # === Confirming === #
+
+    def action_confirm(self):
+        # EXTENDS 'sale': the button asks first, any other way leaves an activity.
+        if self.env.context.get("chorus_ask"):
+            if any(order._chorus_find_issues() for order in self):
+                return self._chorus_ask_before_confirming()
+            self = self.with_context(chorus_ask=False)
+        result = super().action_confirm()
+        for order in self:
+            if issues := order._chorus_find_issues():
+                order._chorus_keep_warning([issue["message"] for issue in issues])
+        return result
+
+    def _chorus_ask_before_confirming(self):
+        wizard = self.env["chorus.order.confirm"].create({"order_ids": self.ids})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Chorus Pro would refuse the invoices of this order"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _chorus_keep_warning(self, sentences):
+        """Leave a trace of what an order was confirmed without."""
+        self.ensure_one()
+        items = Markup().join(Markup("<li>%s</li>") % text for text in sentences)
+        if self.env.context.get("chorus_asked"):
+            intro = self.env._(
+                "Confirmed, although the invoices could not be sent yet:"
+            )
+            self._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (intro, items))
+            return
+        if not self.activity_search([ACTIVITY]):
+            self.sudo().activity_schedule(
+                ACTIVITY,
+                user_id=(self.user_id or self.create_uid).id,
+                note=Markup("<ul>%s</ul>") % items,
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"chorus_service_code", "chorus_commitment", "chorus_market"} & set(vals):
+            waiting = self.filtered("activity_ids")
+            waiting.filtered(
+                lambda order: not order._chorus_find_issues()
+            ).activity_feedback([ACTIVITY])
+        return result
