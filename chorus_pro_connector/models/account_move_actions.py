@@ -41,8 +41,7 @@ class AccountMove(models.Model):
         for move in self:
             move._chorus_check_sendable()
             move._chorus_lock()
-        flows = self.env["chorus.flow"]._chorus_create_lots(self)
-        flows._chorus_trigger_follow()
+        self.env["chorus.flow"]._chorus_create_lots(self)._chorus_wake_workers()
         return self._chorus_notify(
             "success",
             self.env._(

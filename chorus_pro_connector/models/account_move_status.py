@@ -16,15 +16,13 @@ class AccountMove(models.Model):
     def _chorus_note_deposit(self, flow):
         """The file has left: say so where accountants look."""
         self._chorus_close_activities()
-        for move in self:
-            move.is_move_sent = True
-            move._message_log(
-                body=move.env._(
-                    "File deposited on Chorus Pro: flow %(flow)s. The client has not "
-                    "received the invoice yet.",
-                    flow=flow.name,
-                )
-            )
+        self.is_move_sent = True
+        sentence = self.env._(
+            "File deposited on Chorus Pro: flow %(flow)s. The client has not received "
+            "the invoice yet.",
+            flow=flow.name,
+        )
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
 
     def _chorus_take_identifier(self, line, found):
         """Adopt the portal's invoice.

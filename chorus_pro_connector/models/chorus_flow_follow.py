@@ -25,6 +25,8 @@ class ChorusFlow(models.Model):
 
         One transaction for each flow and each company: a failure stops nothing else.
         """
+        if not self._chorus_send_waiting():
+            return
         due = self.search(self._chorus_due_domain(), order="next_check, id")
         if self._chorus_follow_flows(due):
             self._chorus_follow_companies()
@@ -43,20 +45,12 @@ class ChorusFlow(models.Model):
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(due))
         for flow in due:
-            try:
-                # A commit has just released every lock: each flow is locked anew, and
-                # may have been dealt with by another worker in the meantime.
-                if flow.filtered_domain(self._chorus_due_domain()):
-                    flow._chorus_advance()
-            except (SerializationFailure, LockNotAvailable):
-                # Another worker, or somebody editing the invoice: not a failure, and
-                # nothing may be written on a flow that is in other hands.
-                self.env.cr.rollback()
-                _logger.info("Flow %s is in other hands", flow.id)
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("Flow %s could not be followed", flow.id)
-                flow._chorus_wait_if_free()
+            # A commit has just released every lock: each flow is locked anew, and may
+            # have been dealt with by another worker in the meantime. Alone, or all of
+            # them would be read again each time.
+            flow = self.browse(flow.id)
+            if flow.filtered_domain(self._chorus_due_domain()):
+                flow._chorus_advance_apart()
             if not progress._commit_progress(1):
                 return False
         return True

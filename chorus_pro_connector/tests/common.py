@@ -46,8 +46,10 @@ def patch_source_pdf(env):
 
         cls.startClassPatcher(patch_source_pdf(cls.env))
     """
-    return patch.object(
-        env.registry["account.move"], "_chorus_source_pdf", lambda move: small_pdf()
+    return patch.multiple(
+        env.registry["account.move"],
+        _chorus_source_pdf=lambda move: small_pdf(),
+        _chorus_source_pdfs=lambda moves: dict.fromkeys(moves.ids, small_pdf()),
     )
 
 

@@ -13,12 +13,12 @@ def hurry(env):
     """Be impatient with the portal, and render nothing: neither is the subject."""
     # Importable only now: Odoo finds addons once it has read its configuration.
     from odoo.addons.chorus_pro_connector.chorus import transport
-    from odoo.addons.chorus_pro_connector.tests.common import small_pdf
+    from odoo.addons.chorus_pro_connector.tests.common import patch_source_pdf
 
     patience = float(os.environ.get("BENCH_TIMEOUT", "30"))
     transport.CONNECT_TIMEOUT = transport.READ_TIMEOUT = patience
     transport.DEPOSIT_TIMEOUT = patience
-    env.registry["account.move"]._chorus_source_pdf = lambda move: small_pdf()
+    patch_source_pdf(env).start()
 
 
 def main():
