@@ -29,6 +29,7 @@ from . import (
     chorus_flow_queue,
     chorus_flow_report,
     chorus_flow_state,
+    chorus_outage,
     chorus_rejection_words,
     chorus_service,
     chorus_status_event,

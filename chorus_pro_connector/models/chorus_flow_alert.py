@@ -24,6 +24,19 @@ class ChorusFlow(models.Model):
         default=fields.Datetime.now, readonly=True, copy=False
     )
 
+    chorus_pause = fields.Char(
+        compute="_compute_chorus_pause", export_string_translation=False
+    )
+
+    @api.depends("company_id", "state")
+    def _compute_chorus_pause(self):
+        """Tell why nothing moves, on the flows that should."""
+        for flow in self:
+            flow.chorus_pause = (
+                flow.state in ("queued", "sending", "unknown", "deposited")
+                and flow.company_id._chorus_pause_sentence()
+            )
+
     def _chorus_set_state(self, state, **values):
         # EXTENDS 'chorus.flow'
         if self.state == "failed" and state == "queued":

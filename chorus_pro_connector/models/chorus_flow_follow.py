@@ -35,7 +35,12 @@ class ChorusFlow(models.Model):
 
     @api.model
     def _chorus_due_domain(self):
-        return [("next_check", "<=", fields.Datetime.now())]
+        # A company whose portal is silent keeps its flows as they are (design §5).
+        paused = self.env["chorus.outage"]._chorus_paused_companies()
+        return [
+            ("next_check", "<=", fields.Datetime.now()),
+            ("company_id", "not in", paused.ids),
+        ]
 
     def _chorus_follow_flows(self, due):
         """Advance each flow in turn.
@@ -67,9 +72,14 @@ class ChorusFlow(models.Model):
     def _chorus_wake_up(self):
         """Come back before the usual time when a flow is due before it.
 
-        The first checks of a flow are closer to each other than two runs.
+        The first checks of a flow are closer to each other than two runs, and a pause
+        ends when it ends.
         """
         now = fields.Datetime.now()
+        cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_follow")
+        pauses = self.env["chorus.outage"].sudo().search([("paused_until", ">", now)])
+        if pauses:
+            cron.sudo()._trigger(at=min(pauses.mapped("paused_until")))
         soon = [("next_check", ">", now), ("next_check", "<", now + USUAL_PAUSE)]
         self.search(soon, order="next_check", limit=1)._chorus_trigger_follow()
 
@@ -79,7 +89,8 @@ class ChorusFlow(models.Model):
         moves = self.env["account.move"]
         groups = moves._read_group(moves._chorus_followed_domain(), ["company_id"])
         for (company,) in groups:
-            if not company._chorus_is_configured():
+            paused = self.env["chorus.outage"]._chorus_paused_companies()
+            if company in paused or not company._chorus_is_configured():
                 continue
             try:
                 moves._chorus_refresh_statuses(company)

@@ -48,7 +48,10 @@ class ChorusFlow(models.Model):
         waiting = self._chorus_waiting_domain()
         progress._commit_progress(remaining=self.search_count(waiting))
         last, printed = 0, set()
-        while flow := self._chorus_lock_next([*waiting, ("id", ">", last)]):
+        # Read anew each time: a company whose portal falls silent is left alone.
+        while flow := self._chorus_lock_next(
+            [*self._chorus_waiting_domain(), ("id", ">", last)]
+        ):
             if flow.id not in printed and flow._chorus_moves_to_print():
                 printed.add(flow.id)
                 printed.update(self._chorus_print_ahead(flow, waiting))

@@ -101,6 +101,12 @@ class ResCompany(models.Model):
     # What lies before that moment and could not be read: see account_move_follow.py.
     chorus_status_missing = fields.Json(copy=False, export_string_translation=False)
 
+    def _chorus_pause_sentence(self):
+        """Return what to tell users while calls are paused, else False."""
+        self.ensure_one()
+        pause = self.env["chorus.outage"]._chorus_pause_of(self)
+        return pause and self.env["chorus.words"]._chorus_pause_sentence(*pause)
+
     def _chorus_is_configured(self):
         """Tell whether this company can talk to the portal at all."""
         self.ensure_one()
@@ -138,9 +144,10 @@ class ResCompany(models.Model):
         return None
 
     @contextmanager
-    def _chorus_client(self):
+    def _chorus_client(self, insist=False):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
+        :param insist: call even while calls are paused (somebody wants to know now)
         :raise CopyError: production, from a copy of the real database
         :raise CredentialsError: layer ``settings`` when something is missing
         """
@@ -148,5 +155,6 @@ class ResCompany(models.Model):
         if self._chorus_is_copy():
             raise CopyError("")
         tokens = self.env["chorus.token"]._chorus_store(self)
-        with PortalClient(self._chorus_credentials(), tokens) as portal:
+        breaker = self.env["chorus.outage"]._chorus_breaker(self, insist)
+        with PortalClient(self._chorus_credentials(), tokens, breaker) as portal:
             yield portal

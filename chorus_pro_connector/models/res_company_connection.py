@@ -15,7 +15,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         self.check_access("write")
         try:
-            with self._chorus_client() as portal:
+            with self._chorus_client(insist=True) as portal:
                 # A token still valid would hide a secret that has just become wrong.
                 portal.fetch_token()
                 structures = portal.my_structures()
