@@ -6,6 +6,7 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from ..chorus import errors
 from ..chorus.changes import Missing, Reader
@@ -19,6 +20,8 @@ SEARCH_OVERLAP = timedelta(hours=1)
 FIRST_SEARCH = timedelta(days=60)
 # More than that is not worth noting one by one: everything is asked for again.
 MOST_MISSING = 50
+# Invoices of one transaction.
+TOGETHER = 20
 # Errors after which no other call of this run can succeed.
 HOPELESS = (errors.PausedError, errors.CredentialsError, errors.WaitError)
 
@@ -94,7 +97,7 @@ class AccountMove(models.Model):
 
     @api.model
     def _chorus_take_changes(self, company, portal, rows, identifiers):
-        """Read the history of every invoice that has news, each in its transaction.
+        """Read the history of every invoice that has news.
 
         :param rows: {portal identifier: :class:`~..chorus.answers.FoundInvoice`}
         :param identifiers: invoices whose history is owed since an earlier run
@@ -103,7 +106,7 @@ class AccountMove(models.Model):
         """
         moves = self._chorus_by_identifier(company, [*rows, *identifiers])
         news = [
-            move
+            move.id
             for identifier, move in moves.items()
             if identifier in identifiers
             or (identifier in rows and move._chorus_has_news(rows[identifier]))
@@ -111,28 +114,54 @@ class AccountMove(models.Model):
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(news))
         changed, missing = 0, []
-        for move in news:
-            identifier = move.chorus_identifier
-            try:
-                error = move._chorus_refresh_one(portal, rows.get(identifier))
-            except (SerializationFailure, LockNotAvailable):
-                self.env.cr.rollback()
-                _logger.info("Invoice %s is in other hands", move.id)
-                missing.append(identifier)
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("Status of invoice %s not read", move.id)
-                missing.append(identifier)
-            else:
-                changed += 1
-                if error:
-                    missing.append(identifier)
-                if isinstance(error, HOPELESS):
-                    progress._commit_progress(1)
-                    return changed, None
-            if not progress._commit_progress(1):
+        for ids in split_every(TOGETHER, news):
+            tried = self.browse(ids)._chorus_refresh_some(portal, rows)
+            missing += [identifier for identifier, error in tried.items() if error]
+            changed += len(tried)
+            hopeless = any(isinstance(error, HOPELESS) for error in tried.values())
+            if not progress._commit_progress(len(ids)) or hopeless:
                 return changed, None
         return changed, missing
+
+    def _chorus_refresh_some(self, portal, rows):
+        """Read the histories of these invoices in one transaction, or each in its own.
+
+        A commit empties Odoo's memory, and what twenty invoices share is read twenty
+        times; but one that fails must not take the others along.
+
+        :return: {identifier: None, or the error why its history is still missing}, for
+            those that were tried
+        """
+        try:
+            return self._chorus_refresh_each(portal, rows)
+        except Exception as error:
+            self.env.cr.rollback()
+            if len(self) == 1:
+                return {self.chorus_identifier: self._chorus_tell_failure(error)}
+        tried = {}
+        for number in self.ids:
+            tried |= self.browse(number)._chorus_refresh_some(portal, rows)
+            self.env["ir.cron"]._commit_progress()
+        return tried
+
+    def _chorus_refresh_each(self, portal, rows):
+        tried = {}
+        for move in self:
+            identifier = move.chorus_identifier
+            error = move._chorus_refresh_one(portal, rows.get(identifier))
+            tried[identifier] = error
+            if isinstance(error, HOPELESS):
+                break
+        # What somebody else is editing shows now, not at the commit.
+        self.env.flush_all()
+        return tried
+
+    def _chorus_tell_failure(self, error):
+        if isinstance(error, SerializationFailure | LockNotAvailable):
+            _logger.info("Invoice %s is in other hands", self.id)
+        else:
+            _logger.error("Status of invoice %s not read", self.id, exc_info=error)
+        return error
 
     def _chorus_by_identifier(self, company, identifiers):
         """Return {portal identifier: invoice} for those we know."""
