@@ -94,9 +94,10 @@ class Transport:
     :param credentials: :class:`Credentials`
     :param tokens: object with ``get(fetch, refused=None)``, see :class:`MemoryTokens`
     :param breaker: see :class:`NoBreaker`
+    :param patience: seconds to wait for an answer, once, where somebody is typing
     """
 
-    def __init__(self, credentials, tokens=None, breaker=None):
+    def __init__(self, credentials, tokens=None, breaker=None, patience=None):
         for name, value in credentials._asdict().items():
             if not value or not _is_text(value):
                 raise CredentialsError(LAYER_SETTINGS, "", detail=name)
@@ -113,8 +114,10 @@ class Transport:
         self._hidden = {self._account, *credentials[2:]}
         self._tokens = tokens or MemoryTokens()
         self._breaker = breaker or NoBreaker()
+        self._patience = patience
         # How far our clock is ahead of the portal's, once it has answered.
         self.skew = timedelta()
+        self.knows_skew = False
         self._session = requests.Session()
         # Settings of the machine (.netrc) must not add an Authorization header.
         self._session.auth = NoAuth()
@@ -200,7 +203,8 @@ class Transport:
                     self._breaker.answered()
                 elapsed = time.monotonic() - started
                 decision = retry.decide(verb, error, attempt, elapsed)
-                if decision.action != retry.AGAIN or self._breaker.probing:
+                once = self._breaker.probing or self._patience
+                if decision.action != retry.AGAIN or once:
                     raise
                 _logger.info("%s: %s; again in %.1f s", path, error, decision.seconds)
                 time.sleep(decision.seconds)
@@ -248,7 +252,10 @@ class Transport:
                 url,
                 data=request,
                 headers=headers,
-                timeout=(CONNECT_TIMEOUT, timeout),
+                timeout=(
+                    self._patience or CONNECT_TIMEOUT,
+                    self._patience or timeout,
+                ),
                 allow_redirects=False,
                 stream=True,
                 # Clear text is for this machine only (is_safe_url): not through the
@@ -264,6 +271,7 @@ class Transport:
         _logger.debug("%s %s: HTTP %s", method, path, answer.status)
         if moment := retry.http_date(answer.headers.get("Date")):
             self.skew = datetime.now(timezone.utc) - moment
+            self.knows_skew = True
         return answer
 
     # === Answers === #

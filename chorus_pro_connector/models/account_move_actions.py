@@ -24,8 +24,10 @@ class AccountMove(models.Model):
         )
 
     def _chorus_send_one(self):
-        self.commercial_partner_id._chorus_refresh_if_old(self.company_id)
+        doubts = self._chorus_doubts()
         self._chorus_check_sendable()
+        if doubts:
+            return self._chorus_confirm(doubts)
         flow = self._chorus_queue()
         # An invoice that cannot be made into a file stops here, with nothing recorded.
         flow._chorus_prepare_file()

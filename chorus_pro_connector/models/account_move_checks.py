@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
-from ..chorus import rules
+from ..chorus import identifiers, rules
 from .check_table import CHECKS
 
 
@@ -26,6 +26,8 @@ class AccountMove(models.Model):
             "chorus_attachment_ids.name",
             "chorus_attachment_ids.checksum",
             "chorus_format",
+            "chorus_commitment_asked",
+            "chorus_commitment_missed",
             "partner_bank_id.acc_number",
             "reversed_entry_id.chorus_state",
             "invoice_line_ids.name",
@@ -37,6 +39,8 @@ class AccountMove(models.Model):
             structure + "invoice_sending_method",
             structure + "name",
             structure + "company_registry",
+            structure + "country_id",
+            structure + "vat",
             structure + "chorus_structure_state",
             structure + "chorus_works_only",
             structure + "chorus_service_required",
@@ -46,6 +50,7 @@ class AccountMove(models.Model):
             structure + "chorus_service_ids.active",
             structure + "chorus_service_ids.commitment_required",
             "company_id.company_registry",
+            "company_id.partner_id.country_id",
         ]
 
     def _chorus_find_issues(self, live=False):
@@ -98,6 +103,10 @@ class AccountMove(models.Model):
         words = self.env._(check.words)
         return words % issue["params"]
 
+    def _chorus_code_message(self, code, params):
+        """Return the sentence of one row of the table in the user's language."""
+        return self._chorus_issue_message({"code": code, "params": params})
+
     # === One method a check: the values of its sentence, or None === #
 
     def _chorus_check_not_configured(self):
@@ -106,19 +115,49 @@ class AccountMove(models.Model):
         return None
 
     def _chorus_check_company_siret(self):
-        if not rules.is_siret_shaped(self.company_id.partner_id._chorus_siret()):
+        found = self.company_id.partner_id._chorus_identifier()
+        if found.kind == identifiers.SIRET and found.problem:
             return {"company": self.company_id.name}
         return None
 
-    def _chorus_check_client_siret(self):
-        # Foreign public bodies are not on Chorus Pro: a client always has a SIRET,
-        # or the number of an overseas register, which the portal calls otherwise.
+    def _chorus_check_company_identifier(self):
+        found = self.company_id.partner_id._chorus_identifier()
+        if found.kind != identifiers.SIRET and found.problem:
+            return {"company": self.company_id.name}
+        return None
+
+    def _chorus_client_number(self, kinds, *problems):
+        """Return the client's name when its number is of ``kinds`` and has a problem.
+
+        :param problems: those that count; any without one
+        """
         client = self.commercial_partner_id
-        if client.country_code in (False, "FR") and not rules.is_siret_shaped(
-            client._chorus_siret()
-        ):
-            return {"client": client.name or ""}
-        return None if client._chorus_siret() else {"client": client.name or ""}
+        found = client._chorus_identifier()
+        if found.kind not in kinds or (problems and found.problem not in problems):
+            return None
+        return {"client": client.name or "", "country": client.country_id.name or ""}
+
+    def _chorus_check_client_siret(self):
+        wrong = (identifiers.MISSING, identifiers.MALFORMED)
+        return self._chorus_client_number((identifiers.SIRET,), *wrong)
+
+    def _chorus_check_client_siren(self):
+        return self._chorus_client_number((identifiers.SIRET,), identifiers.SIREN_ONLY)
+
+    def _chorus_check_client_overseas(self):
+        wrong = (identifiers.MISSING, identifiers.MALFORMED)
+        overseas = (identifiers.RIDET, identifiers.TAHITI)
+        return self._chorus_client_number(overseas, *wrong)
+
+    def _chorus_check_client_overseas_unread(self):
+        overseas = (identifiers.RIDET, identifiers.TAHITI)
+        if self.commercial_partner_id.chorus_structure_state:
+            return None
+        return self._chorus_client_number(overseas, None)
+
+    def _chorus_check_client_foreign(self):
+        abroad = (identifiers.EUROPEAN, identifiers.FOREIGN)
+        return self._chorus_client_number(abroad)
 
     def _chorus_check_client_siret_key(self):
         client = self.commercial_partner_id

@@ -92,8 +92,15 @@ class AccountMoveSend(models.AbstractModel):
         :return: None, or an error dict as ``account.move.send`` reads it
         """
         title = self.env._("Chorus Pro")
+        # Somebody is there to confirm, unless the scheduled action sends.
+        doubts = [] if move.sending_data else move._chorus_doubts()
         if obstacle := move._chorus_obstacle():
             return {"error_title": title, "errors": [obstacle[0]]}
+        if doubts:
+            ask = self.env._(
+                "To send it all the same, press “Send to Chorus” on the invoice."
+            )
+            return {"error_title": title, "errors": [*doubts, ask]}
         # The attachment of the PDF does not exist yet at this point.
         if pdf := data.get("pdf_attachment_values"):
             move = move.with_context(chorus_source_pdf={move.id: pdf["raw"]})

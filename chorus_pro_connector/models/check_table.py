@@ -31,6 +31,17 @@ CHECKS = {
         ),
         rule="BR-FR-CPRO-09",
     ),
+    "company_identifier": Check(
+        "danger",
+        "company_registry",
+        "company",
+        _lt(
+            "%(company)s has neither a SIRET nor a valid number of its country (VAT "
+            "number, RIDET, Tahiti number), of 18 characters at most: complete your "
+            "company."
+        ),
+        rule="BR-FR-CPRO-03 to 08",
+    ),
     "client_siret": Check(
         "danger",
         "company_registry",
@@ -38,6 +49,48 @@ CHECKS = {
         _lt(
             "The SIRET of %(client)s must have 14 digits: type it in the tab “Chorus "
             "Pro” of the client."
+        ),
+        rule="BR-FR-CPRO-10",
+    ),
+    "client_siren": Check(
+        "danger",
+        "company_registry",
+        "client",
+        _lt(
+            "%(client)s only has a SIREN (9 digits), and Chorus Pro wants the SIRET of "
+            "the establishment (14 digits): find it with “Search in Chorus Pro” on the "
+            "client."
+        ),
+        rule="BR-FR-CPRO-10",
+    ),
+    "client_overseas": Check(
+        "danger",
+        "company_registry",
+        "client",
+        _lt(
+            "The number of %(client)s (%(country)s) must have 9 or 10 characters: "
+            "correct its RIDET or Tahiti number on the client, or type its SIRET."
+        ),
+        rule="BR-FR-CPRO-07, 08",
+    ),
+    "client_overseas_unread": Check(
+        "warning",
+        "company_registry",
+        "client",
+        _lt(
+            "%(client)s (%(country)s) has no SIRET: press “Check in Chorus Pro” on the "
+            "client, for few public bodies are known there by another number."
+        ),
+        rule="BR-FR-CPRO-10",
+    ),
+    "client_foreign": Check(
+        "danger",
+        "country_id",
+        "client",
+        _lt(
+            "%(client)s is in %(country)s: Chorus Pro only delivers to French public "
+            "bodies; type the client's SIRET if it has one, or choose another sending "
+            "method on the client."
         ),
         rule="BR-FR-CPRO-10",
     ),
@@ -130,6 +183,17 @@ CHECKS = {
             "them in the tab “Chorus Pro”."
         ),
         rule="BR-FR-CPRO-13",
+    ),
+    "commitment_unseen": Check(
+        "warning",
+        "purchase_order_reference",
+        "invoice",
+        _lt(
+            "Chorus Pro shows no commitment %(number)s addressed to %(company)s: check "
+            "the number on the client's order (some clients publish none, and the "
+            "invoice can be sent all the same)."
+        ),
+        rule="spec §2.14",
     ),
     "reference_too_long": Check(
         "danger",

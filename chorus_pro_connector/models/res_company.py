@@ -107,6 +107,27 @@ class ResCompany(models.Model):
         pause = self.env["chorus.outage"]._chorus_pause_of(self)
         return pause and self.env["chorus.words"]._chorus_pause_sentence(*pause)
 
+    # The portal's own key of the supplier, and the SIRET it was asked for.
+    chorus_portal_identifier = fields.Char(copy=False, export_string_translation=False)
+    chorus_portal_siret = fields.Char(copy=False, export_string_translation=False)
+
+    def _chorus_portal_identifier(self, portal):
+        """Return the portal's key of this company, asked once; None without one.
+
+        :param portal: open :class:`~..chorus.client.PortalClient`
+        """
+        self.ensure_one()
+        siret = self.partner_id._chorus_siret()
+        origin = f"{siret} {self._chorus_urls().api_url}"
+        if self.chorus_portal_siret != origin:
+            keys = [row[0] for row in portal.my_structures() if row[1] == siret]
+            if not keys:
+                return None
+            self.sudo().write(
+                {"chorus_portal_identifier": keys[0], "chorus_portal_siret": origin}
+            )
+        return self.chorus_portal_identifier
+
     def _chorus_is_configured(self):
         """Tell whether this company can talk to the portal at all."""
         self.ensure_one()
@@ -144,17 +165,21 @@ class ResCompany(models.Model):
         return None
 
     @contextmanager
-    def _chorus_client(self, insist=False):
+    def _chorus_client(self, patience=None, fresh=False):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
-        :param insist: call even while calls are paused (somebody wants to know now)
+        :param patience: seconds to wait for each answer, where somebody is typing
+        :param fresh: ask PISTE for a token of one's own, as if nothing had worked yet,
+            and call even while calls are paused
         :raise CopyError: production, from a copy of the real database
         :raise CredentialsError: layer ``settings`` when something is missing
         """
         self.ensure_one()
         if self._chorus_is_copy():
             raise CopyError("")
-        tokens = self.env["chorus.token"]._chorus_store(self)
-        breaker = self.env["chorus.outage"]._chorus_breaker(self, insist)
-        with PortalClient(self._chorus_credentials(), tokens, breaker) as portal:
+        tokens = None if fresh else self.env["chorus.token"]._chorus_store(self)
+        breaker = self.env["chorus.outage"]._chorus_breaker(self, insist=fresh)
+        with PortalClient(
+            self._chorus_credentials(), tokens, breaker, patience=patience
+        ) as portal:
             yield portal

@@ -10,6 +10,8 @@ _logger = logging.getLogger(__name__)
 
 # What the directory said is good for this long when an invoice is sent.
 FRESH = timedelta(days=7)
+# Seconds: an invoice does not wait for a directory that hangs.
+PATIENCE = 10
 # The weekly reading goes on where it stopped, but does not begin again.
 JUST_READ = timedelta(days=1)
 # After so many clients in a row without any answer, the portal is down for all.
@@ -24,9 +26,11 @@ class ResPartner(models.Model):
     def _chorus_is_stale(self):
         """Tell whether what the directory said is too old to send an invoice on it."""
         self.ensure_one()
-        return not self._chorus_identifier().problem and not (
-            self.chorus_checked and self.chorus_checked > fields.Datetime.now() - FRESH
-        )
+        recent = fields.Datetime.now() - FRESH
+        if self.chorus_checked and self.chorus_checked > recent:
+            return False
+        confirmed = self.env.context.get("chorus_confirmed")
+        return not confirmed and not self._chorus_identifier().problem
 
     def _chorus_refresh_if_old(self, company):
         """Before sending: read the directory again when the last time is too long ago.
@@ -40,7 +44,7 @@ class ResPartner(models.Model):
             # Several invoices of one client leave together: one reading is enough.
             return None
         try:
-            with company._chorus_client() as portal:
+            with company._chorus_client(PATIENCE) as portal:
                 self._chorus_read_directory(portal)
         except errors.PortalError as error:
             _logger.warning("Directory of %s not read: %s", self.id, error)
@@ -119,4 +123,6 @@ def _is_silence(error):
 
 def _is_final(error):
     """Tell whether every further call of the company would fail alike."""
-    return isinstance(error, (errors.CredentialsError, errors.WaitError))
+    return isinstance(
+        error, (errors.CredentialsError, errors.WaitError, errors.PausedError)
+    )

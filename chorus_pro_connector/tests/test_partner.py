@@ -201,12 +201,6 @@ class TestPartner(SandboxCase):
         self.assertIn("demands a commitment", move.chorus_flow_id.error_message)
         self.assertEqual(self.deposits(), [])
 
-    def test_directory_down_before_sending(self):
-        client = self.client(FREE, chorus_checked=False)
-        self.sandbox.fault("http_503", "structures/*", count=20)
-        self.send(self.invoice(client))
-        self.assertEqual(len(self.deposits()), 1)
-
     def test_one_reading_for_invoices_that_leave_together(self):
         client = self.client(FREE, chorus_checked=False)
         with patch.object(

@@ -1,172 +1,220 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Deposit through faults and killed workers, then count what is on the portal.
+"""Deposit through faults, killed workers and cut databases; then compare the books.
 
-``setup/bench.sh faults [COUNT] [KILLS]``: COUNT invoices (100) are queued and deposited
-by two real Odoo workers while the sandbox fails in every way it knows and KILLS (5)
-workers are killed at random. Then the portal heals, the hours that the protocol waits
-are made to pass, and the workers go on until nothing is open.
+``setup/bench.sh faults [DEPOSITS] [KILLS]``, without arguments 1,000 deposits and 20
+kills; ``setup/bench.sh faults short`` is what the tests run.
 
-Last line ``{"deposits","faults","kills","lost","double","stuck"}``: invoices that are
-not on the portal, that are there more than once, that are still under way here.
+Real Odoo workers, processes of their own, take what is due while 5 % of the exchanges
+suffer each fault of FAULTS. At each point of the protocol (``_points.py``) one worker
+is killed (``kill -9``) and one loses its database connections; KILLS more are killed,
+and as many cut off, at random. A person presses *Send again* on what was refused. Then
+the portal heals, and the workers go on until nothing is open any more.
+
+The waits of the protocol (hours, minutes) are shortened to seconds, in the same
+proportions, and the PDF is not printed; nothing else differs from a real worker.
+
+Last line ``{"deposits","faults","kills","lost","double","stuck"}``; what each of the
+last three means stands in ``_ledger.py``. The line before it has the details: kills and
+cuts by point, faults by kind, the difference of the two books in cents.
 """
 
 import json
-import os
 import random
-import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
 
-from bench._odoo import configure, environment, invoices, sandbox
-
-FAULTS = (
-    {"kind": "timeout_before", "seconds": 1},
-    {"kind": "timeout_after", "seconds": 1},
-    {"kind": "reset_before"},
-    {"kind": "reset"},
-    {"kind": "html"},
-    {"kind": "truncated_json"},
-    {"kind": "http_401"},
-    {"kind": "http_403"},
-    {"kind": "http_429", "retry_after": 1},
-    {"kind": "http_500", "when": "before"},
-    {"kind": "http_500", "when": "after"},
-    {"kind": "http_502"},
-    {"kind": "http_503"},
+from bench._campaign import (
+    configure_campaign,
+    declare_faults,
+    hurry,
+    press_send_again,
+    queue_everything,
+    take_what_is_due,
 )
-PROBABILITY = 0.05
+from bench._ledger import judge, open_flows
+from bench._nursery import Worker, cut, transaction
+from bench._odoo import environment, sandbox
+from bench._points import Points
+
 SEED = 20261121
-WORKERS = 2
-ROUNDS = 12  # a bound: a campaign that does not end is a failure to report
+WORKERS = 4
+# A campaign that does not move for so long (seconds) has something stuck.
+STALEMATE = 90
+SIZES = {"short": (20, 2), "full": (1000, 20)}
+EXTRA_ROUNDS, EXTRA_DEPOSITS = 4, 4
 
 
-def start_worker():
-    """Start one Odoo that takes whatever is due, until it is stopped."""
-    return subprocess.Popen([sys.executable, "-m", "bench._worker"])
+class Campaign:
+    def __init__(self, deposits, kills, points, expected):
+        self.deposits, self.kills = deposits, kills
+        self.points, self.expected = points, expected
+        self.started = time.monotonic()
+        self.dice = random.Random(SEED)
+        self.workers = []
+        self.killed = self.random_kills = self.random_cuts = 0
+
+    def turn(self, env):
+        self.points.arm(env)
+        take_what_is_due(env)
+
+    def person(self, env):
+        self.points.arm(env)
+        press_send_again(env)
+
+    def run(self):
+        """Let the workers go through the faults, then without them.
+
+        :return: {kind of fault: how often}
+        """
+        turns = [self.turn] * WORKERS + [self.person]
+        self.workers = [Worker(turn) for turn in turns]
+        faults = Counter()
+        try:
+            for extra in range(EXTRA_ROUNDS + 1):
+                if extra:
+                    self._queue_more()
+                declare_faults(SEED + 100 * extra)
+                self._work(lambda now: now["attempted"] >= self.deposits)
+                for fault in sandbox("faults")["faults"]:
+                    faults[fault["kind"]] += fault["fired"]
+                sandbox("faults", method="DELETE")
+                self._work(lambda now: not now["open"])
+                if not self.points.left():
+                    break
+        finally:
+            for worker in self.workers:
+                worker.stop()
+        return faults
+
+    def _queue_more(self):
+        """A point that too few have passed needs some more to pass."""
+        say(f"still to strike: {self.points.left()}")
+        with transaction() as env:
+            company = env["res.company"].search([], limit=1, order="id")
+            self.expected |= queue_everything(env, company, EXTRA_DEPOSITS)
+            env.cr.commit()
+        self.deposits += EXTRA_DEPOSITS
+
+    def _work(self, done):
+        """Watch over the workers until ``done``, or until nothing moves any more."""
+        last, moved = None, time.monotonic()
+        while not done(now := where_it_is()):
+            time.sleep(self.dice.uniform(0.3, 0.7))
+            self._bury()
+            self._strike(now["attempted"] / self.deposits)
+            if now != last:
+                last, moved = now, time.monotonic()
+                say(f"{time.monotonic() - self.started:.0f} s {now['states']}")
+            elif time.monotonic() - moved > STALEMATE:
+                say("nothing moves any more")
+                return
+
+    def _bury(self):
+        """Another worker takes the place of each one that a point has killed."""
+        for place, worker in enumerate(self.workers):
+            if worker.died():
+                self.killed += 1
+                self.workers[place] = worker.again()
+
+    def _strike(self, share):
+        """Kill or cut off a worker, whatever it is at, as the campaign goes forward."""
+        while self.random_kills < min(self.kills, round(share * self.kills)):
+            place = self.dice.randrange(WORKERS)
+            if not self.workers[place].died():
+                self.workers[place].kill()
+            self.workers[place] = self.workers[place].again()
+            self.random_kills += 1
+            self.killed += 1
+        while self.random_cuts < min(self.kills, round(share * self.kills)):
+            self.random_cuts += 1
+            cut(self.dice.choice(self.workers).pid)
 
 
-def prepare(count):
-    """Create and queue ``count`` invoices; return {number: amount}."""
-    sandbox("clock", {"integration": 0, "routing": 0, "delivery": 0})
-    with environment() as env:
-        company = configure(env)
-        moves = invoices(env, company, count, 1)
-        for move in moves:
-            move._chorus_queue()
-        env.cr.commit()
-        return {move.name: move.amount_total for move in moves}
-
-
-def open_flows(env):
-    """Return the flows that still have a step before them."""
-    states = ("queued", "sending", "unknown", "deposited", "failed")
-    return env["chorus.flow"].search([("state", "in", states)])
-
-
-def pass_hours():
-    """No worker is alive: let the protocol's delays pass, and people retry.
-
-    Refused calls (401, 403) wait for a person, who presses *Send again*.
-    """
-    with environment() as env:
-        flows = open_flows(env)
-        for flow in flows.filtered(lambda flow: flow.state == "failed"):
-            flow._chorus_set_state("queued", error_message=False)
-        env.flush_all()
+def where_it_is():
+    """Return how far the flows are; it changes as long as anything moves."""
+    with transaction() as env:
         env.cr.execute(
             """
-            UPDATE chorus_flow
-               SET next_check = now() AT TIME ZONE 'UTC',
-                   attempt_date = attempt_date - interval '3 hours'
-             WHERE id = ANY(%s)
-            """,
-            [flows.ids],
+            SELECT state, count(*), sum(attempts + check_count),
+                   count(*) FILTER (WHERE attempts > 0)
+              FROM chorus_flow GROUP BY state ORDER BY state
+            """
         )
-        env.cr.commit()
-        return len(flows)
+        rows = env.cr.fetchall()
+        return {
+            "states": {row[0]: row[1] for row in rows},
+            "steps": sum(row[2] or 0 for row in rows),
+            "attempted": sum(row[3] for row in rows),
+            "open": len(open_flows(env)),
+        }
 
 
-def run_workers(seconds, kills, dice):
-    """Let the workers work; kill some at moments nobody chose. Return the kills."""
-    workers = [start_worker() for _worker in range(WORKERS)]
-    killed, end = 0, time.monotonic() + seconds
-    while time.monotonic() < end:
-        time.sleep(dice.uniform(0.2, 1.0))
-        if killed < kills and time.monotonic() > end - seconds + 4:
-            victim = dice.randrange(WORKERS)
-            workers[victim].kill()
-            workers[victim].wait()
-            workers[victim] = start_worker()
-            killed += 1
-    for worker in workers:
-        worker.terminate()
-    for worker in workers:
-        worker.wait()
-    return killed
+def say(words):
+    print(words, file=sys.stderr, flush=True)
 
 
-def judge(expected):
-    """Compare the portal with what was to be sent; return (lost, double, stuck)."""
-    found = {}
-    for row in sandbox("invoices")["invoices"]:
-        found.setdefault(row["numero"], []).append(row["montantTTC"])
-    lost = [
-        number
-        for number, amount in expected.items()
-        if not any(abs(value - amount) < 0.005 for value in found.get(number, ()))
-    ]
-    double = [number for number, amounts in found.items() if len(amounts) > 1]
-    with environment() as env:
-        moves = env["account.move"].search([("name", "in", list(expected))])
-        stuck = moves.filtered(lambda move: move.chorus_state != "delivered")
-        for move in stuck:
-            flow = move.chorus_flow_id
-            print(move.name, move.chorus_state, flow.state, flow.error_message)
-        return len(lost), len(double), len(stuck)
+def sizes(arguments):
+    if not arguments:
+        return SIZES["full"]
+    if arguments[0] in SIZES:
+        return SIZES[arguments[0]]
+    return int(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 5
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    kills = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    dice = random.Random(SEED)
-    # The client's patience, so that a lost answer does not take two minutes.
-    os.environ["BENCH_TIMEOUT"] = "0.5"
-    expected = prepare(count)
-    for number, fault in enumerate(FAULTS):
-        sandbox(
-            "faults",
-            {
-                **fault,
-                "operation": "*",
-                "probability": PROBABILITY,
-                "seed": SEED + number,
-            },
-        )
-    killed = run_workers(max(20, count / 4), kills, dice)
-    fired = sum(fault["fired"] for fault in sandbox("faults")["faults"])
-    sandbox("faults", method="DELETE")
-    for _round in range(ROUNDS):
-        left = pass_hours()
-        print(f"round {_round}: {left} open", file=sys.stderr, flush=True)
-        if not left:
-            break
-        run_workers(10, 0, dice)
-    lost, double, stuck = judge(expected)
-    deposits = sandbox("requests")["counts"].get("factures/deposer/flux", 0)
+    deposits, kills = sizes(sys.argv[1:])
+    started = time.monotonic()
+    with environment() as env:
+        hurry(env)
+        company = configure_campaign(env)
+        expected = queue_everything(env, company, deposits)
+        env.cr.commit()
+    say(f"{len(expected)} invoices queued in {time.monotonic() - started:.0f} s")
+    with tempfile.TemporaryDirectory() as folder:
+        points = Points(folder)
+        campaign = Campaign(deposits, kills, points, expected)
+        faults = campaign.run()
+        struck, left = points.struck(), points.left()
+    with transaction() as env:
+        verdict = judge(env, campaign.expected)
+        tell_stuck(env, verdict)
+    details = {
+        "invoices": len(campaign.expected),
+        "calls": sandbox("requests")["counts"].get("factures/deposer/flux", 0),
+        "faults": dict(faults),
+        "points": {act: len(names) for act, names in struck.items()},
+        "points_left": left,
+        "random_cuts": campaign.random_cuts,
+        "second_copies_refused": verdict.refused,
+        "cents": verdict.cents,
+        "seconds": round(time.monotonic() - started),
+    }
+    print(json.dumps(details))
     print(
         json.dumps(
             {
-                "deposits": deposits,
-                "invoices": count,
-                "faults": fired,
-                "kills": killed,
-                "lost": lost,
-                "double": double,
-                "stuck": stuck,
+                "deposits": campaign.deposits,
+                "faults": faults.total(),
+                "kills": campaign.killed,
+                "lost": len(verdict.lost),
+                "double": len(verdict.double),
+                "stuck": len(verdict.stuck),
             }
         )
     )
-    return 1 if lost or double or stuck else 0
+    return 0 if verdict.good() and not left else 1
+
+
+def tell_stuck(env, verdict):
+    for name in {*verdict.lost, *verdict.double, *verdict.stuck}:
+        move = env["account.move"].search([("name", "=", name)], limit=1)
+        flow = move.chorus_flow_id
+        say(
+            f"{name}: {move.chorus_state}, sent {move.is_move_sent}; flow {flow.id} "
+            f"{flow.state} {flow.next_check} {flow.error_message}"
+        )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import select
 import socket
 import struct
 import time
+from email.utils import formatdate
 
 from werkzeug.wrappers import Response
 
@@ -21,6 +22,7 @@ from . import choices, store
 HTTP = {
     "http_401": (401, choices.UNAUTHORIZED),
     "http_403": (403, choices.FORBIDDEN),
+    "http_413": (413, {"error": "request_entity_too_large"}),
     "http_429": (429, choices.QUOTA),
     "http_500": (500, {"error": "internal_server_error"}),
     "http_502": (502, {"error": "bad_gateway"}),
@@ -45,6 +47,7 @@ KINDS = (
     "html",
     "truncated_json",
     "report_not_ready",
+    "date_skew",
     *HTTP,
     *SPOILED,
 )
@@ -252,6 +255,9 @@ def release(fired, response, environ):
         if kind == "reset_before":
             _abort(connection)
             raise Dropped
+        if kind == "date_skew":
+            moment = time.time() + fault.get("seconds", 0)
+            response.headers["Date"] = formatdate(moment, usegmt=True)
         if kind == "reset":
             return _broken(response, connection)
     return response

@@ -1,0 +1,134 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the campaigns need of Odoo: hurried waits, a clerk, invoices under way."""
+
+import logging
+from datetime import timedelta
+
+from bench._ledger import cents
+from bench._odoo import configure, invoices, sandbox
+
+from odoo import Command
+from odoo.exceptions import UserError
+
+PROBABILITY = 0.05
+PATIENCE = 0.5  # seconds that a worker waits for an answer
+HANG = 0.7  # seconds that the portal is silent; longer than our patience
+DEPOSIT = "factures/deposer/flux"
+FAULTS = (
+    {"kind": "timeout_before", "seconds": HANG},
+    {"kind": "timeout_after", "seconds": HANG},
+    {"kind": "reset_before"},
+    {"kind": "reset"},
+    {"kind": "html"},
+    {"kind": "truncated_json"},
+    {"kind": "http_401"},
+    {"kind": "http_403"},
+    {"kind": "http_413"},
+    {"kind": "http_429", "retry_after": 1},
+    {"kind": "http_500", "when": "before"},
+    {"kind": "http_500", "when": "after"},
+    {"kind": "http_502"},
+    {"kind": "http_502", "when": "after"},
+    {"kind": "http_503"},
+)
+# So that every point of the protocol is passed several times, however few the deposits.
+CERTAIN = (
+    {"kind": "timeout_after", "seconds": HANG, "operation": DEPOSIT, "count": 6},
+    {"kind": "http_429", "retry_after": 1, "operation": DEPOSIT, "count": 6},
+    {"kind": "http_401", "operation": "factures/*", "count": 4},
+)
+CERTAIN_PROBABILITY = 0.4  # not all of them on the same exchange
+# The waits of the protocol, from minutes and hours to seconds.
+BACK_OFF = (0.02, 0.03, 0.05, 0.1)  # minutes
+FIRST_CHECK = timedelta(seconds=1)
+SENDING_DEADLINE = timedelta(seconds=10)
+ABSENCE_DELAY = timedelta(seconds=12)
+LOT_SIZE = 4
+CLERK = "clerk-of-the-campaign"
+
+
+def configure_campaign(env):
+    """Connect the company to the sandbox and hire an invoicing clerk."""
+    sandbox("clock", {"integration": 0, "routing": 0, "delivery": 0})
+    company = configure(env)
+    env["res.users"].create(
+        {
+            "name": "Camille Roux",
+            "login": CLERK,
+            "password": CLERK,
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [
+                Command.set(
+                    [
+                        env.ref("base.group_user").id,
+                        env.ref("account.group_account_invoice").id,
+                    ]
+                )
+            ],
+        }
+    )
+    return company
+
+
+def the_clerk(env):
+    return env["res.users"].search([("login", "=", CLERK)])
+
+
+def queue_everything(env, company, deposits):
+    """Queue ``deposits`` flows, one in ten of them a lot; return {number: cents}."""
+    lots = deposits // 10
+    moves = invoices(env, company, deposits - lots + lots * LOT_SIZE, 1)
+    moves = moves.with_user(the_clerk(env))
+    flows = env["chorus.flow"].with_env(moves.env)
+    for rank in range(lots):
+        flows._chorus_create(moves[rank * LOT_SIZE : (rank + 1) * LOT_SIZE])
+    for move in moves[lots * LOT_SIZE :]:
+        flows._chorus_create(move)
+    env.flush_all()
+    return {move.name: cents(move.amount_total) for move in moves}
+
+
+def declare_faults(seed):
+    for number, fault in enumerate(FAULTS):
+        order = {"operation": "*", "probability": PROBABILITY, "seed": seed + number}
+        sandbox("faults", {**fault, **order})
+    for number, fault in enumerate(CERTAIN, len(FAULTS)):
+        order = {"probability": CERTAIN_PROBABILITY, "seed": seed + number}
+        sandbox("faults", {**fault, **order})
+
+
+def hurry(env):
+    """Shorten every wait and print nothing, here and in the workers forked later."""
+    # Importable only now: Odoo finds addons once it has read its configuration.
+    from odoo.addons.chorus_pro_connector.chorus import retry, transport
+    from odoo.addons.chorus_pro_connector.models import chorus_flow_deposit
+    from odoo.addons.chorus_pro_connector.tests.common import patch_source_pdf
+
+    transport.CONNECT_TIMEOUT = transport.READ_TIMEOUT = PATIENCE
+    transport.DEPOSIT_TIMEOUT = PATIENCE
+    retry.BACK_OFF = BACK_OFF
+    retry.FIRST_WAIT, retry.PATIENCE = 0.05, PATIENCE
+    chorus_flow_deposit.FIRST_CHECK = FIRST_CHECK
+    chorus_flow_deposit.SENDING_DEADLINE = SENDING_DEADLINE
+    chorus_flow_deposit.ABSENCE_DELAY = ABSENCE_DELAY
+    patch_source_pdf(env).start()
+    # Hundreds of faults, each with its traceback: on purpose, so not news.
+    logging.getLogger("odoo").setLevel(logging.CRITICAL + 1)
+
+
+def take_what_is_due(env):
+    """What the scheduled actions do."""
+    flows = env["chorus.flow"]
+    flows._cron_follow()
+
+
+def press_send_again(env):
+    """A person retries what was refused: bad credentials mended, quota bought."""
+    clerk = the_clerk(env)
+    for flow in env["chorus.flow"].search([("state", "=", "failed")]):
+        try:
+            flow.with_user(clerk).action_chorus_retry()
+        except UserError as error:
+            logging.getLogger(__name__).info("Flow %s: %s", flow.id, error)
+        env.cr.commit()

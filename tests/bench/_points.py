@@ -1,0 +1,127 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The points of the protocol at which a worker dies or loses its database.
+
+Each point is a function of the product, and the instant before or after it. The first
+worker that comes to a point is killed there, the next one loses its connections there.
+"""
+
+import os
+import signal
+from functools import wraps
+
+from bench._nursery import cut
+
+ACTS = ("kill", "cut")
+BEFORE, AFTER = "before", "after"
+# point → where it is, in the order of the protocol
+POINTS = {
+    "claimed": ("flow", "_chorus_claim", AFTER),
+    "file made": ("flow", "_chorus_prepare_file", AFTER),
+    "leaving noted": ("client", "deposit_flow", BEFORE),
+    "token asked": ("transport", "fetch_token", BEFORE),
+    "half on the wire": ("body", "read", AFTER),
+    "taken by the portal": ("answer", "read_answer", BEFORE),
+    "answered": ("client", "deposit_flow", AFTER),
+    "number written": ("flow", "_chorus_journal", AFTER),
+    "deposit told": ("move", "_chorus_note_deposit", AFTER),
+    "doubt noted": ("flow", "_chorus_doubt", AFTER),
+    "found or absent": ("flow", "_chorus_find_deposit", AFTER),
+    "postponed": ("flow", "_chorus_postpone", AFTER),
+    "report read": ("client", "flow_report", AFTER),
+    "concluded": ("flow", "_chorus_conclude", AFTER),
+    "identified": ("move", "_chorus_take_identifier", AFTER),
+    "history read": ("client", "invoice_history", AFTER),
+}
+
+ON_THE_WIRE = ("body", "answer")
+
+
+class Points:
+    """Which points are still to strike; shared by all workers through ``folder``."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._depositing = False
+        self._armed = None
+
+    def _mark(self, point, act):
+        return os.path.join(self._folder, f"{point} {act}".replace(" ", "_"))
+
+    def struck(self):
+        """Return {act: [points]} of what has happened."""
+        return {
+            act: [name for name in POINTS if os.path.exists(self._mark(name, act))]
+            for act in ACTS
+        }
+
+    def left(self):
+        done = self.struck()
+        return [(name, act) for act in ACTS for name in POINTS if name not in done[act]]
+
+    def reach(self, point):
+        """Strike, unless others have had everything that this point does."""
+        if POINTS[point][0] in ON_THE_WIRE and not self._depositing:
+            return
+        for act in ACTS:
+            try:
+                os.close(os.open(self._mark(point, act), os.O_CREAT | os.O_EXCL))
+            except FileExistsError:
+                continue
+            if act == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            cut(os.getpid())
+            return
+
+    def arm(self, env):
+        """Watch the points in this process; once is enough."""
+        if self._armed == os.getpid():
+            return
+        self._armed = os.getpid()
+        owners = _owners(env)
+        self._wrap_deposit(owners["client"], "deposit_flow", True)
+        self._wrap_deposit(owners["transport"], "fetch_token", False)
+        for point, (owner, name, when) in POINTS.items():
+            self._wrap(owners[owner], name, point, when)
+
+    def _wrap_deposit(self, owner, name, depositing):
+        """The bytes of every call pass through the same functions: tell those of a
+        deposit from the others."""
+        function = getattr(owner, name)
+
+        @wraps(function)
+        def marked(*values, **named):
+            before, self._depositing = self._depositing, depositing
+            try:
+                return function(*values, **named)
+            finally:
+                self._depositing = before
+
+        setattr(owner, name, marked)
+
+    def _wrap(self, owner, name, point, when):
+        function = getattr(owner, name)
+
+        @wraps(function)
+        def watched(*values, **named):
+            if when == BEFORE:
+                self.reach(point)
+            result = function(*values, **named)
+            if when == AFTER:
+                self.reach(point)
+            return result
+
+        setattr(owner, name, watched)
+
+
+def _owners(env):
+    # Importable only now: Odoo finds addons once it has read its configuration.
+    from odoo.addons.chorus_pro_connector.chorus import client, transport
+
+    return {
+        "flow": env.registry["chorus.flow"],
+        "move": env.registry["account.move"],
+        "client": client.PortalClient,
+        "transport": transport.Transport,
+        "body": transport.Body,
+        "answer": transport,
+    }

@@ -1,0 +1,42 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The campaigns of ``setup/bench.sh``, short: real workers, killed; real users at once.
+
+They run the very commands, on a database and a sandbox of their own.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parents[1] / "setup" / "bench.sh"
+
+
+def run(*arguments):
+    """Return the JSON objects that a benchmark printed, the last one last."""
+    ended = subprocess.run(
+        [str(BENCH), *arguments], capture_output=True, text=True, timeout=1200
+    )
+    tail = f"{ended.stdout[-3000:]}\n{ended.stderr[-6000:]}"
+    assert ended.returncode == 0, tail
+    lines = [line for line in ended.stdout.splitlines() if line.startswith("{")]
+    return [json.loads(line) for line in lines]
+
+
+def test_faults_kills_and_cuts():
+    details, result = run("faults", "short")
+    assert set(result) == {"deposits", "faults", "kills", "lost", "double", "stuck"}
+    assert (result["lost"], result["double"], result["stuck"]) == (0, 0, 0)
+    assert details["cents"] == 0
+    assert details["points_left"] == []
+    # Every point of the protocol killed one worker and cut another off.
+    assert details["points"]["kill"] == details["points"]["cut"] > 10
+    assert result["kills"] >= details["points"]["kill"]
+    assert result["faults"] > 0
+
+
+def test_everybody_sends_the_same_invoices_at_once():
+    (result,) = run("concurrency", "20")
+    assert result["deposits"] == result["invoices"] == 20
+    assert result["technical"] == 0
+    assert (result["lost"], result["double"], result["stuck"]) == (0, 0, 0)
+    assert result["told"] > 0
