@@ -149,7 +149,7 @@ def per_minute(count, seconds):
 
 def with_one_worker(port, count, printed):
     """Return the figures of one cron worker."""
-    few, many, bare = make(FEW), make(count), make(printed, False)
+    few, many, bare = make(min(FEW, count)), make(count), make(printed, False)
     others = make(printed, False, "manual")
     warm = [make(WARM_UP, False), make(WARM_UP, False, "manual")]
     figures = {}
