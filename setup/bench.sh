@@ -23,7 +23,8 @@ Runs the benchmark tests/bench/NAME.py; its last line is one JSON object. Availa
 $(available).
 
 It runs with Odoo importable and in its environment ODOO_RC, CHORUS_DB (a database of its
-own, with our addons) and CHORUS_SANDBOX_URL (a sandbox of its own).
+own, with our addons) and CHORUS_SANDBOX_URL (a sandbox of its own). In the database of
+the benchmark queue_job, and in no other, the job queue is installed.
 TEXT
 }
 
@@ -44,10 +45,18 @@ shift
 prepare tests
 BENCH_DB=bench_$$
 OUT=$RUN/bench-$$
+RUNNER=()
+FOLDERS=$STATE/path:$ROOT/tests
+if [[ $NAME == queue_job ]]; then
+    TEMPLATE=$TEMPLATE_JOBS
+    RUNNER=(with_jobs)
+    FOLDERS=$FOLDERS:$JOBS_FOLDER
+fi
 step "Copying the template for the benchmark" db_copy "$TEMPLATE" "$BENCH_DB"
 step "Starting the sandbox of the benchmark" start_sandbox "bench-sandbox" 0 "$OUT"
 cd "$ROOT"
 # As a module: a benchmark may bear the name of a library that it measures.
-start_group in_odoo CHORUS_DB="$BENCH_DB" CHORUS_SANDBOX_URL="$SANDBOX_URL" \
-    PYTHONPATH="$STATE/path:$ROOT/tests" "$PY" -m "bench.$NAME" "$@"
+start_group "${RUNNER[@]}" in_odoo CHORUS_DB="$BENCH_DB" \
+    CHORUS_SANDBOX_URL="$SANDBOX_URL" PYTHONPATH="$FOLDERS" \
+    "$PY" -m "bench.$NAME" "$@"
 wait "$CHILD_PID"

@@ -11,7 +11,8 @@ usage() {
 Usage: setup/test.sh [ARGUMENTS OF PYTEST]
 
 Sets up what is missing and runs every test; the last line is "N passed, N failed" (and
-", N skipped" if any). Without arguments, lint and translations are part of it.
+", N skipped" if any). Without arguments, lint and translations are part of it. Addons
+that need the job queue are tested in a database of their own, the others without it.
 
 A path selects: below tests/ it runs in plain pytest, in an addon inside Odoo. Options go
 to pytest: setup/test.sh -k siret, setup/test.sh chorus_pro_connector/tests/test_flow.py -x
@@ -22,6 +23,7 @@ TEXT
 
 PLAIN_PATHS=()
 ODOO_PATHS=()
+JOBS_PATHS=()
 OPTIONS=()
 
 # Sorts the arguments into paths of either part, and options for both.
@@ -35,19 +37,31 @@ sort_arguments() {
             path=$(realpath -- "$path")${argument#"$path"}
             case $path in
                 "$ROOT"/tests | "$ROOT"/tests/*) PLAIN_PATHS+=("$path") ;;
-                "$ROOT"/*) ODOO_PATHS+=("$path") ;;
+                "$ROOT"/*)
+                    if needs_jobs "$path"; then
+                        JOBS_PATHS+=("$path")
+                    else
+                        ODOO_PATHS+=("$path")
+                    fi
+                    ;;
                 *) die "$argument is not part of $ROOT" ;;
             esac
         fi
     done
 }
 
-# Addons that have tests.
-odoo_test_folders() {
+# needs_jobs PATH: it belongs to an addon whose dependencies come from outside Odoo.
+needs_jobs() {
+    local addon=${1#"$ROOT"/}
+    jobs_addons | grep -qx -- "${addon%%/*}"
+}
+
+# Folders of tests of the addons that are named, one a line, on standard input.
+test_folders() {
     local addon
     while read -r addon; do
         if [[ -d $ROOT/$addon/tests ]]; then echo "$ROOT/$addon/tests"; fi
-    done < <(our_addons)
+    done
 }
 
 # Status 5 only says that nothing was selected here: the sum is judged at the end.
@@ -64,13 +78,25 @@ run_plain() {
     forgive_nothing_selected "$status"
 }
 
+# run_in_odoo REPORT DATABASE PATHS…
 # Tours need a browser, and a server in the test's own process (--odoo-http).
-run_odoo() {
-    local status=0
+run_in_odoo() {
+    local report=$1 database=$2 status=0
+    shift 2
     (cd "$ROOT" && in_odoo CHORUS_SANDBOX_URL="$SANDBOX_URL" "$PY" -m pytest -q \
-        --odoo-database="$TEST_DB" --odoo-config="$ODOO_CONF" --odoo-http \
-        --junitxml="$OUT/odoo.xml" "${OPTIONS[@]}" "${ODOO_PATHS[@]}") || status=$?
+        --odoo-database="$database" --odoo-config="$ODOO_CONF" --odoo-http \
+        --junitxml="$OUT/$report.xml" "${OPTIONS[@]}" "$@") || status=$?
     forgive_nothing_selected "$status"
+}
+
+# One after the other: both talk to the same sandbox.
+run_odoo() {
+    if ((${#ODOO_PATHS[@]})); then
+        run_in_odoo odoo "$TEST_DB" "${ODOO_PATHS[@]}" || true
+    fi
+    if ((${#JOBS_PATHS[@]})); then
+        with_jobs run_in_odoo jobs "$JOBS_DB" "${JOBS_PATHS[@]}" || true
+    fi
 }
 
 # Writes passed and failed of the lint into a file, since it runs beside the tests.
@@ -98,14 +124,16 @@ run_beside() {
 
 remove_scratch() {
     if [[ -n ${TEST_DB:-} ]]; then db_drop "$TEST_DB" >/dev/null 2>&1; fi
+    if [[ -n ${JOBS_DB:-} ]]; then db_drop "$JOBS_DB" >/dev/null 2>&1; fi
     if [[ -n ${LINT_DB:-} ]]; then db_drop "$LINT_DB" >/dev/null 2>&1; fi
     if [[ -n ${OUT:-} ]]; then rm -rf "$OUT/sandbox"; fi
 }
 
 print_sum() {
-    local passed=0 failed=0 skipped=0 reports=() lint_passed lint_failed
+    local passed=0 failed=0 skipped=0 reports=() report lint_passed lint_failed
     if ((${#PLAIN_PATHS[@]})); then reports+=("$OUT/plain.xml"); fi
     if ((${#ODOO_PATHS[@]})); then reports+=("$OUT/odoo.xml"); fi
+    if ((${#JOBS_PATHS[@]})); then reports+=("$OUT/jobs.xml"); fi
     if ((${#reports[@]})); then
         read -r passed failed skipped < <("$PY" "$LIB/count_tests.py" "${reports[@]}")
     fi
@@ -115,10 +143,13 @@ print_sum() {
         failed=$((failed + lint_failed))
     fi
     # An addon whose tests are not even collected would look perfect.
-    if [[ $SELECTED == no ]] && ! grep -q '<testcase' "$OUT/odoo.xml" 2>/dev/null; then
-        say "Error: no test ran inside Odoo"
-        failed=$((failed + 1))
-    fi
+    for report in odoo jobs; do
+        if [[ $SELECTED == no ]] &&
+            ! grep -q '<testcase' "$OUT/$report.xml" 2>/dev/null; then
+            say "Error: no test ran inside Odoo ($report)"
+            failed=$((failed + 1))
+        fi
+    done
     if ((passed + failed + skipped == 0)); then
         say "Error: no test was selected"
         FAILED_ALREADY=1
@@ -137,13 +168,13 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then usage && exit; fi
 SELECTED=no
 WITH_LINT=yes
 if (($#)); then SELECTED=yes WITH_LINT=no; fi
-sort_arguments "$@"
-if ((${#PLAIN_PATHS[@]} + ${#ODOO_PATHS[@]} == 0)); then
-    PLAIN_PATHS=("$ROOT/tests")
-    mapfile -t ODOO_PATHS < <(odoo_test_folders)
-fi
-
 prepare tests
+sort_arguments "$@"
+if ((${#PLAIN_PATHS[@]} + ${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]} == 0)); then
+    PLAIN_PATHS=("$ROOT/tests")
+    mapfile -t ODOO_PATHS < <(our_addons | test_folders)
+    mapfile -t JOBS_PATHS < <(jobs_addons | test_folders)
+fi
 OUT=$LOGS/test-$$
 # The reports of former runs are kept for a day.
 find "$LOGS" -maxdepth 1 -name 'test-*' -mmin +1440 -exec rm -rf {} +
@@ -151,16 +182,22 @@ mkdir -p "$OUT"
 if ((${#ODOO_PATHS[@]})); then
     TEST_DB=test_$$
     step "Copying the template for the tests" db_copy "$TEMPLATE" "$TEST_DB"
+fi
+if ((${#JOBS_PATHS[@]})); then
+    JOBS_DB=test_jobs_$$
+    step "Copying the template with the job queue" db_copy "$TEMPLATE_JOBS" "$JOBS_DB"
+fi
+if ((${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]})); then
     step "Starting the sandbox of the tests" start_sandbox "test-$$/sandbox" 0 "$OUT/sandbox"
 fi
 if [[ $WITH_LINT == yes ]]; then
     LINT_DB=lint_$$
-    db_copy "$TEMPLATE" "$LINT_DB" >>"$LOG" 2>&1
+    db_copy "$TEMPLATE_JOBS" "$LINT_DB" >>"$LOG" 2>&1
 fi
 say "• Running the tests (reports in $OUT)…"
 start_group run_beside >"$OUT/beside.txt" 2>&1
 BESIDE=$CHILD_PID
-if ((${#ODOO_PATHS[@]})); then
+if ((${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]})); then
     start_group run_odoo
     wait "$CHILD_PID" || true
 fi

@@ -22,5 +22,5 @@ remove_scratch() {
 
 prepare tests
 LINT_DB=lint_$$
-db_copy "$TEMPLATE" "$LINT_DB" >>"$LOG" 2>&1
+db_copy "$TEMPLATE_JOBS" "$LINT_DB" >>"$LOG" 2>&1
 CHORUS_UPDATE=1 lint_translations

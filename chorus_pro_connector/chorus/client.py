@@ -297,6 +297,13 @@ class PortalClient:
         """Ask for a new token, to prove that the PISTE application is good."""
         return self._transport.fetch_token()
 
+    def clock_skew(self):
+        """Return how far our clock is ahead of the portal's, by its last ``Date``.
+
+        :return: timedelta, negative when ours is behind; None when it never told
+        """
+        return self._transport.skew if self._transport.knows_skew else None
+
     def _pages(self, path, body, block, page_size, key, read, **options):
         """Walk through a paginated search; each row once, in the portal's order.
 

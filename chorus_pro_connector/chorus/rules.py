@@ -12,6 +12,7 @@ IBAN_LENGTH = 27  # BR-FR-CPRO-39
 ATTACHMENT_NAME_LENGTH = 50  # BR-FR-CPRO-41
 ATTACHMENT_SIZE = 10 * 1024 * 1024  # bytes, spec §5.1
 FILE_SIZE = 10 * 1024 * 1024  # deposit of one file
+INVOICE_SIZE = 120 * 1024 * 1024  # an invoice with all its documents
 ARCHIVE_SIZE = 30 * 1024 * 1024  # deposit of several files in one archive
 LOT_LENGTH = 100  # ours: the portal takes 500, a smaller lot is judged sooner
 

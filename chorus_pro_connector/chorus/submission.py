@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The data of an invoice whose file is a plain PDF: the request of ``soumettre``.
+"""An invoice as a plain PDF, and its data beside it: the request of ``soumettre``.
 
 Spec §2.6. What the portal calls by its own numbers (supplier, documents) is known only
 once they are there: :func:`make_submission` writes the rest, which never changes
@@ -10,9 +10,12 @@ written from the same EN 16931 terms. Lines are left out: the portal demands the
 invoices typed in without a PDF only.
 """
 
+from datetime import datetime, time
 from decimal import Decimal
 
+from . import pdfa
 from .codes import FRAMEWORKS, MODE_PDF
+from .xmp import Metadata
 
 _TYPES = {"380": "FACTURE", "381": "AVOIR"}
 # Means of payment (UNTDID 4461) → modePaiement; any other is AUTRE, as a card is.
@@ -35,6 +38,23 @@ _TAXED = {"S", "L", "M", "B", "Z"}
 _DOCUMENT_TYPES = ("AUT", "02")
 # The invoice itself, among the same codes.
 _INVOICE_TYPE = "01"
+
+
+def make_plain_pdf(pdf, terms):
+    """Return ``pdf`` as PDF/A-3b without any file inside it.
+
+    What another program embedded, a Factur-X of other data perhaps, would contradict
+    what is typed in beside it.
+
+    :raises FileError: those of :func:`~.pdfa.to_pdfa3`
+    """
+    seller, number = terms["BG-4"]["name"], terms["BT-1"]
+    metadata = Metadata(
+        title=f"{seller} {number}",
+        author=seller,
+        date=datetime.combine(terms["BT-2"], time()),
+    )
+    return pdfa.to_pdfa3(pdf, metadata)
 
 
 def make_submission(terms, validator=""):
@@ -164,9 +184,13 @@ def _vat_lines(terms):
 
 
 def _comment(terms):
-    """Say in words what makes the amount due differ and has no member of its own."""
-    parts = {"Déjà payé": terms.get("BT-113"), "Arrondi": terms.get("BT-114")}
+    """Say in words the amounts that have no member: paid, rounded, VAT in euros."""
     currency = terms["BT-5"]
+    parts = (
+        ("Déjà payé", terms.get("BT-113"), currency),
+        ("Arrondi", terms.get("BT-114"), currency),
+        ("TVA", terms.get("BT-111"), terms.get("BT-6")),
+    )
     return " ; ".join(
-        f"{name} : {amount} {currency}" for name, amount in parts.items() if amount
+        f"{name} : {amount} {unit}" for name, amount, unit in parts if amount
     )

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
-from .res_partner import FORMATS
+from .res_partner import FORMAT_HELP, FORMATS
 
 # States in which the portal knows the invoice, or may know it: it must not change.
 LOCKED_STATES = (
@@ -57,6 +57,7 @@ class AccountMove(models.Model):
     chorus_format = fields.Selection(
         selection=FORMATS,
         string="Format of the file",
+        help=FORMAT_HELP,
         compute="_compute_chorus_format",
         store=True,
         readonly=False,

@@ -123,4 +123,9 @@ class AccountMove(models.Model):
         alone = self._chorus_check_attachment_size()
         if alone or size <= self._chorus_documents_room():
             return None
-        return {"size": f"{size / 1024 / 1024:.1f}"}
+        apart = self._chorus_file_format() == "pdf"
+        limit = rules.INVOICE_SIZE if apart else rules.FILE_SIZE
+        return {
+            "size": f"{size / 1024 / 1024:.1f}",
+            "limit": limit // 1024 // 1024,
+        }

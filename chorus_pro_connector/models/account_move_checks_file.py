@@ -13,6 +13,7 @@ from odoo.tools.mimetypes import guess_mimetype
 
 from ..chorus.errors import FileError
 from ..chorus.pdfa import open_pdf
+from .account_move_file import PDF, PRINTED
 from .check_table_file import FILE_CHECKS, OTHER_CHECK
 from .chorus_en16931 import refuse
 
@@ -59,7 +60,9 @@ class AccountMove(models.Model):
     def _chorus_file_refusal(self):
         """Return the UserError that making the file would raise, or None."""
         try:
-            self.env["chorus.en16931"]._get_terms(self)
+            terms = self.env["chorus.en16931"]._get_terms(self)
+            if self._chorus_file_format() == PDF:
+                self._chorus_check_submission(terms)
             # A file that was made says that all of it could be read.
             if not self.chorus_file:
                 self._chorus_check_printed()
@@ -79,7 +82,7 @@ class AccountMove(models.Model):
             that *Send & Print* left
         :raise UserError: the logo
         """
-        if self._chorus_file_format() != "facturx":
+        if self._chorus_file_format() not in PRINTED:
             return
         if printed := self.invoice_pdf_report_id:
             open_pdf(printed.raw or b"").close()

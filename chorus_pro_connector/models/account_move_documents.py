@@ -94,6 +94,9 @@ class AccountMove(models.Model):
 
     def _chorus_documents_room(self):
         """Return how many bytes of documents one file holds."""
+        if self._chorus_file_format() == "pdf":
+            # Beside the PDF, not inside.
+            return rules.INVOICE_SIZE - rules.FILE_SIZE
         room = rules.FILE_SIZE - INVOICE_ROOM
         # XML carries them in base64: four bytes for three.
         return room if self._chorus_file_format() == "facturx" else room * 3 // 4

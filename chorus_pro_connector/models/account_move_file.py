@@ -13,6 +13,7 @@ from ..chorus import rules
 from ..chorus.errors import FileError
 from ..chorus.factur_x import make_pdf, make_xml
 from ..chorus.structured import make_structured
+from ..chorus.submission import make_plain_pdf
 from .chorus_en16931 import refuse
 
 _logger = logging.getLogger(__name__)
@@ -20,13 +21,16 @@ _logger = logging.getLogger(__name__)
 # To be raised when the same invoice gives other bytes: stored files are then remade.
 MAPPING_VERSION = 1
 
-FACTURX = "facturx"
+FACTURX, PDF = "facturx", "pdf"
 # Format → beginning and extension of the name of its files.
 FILE_NAMES = {
     FACTURX: ("factur-x", "pdf"),
     "cii": ("cii", "xml"),
     "ubl": ("ubl", "xml"),
+    PDF: ("pdf", "pdf"),
 }
+# Formats that hold the printed invoice.
+PRINTED = (FACTURX, PDF)
 
 # Part of the fingerprint → terms that it covers; what is in none is the header's.
 PARTS = {
@@ -183,23 +187,28 @@ class AccountMove(models.Model):
         return f"{prefix}_chorus_facture_{self.name.replace('/', '-')}.{extension}"
 
     def _chorus_file_format(self):
-        """Return ``facturx``, ``cii`` or ``ubl``."""
+        """Return ``facturx``, ``cii``, ``ubl`` or ``pdf``."""
         return self.chorus_format or FACTURX
 
     def _chorus_make_file(self, terms):
         """Write the XML, take the PDF, join both and the documents.
 
+        Of a plain PDF the data and the documents travel apart.
+
         :raise UserError: in place of FileError, in words
         """
         kind = self._chorus_file_format()
-        documents = self._chorus_attachments()
         try:
-            if kind != FACTURX:
-                content = make_structured(terms, kind, documents)
-            else:
-                self._chorus_check_printed()
+            self._chorus_check_printed()
+            if kind == PDF:
+                self._chorus_check_submission(terms)
+                content = make_plain_pdf(self._chorus_source_pdf(), terms)
+            elif kind == FACTURX:
+                documents = self._chorus_attachments()
                 xml = make_xml(terms)
                 content = make_pdf(self._chorus_source_pdf(), xml, documents)
+            else:
+                content = make_structured(terms, kind, self._chorus_attachments())
         except FileError as error:
             raise self._chorus_file_error(error) from error
         if len(content) > rules.FILE_SIZE:
@@ -320,7 +329,7 @@ class AccountMove(models.Model):
 
     def _chorus_report_values(self):
         """What the printed invoice takes from elsewhere than the invoice."""
-        if self._chorus_file_format() != FACTURX:
+        if self._chorus_file_format() not in PRINTED:
             return None
         # Forms read with ``bin_size``: the logo would come as its size.
         company = self.company_id.sudo().with_context(bin_size=False)

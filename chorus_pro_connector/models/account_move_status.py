@@ -27,11 +27,7 @@ class AccountMove(models.Model):
         """The file has left: say so where accountants look."""
         self._chorus_close_activities()
         self.is_move_sent = True
-        sentence = self.env._(
-            "File deposited on Chorus Pro: flow %(flow)s. The client has not received "
-            "the invoice yet.",
-            flow=flow.name,
-        )
+        sentence = flow._chorus_deposit_note()
         self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
         self._chorus_note_old_directory()
 

@@ -117,8 +117,9 @@ CONTENT_CHECKS = {
         "chorus_attachment_ids",
         "invoice",
         _lt(
-            "The documents weigh %(size)s MB together, and the whole file may weigh "
-            "10 MB: remove one in the tab “Chorus Pro”, or make it lighter."
+            "The documents weigh %(size)s MB together, and with the invoice they may "
+            "weigh %(limit)s MB: remove one in the tab “Chorus Pro”, or make it "
+            "lighter."
         ),
         rule="GDP_MSG_11.022",
     ),

@@ -38,6 +38,7 @@ FILE_CHECKS = {
     "purchase_order_reference": _row("contract_reference", "invoice", "BR-FR-CPRO-15"),
     "contract_reference": _row("contract_reference", "invoice", "BR-FR-CPRO-14"),
     "note_too_long": _row("narration", "invoice", "BR-FR-CPRO-42"),
+    "payee": _row("chorus_format", "invoice", "spec §2.6, BG-10"),
     "logo": _row("logo", "company", "spec §5.1, Factur-X"),
     "pdf_corrupt": _row("invoice_pdf_report_id", "invoice", "spec §5.1, Factur-X"),
     "pdf_encrypted": _row("invoice_pdf_report_id", "invoice", "spec §5.1, Factur-X"),

@@ -4,7 +4,7 @@ import hashlib
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 
-from ..chorus.codes import FORMAT_SYNTAXES, SYNTAX_FACTURX, SYNTAXES, flow_status
+from ..chorus.codes import DEPOSITS, FORMAT_SYNTAXES, SYNTAX_FACTURX, flow_status
 
 # States in which the portal may have, or has, the file.
 SENT_STATES = ("sending", "unknown", "deposited", "integrated", "partial", "rejected")
@@ -29,7 +29,7 @@ class ChorusFlow(models.Model):
         comodel_name="res.company", required=True, readonly=True, index=True
     )
     syntax = fields.Selection(
-        selection=list(SYNTAXES.items()),
+        selection=list(DEPOSITS.items()),
         string="Flow syntax",
         default=SYNTAX_FACTURX,
         required=True,
@@ -234,7 +234,7 @@ class ChorusFlow(models.Model):
         """Button *Get Chorus Invoice Identifier*."""
         self._chorus_check_user()
         for flow in self:
-            if not flow.name:
+            if not flow.name and flow.state != "integrated":
                 raise UserError(
                     self.env._(
                         "This flow has no reference yet: send it, or update its status "
@@ -338,6 +338,14 @@ class ChorusFlow(models.Model):
         )
 
     # === Words === #
+
+    def _chorus_deposit_note(self):
+        """Return what the chatter of the invoices says once the portal has the file."""
+        return self.env._(
+            "File deposited on Chorus Pro: flow %(flow)s. The client has not received "
+            "the invoice yet.",
+            flow=self.name,
+        )
 
     def _chorus_result(self):
         """Return (kind of notification, sentence) for whoever has just pressed "

@@ -9,6 +9,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ..chorus import errors, retry
+from ..chorus.codes import DRAFT_STATUSES
 from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
@@ -85,10 +86,14 @@ class ChorusFlow(models.Model):
             next_check=fields.Datetime.now() + SENDING_DEADLINE,
             error_message=False,
         )
-        content, name = self.attachment_id.raw, self.attachment_id.name
         # From here an answer may be lost. The commit also releases the row lock, which
         # is why the state, not the lock, keeps others away.
         self._chorus_commit()
+        self._chorus_hand_over()
+
+    def _chorus_hand_over(self):
+        """Let the file leave, and write down the answer; state ``sending``."""
+        content, name = self.attachment_id.raw, self.attachment_id.name
         try:
             with self.company_id._chorus_client() as portal:
                 deposit = portal.deposit_flow(content, name, self.syntax)
@@ -252,12 +257,12 @@ class ChorusFlow(models.Model):
         """Ask the portal whether a doubtful deposit arrived, and adopt what it says."""
         try:
             with self.company_id._chorus_client() as portal:
-                number = self._chorus_find_deposit(portal)
+                found = self._chorus_find_deposit(portal)
         except errors.PortalError as error:
             self._chorus_wait(error)
             return
-        if number:
-            self._chorus_deposited(number, None)
+        if found:
+            self._chorus_adopt(found)
         elif fields.Datetime.now() - self.attempt_date >= ABSENCE_DELAY:
             # Surely absent, or refused before it became invoices: either way the same
             # bytes may be sent again, and a second copy would be refused by its number.
@@ -266,6 +271,10 @@ class ChorusFlow(models.Model):
             )
         else:
             self._chorus_wait()
+
+    def _chorus_adopt(self, found):
+        """Take over what :meth:`_chorus_find_deposit` found."""
+        self._chorus_deposited(found, None)
 
     def _chorus_find_deposit(self, portal):
         """Return the flow number under which the portal knows our invoices, if any."""
@@ -278,12 +287,17 @@ class ChorusFlow(models.Model):
         return None
 
     def _chorus_search_line(self, portal, line):
-        """Return what the portal has under the number of ``line`` from our company."""
+        """Return what the portal has under the number of ``line`` from our company.
+
+        Drafts, which an upload of a PDF leaves there, are no invoices.
+        """
         supplier = self.company_id.partner_id._chorus_siret()
         return [
             found
             for found in portal.search_invoices(numeroFacture=line.number)
-            if found.number == line.number and found.supplier in ("", supplier)
+            if found.number == line.number
+            and found.supplier in ("", supplier)
+            and found.status not in DRAFT_STATUSES
         ]
 
     def _chorus_is_other_flow(self, number, line):

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 
 from ..chorus import rules
 from ..chorus.archive import make_archive, member_size
-from .account_move_file import FILE_NAMES
+from .account_move_file import FILE_NAMES, PDF
 
 _logger = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ class ChorusFlow(models.Model):
         """
         flows = self.browse()
         groups = moves.grouped(lambda move: (move.company_id, move.chorus_format))
-        for (company, _format), group in groups.items():
-            size = rules.LOT_LENGTH if company.chorus_lots else 1
+        for (company, kind), group in groups.items():
+            size = rules.LOT_LENGTH if company.chorus_lots and _fits_lot(kind) else 1
             send_date = self._chorus_delay(company, several=len(moves) > 1)
             for start in range(0, len(group), size):
                 flows |= self._chorus_create(group[start : start + size], send_date)
@@ -57,6 +57,8 @@ class ChorusFlow(models.Model):
         # A format that was changed meanwhile does not fit into this lot any more.
         kind = lines[:1].move_id._chorus_file_format()
         later = lines.filtered(lambda line: line.move_id._chorus_file_format() != kind)
+        if not _fits_lot(kind):
+            later = lines[1:]
         for line in lines - later:
             if files and time.monotonic() > end:
                 later |= line
@@ -68,8 +70,9 @@ class ChorusFlow(models.Model):
                 else:
                     files.append(file)
         later = later.grouped(lambda line: line.move_id._chorus_file_format())
-        for others in later.values():
-            self._chorus_split(others, "queued")
+        for kind_later, others in later.items():
+            for group in [others] if _fits_lot(kind_later) else others:
+                self._chorus_split(group, "queued")
         if not files:
             self._chorus_set_state("cancelled", next_check=False)
             return None
@@ -147,6 +150,11 @@ class ChorusFlow(models.Model):
                 flow._chorus_set_state("cancelled", next_check=False)
                 lines |= staying
         lines.superseded = True
+
+
+def _fits_lot(kind):
+    """Tell whether the portal takes several invoices of a format in one file."""
+    return kind != PDF
 
 
 def _by_name(files):

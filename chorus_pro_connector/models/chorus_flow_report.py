@@ -98,22 +98,28 @@ class ChorusFlow(models.Model):
         )
 
     def _chorus_adopt_duplicate(self, line):
-        """After a doubt, a refusal may only mean that the first deposit had arrived.
+        """Adopt the invoice of an earlier deposit of ours that had arrived.
 
         :return: True when the invoice was found at the portal and adopted
         """
+        found = self._chorus_find_duplicate(line)
+        if found:
+            line.move_id._chorus_take_identifier(line, found)
+        return bool(found)
+
+    def _chorus_find_duplicate(self, line):
+        """After a doubt, a refusal may only mean that the first deposit had arrived.
+
+        :return: :class:`~..chorus.answers.FoundInvoice`, or None
+        """
         flows = line.move_id.sudo().chorus_flow_line_ids.flow_id
         if not any(flow.doubtful or flow.attempts > 1 for flow in flows | self):
-            return False
+            return None
         try:
             with self.company_id._chorus_client() as portal:
-                found = self._chorus_search_line(portal, line)
+                return next(iter(self._chorus_search_line(portal, line)), None)
         except errors.PortalError:
-            return False
-        if not found:
-            return False
-        line.move_id._chorus_take_identifier(line, found[0])
-        return True
+            return None
 
     # === Identifiers === #
 
@@ -123,10 +129,7 @@ class ChorusFlow(models.Model):
         flow = self.sudo()
         try:
             with flow.company_id._chorus_client() as portal:
-                found = {
-                    row.number: row
-                    for row in portal.search_invoices(numeroFluxDepot=flow.name)
-                }
+                found = {row.number: row for row in flow._chorus_search_own(portal)}
                 for line in flow.line_ids.filtered(
                     lambda line: line.outcome != "rejected"
                 ):
@@ -143,3 +146,7 @@ class ChorusFlow(models.Model):
             flow._chorus_wait()
         else:
             flow.write({"next_check": False, "error_message": False})
+
+    def _chorus_search_own(self, portal):
+        """Return what the portal made of this deposit: rows of one search."""
+        return portal.search_invoices(numeroFluxDepot=self.name)

@@ -14,6 +14,7 @@ TRANSITIONS = {
     ("sending", "deposited"): "d: the portal gives a number",
     ("sending", "queued"): "e: surely not taken: no connection, 429, no token",
     ("sending", "failed"): "f: clearly refused: credentials, size, codeRetour",
+    ("sending", "rejected"): "l: the portal refuses the data of a plain PDF at once",
     ("sending", "unknown"): "g: no clear answer, or the worker died",
     ("unknown", "deposited"): "h: found at the portal, or its number comes late",
     ("unknown", "queued"): "i: surely absent; the same bytes again",
@@ -51,6 +52,8 @@ class ChorusFlow(models.Model):
     # cancelled ←─ c: from every state                ├──→ integrated
     #                 but sending                     ├──→ partial
     #                                                 └──→ rejected
+    #                           l: refused, a plain PDF ─────↑
+    #                              (from sending)
     #
     # Between a and the answer the file is on the wire, without any lock: whoever finds
     # ``sending`` there must wait, then ask; never send. Triggers: TRANSITIONS.

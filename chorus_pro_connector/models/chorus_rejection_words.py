@@ -32,6 +32,23 @@ REJECTIONS = [
         ("buyerorderreferenceddocument", "obligatoire"),
         _lt("The client demands a commitment number (engagement juridique)."),
     ),
+    # The same of a plain PDF: its data are named as the request names them.
+    (
+        ("numeroboncommande", "obligatoire"),
+        _lt("The client demands a commitment number (engagement juridique)."),
+    ),
+    (
+        ("codeserviceexecutant", "obligatoire"),
+        _lt("The client demands a service code."),
+    ),
+    (
+        ("codeserviceexecutant",),
+        _lt("The client has no such service, or it is closed: check the service code."),
+    ),
+    (
+        ("numeroboncommande",),
+        _lt("The client does not know this commitment number: check it."),
+    ),
     (
         # The portal says "engagement juridique" here too: only the path tells.
         ("buyerreference", "obligatoire"),

@@ -157,17 +157,18 @@ class ResCompany(models.Model):
         return None
 
     @contextmanager
-    def _chorus_client(self, patience=None):
+    def _chorus_client(self, patience=None, fresh=False):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
         :param patience: seconds to wait for each answer, where somebody is typing
+        :param fresh: ask PISTE for a token of one's own, as if nothing had worked yet
         :raise CopyError: production, from a copy of the real database
         :raise CredentialsError: layer ``settings`` when something is missing
         """
         self.ensure_one()
         if self._chorus_is_copy():
             raise CopyError("")
-        tokens = self.env["chorus.token"]._chorus_store(self)
+        tokens = None if fresh else self.env["chorus.token"]._chorus_store(self)
         with PortalClient(
             self._chorus_credentials(), tokens, patience=patience
         ) as portal:

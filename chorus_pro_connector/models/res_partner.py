@@ -8,7 +8,13 @@ FORMATS = [
     ("facturx", "Factur-X (PDF and data)"),
     ("cii", "CII (data only)"),
     ("ubl", "UBL (data only)"),
+    ("pdf", "Plain PDF (safety net)"),
 ]
+FORMAT_HELP = (
+    "Factur-X suits everybody; choose another only when this client asks. Plain PDF is "
+    "the last resort, for a client who refuses all files with data: the connector then "
+    "types the data in beside the PDF, without the lines."
+)
 
 
 class ResPartner(models.Model):
@@ -57,7 +63,7 @@ class ResPartner(models.Model):
         selection=FORMATS,
         string="Format of the files",
         default=FORMATS[0][0],
-        help="Factur-X suits everybody; choose another only when this client asks.",
+        help=FORMAT_HELP,
     )
     chorus_works_only = fields.Boolean(string="Works invoices only")
     chorus_checked = fields.Datetime(

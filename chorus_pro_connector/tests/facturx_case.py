@@ -11,6 +11,8 @@ import os
 from lxml import etree
 
 from ..chorus.structured import make_structured
+from ..chorus.submission import make_submission
+from . import submission_reader
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 
@@ -55,6 +57,8 @@ class FacturxShapeCase(ChorusInvoiceCommon):
         self.assertEqual(check_schematron(xml), [])
         compare(self, xml, move, self.preceding(move))
         self.compare_golden(name, xml)
+        submission = make_submission(move.env["chorus.en16931"]._get_terms(move))
+        submission_reader.compare(self, submission, xml)
         for kind in READERS:
             self.check_structured(move, kind)
         # The same invoice gives the same bytes, from a cold cache as well.

@@ -169,6 +169,10 @@ class TestFlowStates(SandboxCase):
         self.sandbox.fault("http_403")
         return self._walk(flow, flow.update_flow_status)
 
+    def _sending_to_rejected(self):
+        flow = self._queued(self.invoice(self.client(COMMITMENT, chorus_format="pdf")))
+        return self._walk(flow, flow.update_flow_status)
+
     def _sending_to_unknown(self):
         flow = self._queued()
         self.sandbox.fault("timeout_after", seconds=0)

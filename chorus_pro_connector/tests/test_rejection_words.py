@@ -17,6 +17,12 @@ TEXTS = {
     ),
     f"L'engagement juridique ({AGREEMENT}BuyerOrderReferencedDocument."
     "IssuerAssignedID.value) est obligatoire.": "demands a commitment number",
+    "L'engagement juridique (numeroBonCommande) est obligatoire.": (
+        "demands a commitment number"
+    ),
+    "L'engagement juridique (codeServiceExecutant) est obligatoire.": (
+        "demands a service code"
+    ),
     f"L'element {MEANS} est obligatoire.": "payment means is missing",
     "Le champ identifiant de la facture (FichierXml.ExchangedDocument.ID.value) ne "
     "doit pas depasser 20 caracteres": "longer than 20",

@@ -6,32 +6,49 @@ ODOO_CONF=$STATE/odoo.conf
 DATA_DIR=$STATE/data
 
 # Our addons: folders of the repository with a manifest.
-our_addons() {
+all_addons() {
     local manifest
     for manifest in "$ROOT"/*/__manifest__.py; do
         basename -- "${manifest%/__manifest__.py}"
     done
 }
 
-# Modules of Odoo that our manifests ask for, comma-separated.
-modules_needed() {
-    "$PY" - "$ROOT" <<'PYTHON'
+# What our manifests ask for, one word a line: `inside` the addons that need nothing but
+# Odoo, `outside` the others, `odoo` the modules of Odoo needed inside, `foreign` those
+# that come from elsewhere.
+addons_of() {
+    "$PY" - "$1" "$ROOT" "$ODOO_ADDONS" <<'PYTHON'
 import ast, pathlib, sys
-manifests = [
-    (path.parent.name, ast.literal_eval(path.read_text(encoding="utf-8")))
-    for path in sorted(pathlib.Path(sys.argv[1]).glob("*/__manifest__.py"))
-]
-ours = {name for name, _manifest in manifests}
-needed = {name for _name, manifest in manifests for name in manifest["depends"]}
-print(",".join(sorted(needed - ours)))
+kind, root, folders = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3].split(",")
+depends = {
+    path.parent.name: ast.literal_eval(path.read_text(encoding="utf-8"))["depends"]
+    for path in sorted(root.glob("*/__manifest__.py"))
+}
+needed = {name for names in depends.values() for name in names} - depends.keys()
+foreign = {
+    name for name in needed
+    if not any((pathlib.Path(folder) / name).is_dir() for folder in folders)
+}
+outside = {name for name, names in depends.items() if foreign & set(names)}
+inside = depends.keys() - outside
+odoo = {name for addon in inside for name in depends[addon]} - depends.keys()
+found = {"inside": inside, "outside": outside, "odoo": odoo, "foreign": foreign}
+print(*sorted(found[kind]), sep="\n")
 PYTHON
 }
 
+our_addons() { addons_of inside; }
+
 write_odoo_conf() {
     mkdir -p "$DATA_DIR"
-    cat >"$ODOO_CONF" <<CONF
+    write_conf "$ODOO_ADDONS,$ROOT" >"$ODOO_CONF"
+}
+
+# write_conf ADDONS_PATH
+write_conf() {
+    cat <<CONF
 [options]
-addons_path = $ODOO_ADDONS,$ROOT
+addons_path = $1
 data_dir = $DATA_DIR
 db_host = $PG_SOCKET_DIR
 db_port = $PG_PORT
@@ -48,7 +65,7 @@ CONF
 # Peppol) fails at once, and only loopback is spoken to.
 odoo_environment() {
     local closed=http://127.0.0.1:9 loopback=127.0.0.1,localhost name
-    echo "PYTHONPATH=$STATE/path"
+    echo "PYTHONPATH=$STATE/path${EXTRA_PATH:+:$EXTRA_PATH}"
     echo "PYTHONUNBUFFERED=1"
     echo "PATH=$VENV/bin:$PATH"
     echo "ODOO_RC=$ODOO_CONF"
@@ -145,7 +162,7 @@ db_rename() {
 # Sets TEMPLATE_BASE and TEMPLATE.
 prepare_templates() {
     local modules ours files
-    modules=$(modules_needed)
+    modules=$(addons_of odoo | paste -sd,)
     TEMPLATE_BASE=base_$(
         { hash_files "$LIB"/base_*.py; echo "$ODOO_ID $modules"; } |
             sha256sum | cut -c1-12

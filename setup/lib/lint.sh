@@ -12,7 +12,7 @@ lint_format() { "$VENV/bin/ruff" format --no-cache --check "$ROOT"; }
 # .pylintrc the group `odoolint` would switch that rule on again.)
 lint_pylint() {
     local addons
-    mapfile -t addons < <(our_addons)
+    mapfile -t addons < <(all_addons)
     (cd "$ROOT" && "$VENV/bin/pylint" --rcfile="$ROOT/.pylintrc" \
         --disable=consider-merging-classes-inherited "${addons[@]}")
 }
@@ -21,10 +21,10 @@ lint_shell() {
     (cd "$ROOT" && shellcheck setup/*.sh setup/lib/*.sh .ci/run)
 }
 
-# Needs a database in which our addons are installed: LINT_DB.
+# Needs a database in which all our addons are installed: LINT_DB, of TEMPLATE_JOBS.
 lint_translations() {
     local addons
-    addons=$(our_addons | paste -sd,)
-    CHORUS_ADDONS=$addons CHORUS_ROOT=$ROOT \
+    addons=$(all_addons | paste -sd,)
+    CHORUS_ADDONS=$addons CHORUS_ROOT=$ROOT with_jobs \
         odoo_script "$LINT_DB" "$LIB/translations.py" 2>"$LOGS/translations.log"
 }

@@ -3,16 +3,16 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-START = 60  # seconds that Odoo may take
+START = 180  # seconds that Odoo may take
 CRON_NICENESS = 10  # Odoo gives it to its cron workers, and to no other
 
 
@@ -23,25 +23,28 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def running(port, *options, **environment):
+    """Start Odoo on ``port``; return its process once it answers."""
+    script = str(Path(__file__).with_name("_odoo_bin.py"))
+    command = [sys.executable, script, "-c", os.environ["ODOO_RC"]]
+    command += ["-d", os.environ["CHORUS_DB"], f"--http-port={port}"]
+    command += [f"--gevent-port={free_port()}", "--log-level=warn", *options]
+    process = subprocess.Popen(
+        command, start_new_session=True, env={**os.environ, **environment}
+    )
+    _wait_until_it_answers(port, process)
+    return process
+
+
 @contextmanager
 def serving(port, cron_workers, *options):
     """Run Odoo with two HTTP workers and ``cron_workers`` cron workers."""
-    script = str(Path(__file__).with_name("_odoo_bin.py"))
-    command = [sys.executable, script, "-c", os.environ["ODOO_RC"]]
-    command += ["-d", os.environ["CHORUS_DB"], "--workers=2", f"--http-port={port}"]
-    command += [f"--gevent-port={free_port()}", f"--max-cron-threads={cron_workers}"]
-    command += ["--log-level=warn", *options]
-    process = subprocess.Popen(command, start_new_session=True)
+    count = f"--max-cron-threads={cron_workers}"
+    server = Server(running(port, "--workers=2", count, *options), cron_workers)
     try:
-        _wait_until_it_answers(port, process)
-        yield Server(process, cron_workers)
+        yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.wait()
+        server.stop()
 
 
 def _wait_until_it_answers(port, process):
@@ -50,7 +53,7 @@ def _wait_until_it_answers(port, process):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=5)
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not yet, or not in time
             time.sleep(0.2)
     sys.exit("Error: Odoo does not start")
 
@@ -58,9 +61,21 @@ def _wait_until_it_answers(port, process):
 class Server:
     """What can be read of an Odoo that serves."""
 
-    def __init__(self, process, cron_workers):
+    def __init__(self, process, cron_workers=0):
         self.process = process
         self._cron_workers = cron_workers
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self):
+        """``kill -9``, with everything that it started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def workers(self):
         """Return the process ids of its cron workers."""

@@ -13,6 +13,7 @@ import select
 import socket
 import struct
 import time
+from email.utils import formatdate
 
 from werkzeug.wrappers import Response
 
@@ -45,6 +46,7 @@ KINDS = (
     "html",
     "truncated_json",
     "report_not_ready",
+    "date_skew",
     *HTTP,
     *SPOILED,
 )
@@ -232,6 +234,9 @@ def release(fired, response, environ):
         if kind == "reset_before":
             _abort(connection)
             raise Dropped
+        if kind == "date_skew":
+            moment = time.time() + fault.get("seconds", 0)
+            response.headers["Date"] = formatdate(moment, usegmt=True)
         if kind == "reset":
             return _broken(response, connection)
     return response

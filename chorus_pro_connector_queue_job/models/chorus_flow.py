@@ -1,0 +1,113 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import math
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+# Job → states of a flow in which it has something to do.
+VERBS = {
+    "deposit": ("queued", "sending", "unknown"),
+    "report": ("deposited", "integrated", "partial"),
+}
+# The scheduled actions take what no job took for this long: the runner may be down.
+JOB_DELAY = timedelta(minutes=15)
+IN_OTHER_HANDS = 10  # seconds until a flow that somebody else is at is tried again
+
+
+class ChorusFlow(models.Model):
+    """A job for each step of a flow, in place of one scheduled action for all.
+
+    The protocol stays the connector's: the same locks and states keep a job, the
+    scheduled action and a person from taking one step twice. A job only asks for the
+    next step, and comes back when the connector's own delays say so.
+    """
+
+    _inherit = "chorus.flow"
+
+    # === Who wakes whom === #
+
+    def _chorus_trigger_follow(self):
+        # OVERRIDE 'chorus_pro_connector': a job for each, instead of one action.
+        for flow in self:
+            flow._chorus_enqueue()
+
+    def _chorus_wake_workers(self):
+        # OVERRIDE 'chorus_pro_connector'
+        if not self:
+            return super()._chorus_wake_workers()
+        return self._chorus_trigger_follow()
+
+    @api.model
+    def _chorus_due_domain(self):
+        # OVERRIDE 'chorus_pro_connector': a safety net, below the jobs.
+        return [("next_check", "<=", fields.Datetime.now() - JOB_DELAY)]
+
+    # === Jobs === #
+
+    def _chorus_enqueue(self):
+        """Plan the next step of one flow, once, for when it is due."""
+        self.ensure_one()
+        for verb, states in VERBS.items():
+            # The job that is running comes back by itself.
+            running = self.env.context.get("chorus_job") == [verb, self.id]
+            if self.state in states and self.next_check and not running:
+                self._chorus_plan(verb)
+
+    def _chorus_plan(self, verb):
+        """Make a job, unless the same one waits already.
+
+        :param verb: ``deposit`` or ``report``
+        """
+        flow = self.sudo()
+        descriptions = {
+            "deposit": self.env._("Chorus Pro: deposit"),
+            "report": self.env._("Chorus Pro: report"),
+        }
+        names = ", ".join(flow.line_ids.mapped("number")[:3])
+        delayed = flow.with_delay(
+            eta=flow.next_check,
+            identity_key=f"chorus_pro.{verb}.{flow.id}",
+            # The connector's own delays grow up to hours, and never give up.
+            max_retries=0,
+            description=f"{descriptions[verb]} {names}",
+        )
+        getattr(delayed, f"_chorus_job_{verb}")()
+
+    def _chorus_job_deposit(self):
+        """Job: deposit the file, or find out whether it arrived.
+
+        :return: a sentence, which the job keeps as its result
+        :raise RetryableJobError: there is more to do, later
+        """
+        return self._chorus_run_job("deposit")
+
+    def _chorus_job_report(self):
+        """Job: read what the portal made of the file, until there is no more to read.
+
+        :return: a sentence, which the job keeps as its result
+        :raise RetryableJobError: there is more to do, later
+        """
+        return self._chorus_run_job("report")
+
+    def _chorus_run_job(self, verb):
+        """Take the next step of one flow, if it is still the job's, and due."""
+        self.ensure_one()
+        if self._chorus_job_delay(verb) == 0:
+            flow = self.with_context(chorus_job=[verb, self.id])
+            flow._chorus_advance_apart()
+            self.invalidate_recordset()
+        seconds = self._chorus_job_delay(verb)
+        sentence = self._chorus_result()[1]
+        if seconds is not None:
+            # Still due: a person, or the scheduled action, is at it.
+            raise RetryableJobError(sentence, seconds=seconds or IN_OTHER_HANDS)
+        return sentence
+
+    def _chorus_job_delay(self, verb):
+        """Return the seconds until the job has something to do, None for never."""
+        if self.state not in VERBS[verb] or not self.next_check:
+            return None
+        seconds = (self.next_check - fields.Datetime.now()).total_seconds()
+        return max(0, math.ceil(seconds))

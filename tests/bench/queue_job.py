@@ -1,0 +1,197 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Two Odoo servers on one database, deposits and reports as jobs, faults and kills.
+
+``setup/bench.sh queue_job [DEPOSITS] [KILLS]``: DEPOSITS invoices (200) are queued as a
+user queues them; the job runner of one of two Odoo servers hands them out, 4 at a time,
+while the sandbox fails in every way it knows (5 % of the exchanges each) and KILLS (6)
+times one of the servers is killed outright (``kill -9``) and started again. Then the
+portal heals, and the servers go on until nothing is open. The scheduled actions run
+too, as the safety net that they are.
+
+The waits of the protocol are shortened to seconds, in both servers, and the PDF is not
+printed; nothing else differs from real servers.
+
+Last line ``{"deposits","faults","kills","lost","double","stuck","jobs","per_minute"}``:
+invoices that are not on the portal to the cent, that are there more than once, that are
+still under way here; jobs that were run; deposits a minute until the portal healed.
+"""
+
+import json
+import random
+import sys
+import time
+
+from bench._odoo import configure, environment, invoices, sandbox
+from bench._server import Server, free_port, running
+
+from odoo import fields
+
+FAULTS = (
+    {"kind": "timeout_before", "seconds": 1},
+    {"kind": "timeout_after", "seconds": 1},
+    {"kind": "reset_before"},
+    {"kind": "reset"},
+    {"kind": "html"},
+    {"kind": "truncated_json"},
+    {"kind": "http_401"},
+    {"kind": "http_403"},
+    {"kind": "http_429", "retry_after": 1},
+    {"kind": "http_500", "when": "before"},
+    {"kind": "http_500", "when": "after"},
+    {"kind": "http_502"},
+    {"kind": "http_503"},
+)
+PROBABILITY = 0.05
+SEED = 20261121
+SERVERS = 2
+SENT = ("queued", "sending")
+# With ``due``: the flows that have a step before them, whatever their state.
+OPEN = ("queued", "sending", "unknown", "deposited", "failed", "due")
+# A campaign that does not move for so long (seconds) has something stuck.
+STALEMATE = 120
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+class Machines:
+    """The servers; one that is killed is started again."""
+
+    def __init__(self):
+        options = ["--load=base,rpc,web,queue_job", "--max-cron-threads=1"]
+        self.options = [*options, "--log-level=critical"]
+        self.ports = [free_port() for _rank in range(SERVERS)]
+        self.servers = [self.start(port) for port in self.ports]
+        self.kills = 0
+
+    def start(self, port):
+        return Server(running(port, *self.options, BENCH_HURRY="1"))
+
+    def kill(self, rank):
+        self.servers[rank].kill()
+        self.servers[rank] = self.start(self.ports[rank])
+        self.kills += 1
+
+    def stop(self):
+        for server in self.servers:
+            server.kill()
+
+
+def prepare(count):
+    """Create and queue invoices as a user does; return {number: cents}."""
+    sandbox("clock", {"integration": 0, "routing": 0, "delivery": 0})
+    with environment() as env:
+        moves = invoices(env, configure(env), count, 1)
+        moves._chorus_send_many()
+        env.cr.commit()
+        return {move.name: round(move.amount_total * 100) for move in moves}
+
+
+def states():
+    """Return {state: flows}, and a value that changes as long as anything moves."""
+    with environment() as env:
+        env.cr.execute(
+            """
+            SELECT state, count(*), sum(attempts + check_count)
+              FROM chorus_flow GROUP BY state ORDER BY state
+            """
+        )
+        rows = env.cr.fetchall()
+        env.cr.execute("SELECT sum(retry), count(*) FROM queue_job")
+        retries, jobs = env.cr.fetchone()
+        counts = {row[0]: row[1] for row in rows}
+        env.cr.execute("SELECT count(*) FROM chorus_flow WHERE next_check IS NOT NULL")
+        counts["due"] = env.cr.fetchone()[0]
+        return counts, (counts, sum(row[2] or 0 for row in rows), retries, jobs)
+
+
+def press_send_again():
+    """A person retries what was refused: bad credentials mended, quota bought."""
+    with environment() as env:
+        for flow in env["chorus.flow"].search([("state", "=", "failed")]):
+            flow._chorus_set_state(
+                "queued", error_message=False, next_check=fields.Datetime.now()
+            )
+            flow._chorus_trigger_follow()
+        env.cr.commit()
+
+
+def work(machines, states_left, kills, dice):
+    """Wait until no flow is in ``states_left``; kill servers meanwhile.
+
+    :return: seconds
+    """
+    start = moved = time.monotonic()
+    before, next_kill = None, start + 5
+    while True:
+        counts, now = states()
+        left = sum(counts.get(state, 0) for state in states_left)
+        if not left and machines.kills >= kills:
+            return time.monotonic() - start
+        if now != before:
+            say(f"{time.monotonic() - start:.0f} s {counts}")
+            before, moved = now, time.monotonic()
+        elif time.monotonic() - moved > STALEMATE:
+            say("nothing moves any more")
+            return time.monotonic() - start
+        if machines.kills < kills and time.monotonic() > next_kill:
+            machines.kill(dice.randrange(SERVERS))
+            next_kill = time.monotonic() + dice.uniform(3, 8)
+        press_send_again()
+        time.sleep(1)
+
+
+def judge(expected):
+    """Compare the portal's books with ours; return (lost, double, stuck)."""
+    found = {}
+    for row in sandbox("invoices")["invoices"]:
+        found.setdefault(row["numero"], []).append(round(row["montantTTC"] * 100))
+    lost = [
+        name for name, cents in expected.items() if cents not in found.get(name, ())
+    ]
+    double = [name for name, amounts in found.items() if len(amounts) > 1]
+    double += [name for name in found if name not in expected]
+    with environment() as env:
+        moves = env["account.move"].search([("name", "in", list(expected))])
+        stuck = moves.filtered(lambda move: move.chorus_state != "delivered")
+        for move in stuck:
+            flow = move.chorus_flow_id
+            say(f"{move.name} {move.chorus_state} {flow.state} {flow.error_message}")
+        jobs = env["queue.job"].search_count([("state", "=", "done")])
+        return len(lost), len(double), len(stuck), jobs
+
+
+def main():
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    kills = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+    dice = random.Random(SEED)
+    expected = prepare(count)
+    for number, fault in enumerate(FAULTS):
+        order = {"operation": "*", "probability": PROBABILITY, "seed": SEED + number}
+        sandbox("faults", {**fault, **order})
+    machines = Machines()
+    try:
+        seconds = work(machines, SENT, kills, dice)
+        fired = sum(fault["fired"] for fault in sandbox("faults")["faults"])
+        sandbox("faults", method="DELETE")
+        work(machines, OPEN, kills, dice)
+    finally:
+        machines.stop()
+    lost, double, stuck, jobs = judge(expected)
+    figures = {
+        "deposits": sandbox("requests?limit=0")["counts"]["factures/deposer/flux"],
+        "faults": fired,
+        "kills": machines.kills,
+        "lost": lost,
+        "double": double,
+        "stuck": stuck,
+        "jobs": jobs,
+        "per_minute": round(count * 60 / seconds, 1),
+    }
+    print(json.dumps(figures))
+    return 1 if lost or double or stuck else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
