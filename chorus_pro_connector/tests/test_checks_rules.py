@@ -57,8 +57,8 @@ class TestChecksRules(ChorusInvoiceCommon):
         move = PROVOCATIONS[code](self).with_user(self.clerk)
         english = self.sentence(move, code, "en_US")
         french = self.sentence(move, code, "fr_FR")
-        self.assertRegex(english, r"\S{3}.*[.)%]$")
-        self.assertRegex(french, r"\S{3}.*[.)%]$")
+        self.assertRegex(english, r"\S{3}.*[.)%/]$")
+        self.assertRegex(french, r"\S{3}.*[.)%/]$")
         self.assertNotEqual(english, french)
         self.assertNotIn("%(", english + french)
         if code != "not_configured":
