@@ -143,6 +143,8 @@ class ChorusDirectoryWizard(models.TransientModel):
         return {"detailed": detailed, "data": found._asdict() | _NO_DATE}
 
     def _result_message(self, count):
+        if not count and self._number():
+            return self.env._("Chorus Pro knows no structure under this number.")
         if not count:
             return self.env._(
                 "Chorus Pro's directory has no public structure that fits: try fewer "
