@@ -272,7 +272,7 @@ class _WordedPortal:
 
     def _worded(self, error):
         words = self._company.env["chorus.words"]
-        return UserError(words._chorus_sentence(error, self._company))
+        return UserError(words._chorus_reading_sentence(error, self._company))
 
 
 # The expiry of a password is only told of one's own structure, and is no text.
