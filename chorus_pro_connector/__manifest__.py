@@ -19,6 +19,7 @@
         "data/ir_cron.xml",
         "data/mail_activity_type.xml",
         "data/mail_template.xml",
+        "wizard/chorus_connection_report_views.xml",
         "views/res_config_settings_views.xml",
         "wizard/chorus_confirm_wizard_views.xml",
         "wizard/chorus_directory_wizard_views.xml",

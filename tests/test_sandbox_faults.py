@@ -4,6 +4,7 @@
 import http.client
 import json
 import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 import sandbox_client
@@ -52,6 +53,14 @@ def test_http_statuses(client, kind, status):
 def test_retry_after(client):
     fault(client, "http_429", retry_after=7)
     assert client.call(SEARCH).headers["Retry-After"] == "7"
+
+
+def test_date_skew(client):
+    for seconds in (-7200, 7200):
+        number = fault(client, "date_skew", seconds=seconds)
+        told = parsedate_to_datetime(client.call(SEARCH).headers["Date"])
+        assert abs(told.timestamp() - time.time() - seconds) < 60
+        client.control("DELETE", f"faults/{number}")
 
 
 def test_error_after_the_deposit(client):

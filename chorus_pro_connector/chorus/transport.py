@@ -117,6 +117,7 @@ class Transport:
         self._patience = patience
         # How far our clock is ahead of the portal's, once it has answered.
         self.skew = timedelta()
+        self.knows_skew = False
         self._session = requests.Session()
         # Settings of the machine (.netrc) must not add an Authorization header.
         self._session.auth = NoAuth()
@@ -270,6 +271,7 @@ class Transport:
         _logger.debug("%s %s: HTTP %s", method, path, answer.status)
         if moment := retry.http_date(answer.headers.get("Date")):
             self.skew = datetime.now(timezone.utc) - moment
+            self.knows_skew = True
         return answer
 
     # === Answers === #

@@ -1,8 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The company: its credentials, the test of each layer, the password's expiry."""
+"""The company: its credentials, and the expiry of its password."""
 
 import os
-from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -29,84 +28,11 @@ class TestCompany(SandboxCase):
             company_ids=[Command.set(cls.company.ids)],
         )
 
-    def check(self):
+    def works(self):
+        """Tell whether the test of the connection finds nothing to repair."""
         company = self.company.with_user(self.admin)
-        return self.params(company.action_chorus_test_connection())
-
-    # === Test connection === #
-
-    def test_all_is_well(self):
-        kind, sentence = self.check()
-        self.assertEqual(kind, "success", sentence)
-        expiry = self.company.chorus_password_expiry
-        self.assertTrue(expiry, "read from the portal")
-        self.assertGreater(expiry, fields.Date.today() + timedelta(days=400))
-
-    def test_application(self):
-        self.company.sudo().chorus_client_secret = "wrong"
-        kind, sentence = self.check()
-        self.assertEqual(kind, "danger")
-        self.assertIn("client id or the client secret", sentence)
-        self.assertIn("invalid_client", sentence)
-        self.assertNotIn("technical account", sentence)
-
-    def test_application_after_a_good_token(self):
-        """A token that still lives must not hide a secret that is wrong."""
-        self.assertEqual(self.check()[0], "success")
-        self.company.sudo().chorus_client_secret = "wrong"
-        self.assertEqual(self.check()[0], "danger")
-
-    def test_subscription(self):
-        self.connect(self.company, "restreint")
-        kind, sentence = self.check()
-        self.assertEqual(kind, "danger")
-        self.assertIn("“transverses”", sentence)
-        self.assertIn("ticks this API", sentence)
-
-    def test_technical_account(self):
-        for role in ("expire", "inactif"):
-            with self.subTest(role):
-                self.connect(self.company, role)
-                kind, sentence = self.check()
-                self.assertEqual(kind, "danger")
-                self.assertIn("technical account", sentence)
-                self.assertNotIn("client secret", sentence)
-        self.connect(self.company)
-        self.company.sudo().chorus_password = "wrong"
-        self.assertIn("technical account", self.check()[1])
-
-    def test_settings_missing(self):
-        for key in SECRETS:
-            with self.subTest(key):
-                self.connect(self.company)
-                self.company.sudo()[f"chorus_{key}"] = False
-                kind, sentence = self.check()
-                self.assertEqual(kind, "danger")
-                self.assertIn("is not configured", sentence)
-        self.assertEqual(self.sandbox.order("GET", "requests")["total"], 0)
-
-    def test_addresses(self):
-        for url in (False, "ftp://portal.example", "http://portal.example"):
-            with self.subTest(url):
-                self.connect(self.company)
-                self.company.chorus_api_url = url
-                kind, sentence = self.check()
-                self.assertEqual(kind, "danger")
-                self.assertIn("addresses of Chorus Pro", sentence)
-        self.assertEqual(self.sandbox.order("GET", "requests")["total"], 0)
-
-    def test_portal_down(self):
-        with self.portal_gone():
-            kind, sentence = self.check()
-        self.assertEqual(kind, "danger")
-        self.assertIn("does not answer", sentence)
-
-    def test_other_siret(self):
-        self.company.partner_id.company_registry = "44467890100015"
-        kind, sentence = self.check()
-        self.assertEqual(kind, "warning")
-        self.assertIn("44467890100015", sentence)
-        self.assertIn("33254021516357", sentence)
+        steps = company._chorus_examine()
+        return {step["state"] for step in steps} == {"ok"}
 
     # === Where credentials come from === #
 
@@ -122,7 +48,7 @@ class TestCompany(SandboxCase):
         self.assertFalse(self.company._chorus_is_configured())
         names = {f"CHORUS_PRO_{key.upper()}": keys[key] for key in SECRETS}
         with patch.dict(os.environ, names):
-            self.assertEqual(self.check()[0], "success")
+            self.assertTrue(self.works())
             own = {f"CHORUS_PRO_LOGIN_{self.company.id}": "TECH_own"}
             with patch.dict(os.environ, own):
                 self.assertEqual(self.company._chorus_credentials().login, "TECH_own")
@@ -133,7 +59,7 @@ class TestCompany(SandboxCase):
         self.company.sudo().write({f"chorus_{key}": False for key in SECRETS})
         names = {f"chorus_pro_{key}": keys[key] for key in SECRETS}
         with patch.dict(config.options, names):
-            self.assertEqual(self.check()[0], "success")
+            self.assertTrue(self.works())
         self.assertFalse(self.company._chorus_is_configured())
 
     def test_credentials_hide_themselves(self):

@@ -86,9 +86,10 @@ class TestDatabaseCopy(SandboxCase):
         self.assertIn("is a copy", deposited.error_message)
         self.assertEqual(deposited.state, "deposited")
         self.assertEqual(doubtful.chorus_flow_id.state, "unknown")
-        test = self.company.with_user(self.admin).action_chorus_test_connection()
-        self.assertEqual(self.params(test)[0], "danger")
-        self.assertIn("is a copy", self.params(test)[1])
+        steps = self.company.with_user(self.admin)._chorus_examine()
+        self.assertEqual(steps[0]["state"], "failed")
+        self.assertIn("is a copy", steps[0]["message"])
+        self.assertEqual({step["state"] for step in steps[1:]}, {"unknown"})
         self.assertEqual(self._calls(), 0)
 
     def test_a_copy_may_try_out_elsewhere(self):

@@ -125,8 +125,9 @@ class TestSecurity(SandboxCase):
         self.connect(self.company, "expire")
         move = self.invoice()
         said += self.params(move.action_chorus_send())
-        action = self.company.sudo().action_chorus_test_connection()
-        said += self.params(action)
+        report = self.company.sudo().action_chorus_test_connection()
+        report = self.env[report["res_model"]].sudo().browse(report["res_id"])
+        said += [str(report.steps), str(report.content)]
         self.run_follow()
 
         text = "\n".join(said + listener.lines)

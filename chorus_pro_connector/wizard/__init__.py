@@ -1,2 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import chorus_confirm_wizard, chorus_directory_wizard, chorus_send_wizard
+from . import (
+    chorus_confirm_wizard,
+    chorus_connection_report,
+    chorus_directory_wizard,
+    chorus_send_wizard,
+)

@@ -91,6 +91,14 @@ ACCOUNTS = {
         _person("Camille", "FOURNIER", "camille@fournisseur.example"),
         active=False,
     ),
+    "echeance": _account(
+        MAIN,
+        "TECH_10_33254021516357@cpro.fr",
+        "Mot-de-passe-technique-10",
+        ["33254021516357"],
+        _person("Camille", "FOURNIER", "camille@fournisseur.example"),
+        days=12,
+    ),
     "acheteur": _account(
         MAIN,
         "TECH_6_12345678200051@cpro.fr",

@@ -25,6 +25,13 @@ class Handler(WSGIRequestHandler):
         """No second request on a connection that broke."""
         self.close_connection = True
 
+    def send_header(self, keyword, value):
+        """An application that tells another time than the server's is believed."""
+        if keyword == "Date":
+            buffer = getattr(self, "_headers_buffer", [])
+            buffer[:] = [line for line in buffer if not line.startswith(b"Date: ")]
+        super().send_header(keyword, value)
+
     def log_request(self, code="-", size="-"):
         """The records keep every exchange; a log would only repeat them."""
 
