@@ -13,6 +13,7 @@ from . import (
     account_move_file,
     account_move_follow,
     account_move_print,
+    account_move_printed,
     account_move_send,
     account_move_service,
     account_move_status,

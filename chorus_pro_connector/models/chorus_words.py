@@ -31,6 +31,21 @@ class ChorusWords(models.AbstractModel):
         return f"{sentence} ({reference})" if reference else sentence
 
     @api.model
+    def _chorus_reading_sentence(self, error, company):
+        """Return the sentence for a call by which nothing was to be sent.
+
+        :param error: :class:`~..chorus.errors.PortalError`
+        """
+        silent = isinstance(error, errors.UnavailableError | errors.WaitError)
+        if not silent or isinstance(error, errors.CopyError):
+            return self._chorus_sentence(error, company)
+        sentence = self.env._(
+            "Chorus Pro does not answer at the moment: nothing was changed; try again "
+            "later."
+        )
+        return f"{sentence} ({error.reference})" if error.reference else sentence
+
+    @api.model
     def _credentials_sentence(self, error, company):
         name = company.display_name
         if error.layer == errors.LAYER_APPLICATION:
