@@ -51,5 +51,5 @@ class ChorusFlow(models.Model):
             self._chorus_commit()
             self._chorus_advance()
         else:
-            self._chorus_trigger_follow()
+            self._chorus_wake_workers()
         return True

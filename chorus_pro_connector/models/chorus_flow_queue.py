@@ -60,6 +60,8 @@ class ChorusFlow(models.Model):
                 self.browse()._chorus_wake_workers()
                 progress._commit_progress()
                 return False
+        # Of several workers, the last one sees that all is over.
+        self.env["chorus.batch"]._chorus_conclude()
         return True
 
     @api.model
