@@ -91,7 +91,7 @@ class AccountMove(models.Model):
         return {
             "warning": {
                 "type": "notification",
-                "title": self.env._("Chorus Pro"),
+                "title": self.env._("Commitment number"),
                 "message": self._chorus_code_message("commitment_unseen", missed),
             }
         }

@@ -64,7 +64,7 @@ class AccountMove(models.Model):
                     client=client.name,
                     date=format_date(self.env, client.chorus_checked.date()),
                 )
-        self._message_log_batch(bodies=bodies)
+        self.browse(bodies)._message_log_batch(bodies=bodies)
 
     def _chorus_confirm(self, doubts):
         """Return the window that asks whether to send all the same."""

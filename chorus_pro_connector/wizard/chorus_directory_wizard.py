@@ -34,7 +34,9 @@ class ChorusDirectoryWizard(models.TransientModel):
         required=True,
         default=identifiers.SIRET,
     )
-    siret = fields.Char(string="Number", help="Blanks between the digits do no harm.")
+    siret = fields.Char(
+        string="Structure number", help="Blanks between the digits do no harm."
+    )
     name = fields.Char()
     city = fields.Char(string="Town")
     warning = fields.Char(compute="_compute_warning", export_string_translation=False)
@@ -159,7 +161,9 @@ class ChorusDirectoryWizard(models.TransientModel):
             if self.partner_id
             else self.env._("New public client")
         )
-        return self._get_records_action(name=name, target="new")
+        return self._get_records_action(
+            name=name, target="new", context={"dialog_size": "extra-large"}
+        )
 
     # === Choosing === #
 
@@ -214,7 +218,7 @@ class ChorusDirectoryWizardLine(models.TransientModel):
     data = fields.Json(readonly=True, export_string_translation=False)
     detailed = fields.Boolean(readonly=True, export_string_translation=False)
     name = fields.Char(compute="_compute_name")
-    siret = fields.Char(string="Number", compute="_compute_name")
+    siret = fields.Char(string="Structure number", compute="_compute_name")
     city = fields.Char(string="Town", compute="_compute_name")
     state = fields.Selection(
         selection=[("active", "Active"), ("inactive", "Inactive")],

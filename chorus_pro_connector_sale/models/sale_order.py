@@ -31,7 +31,10 @@ class SaleOrder(models.Model):
         compute="_compute_chorus_service_id",
         inverse="_inverse_chorus_service_id",
         domain="[('partner_id', '=', chorus_client_id)]",
-        help="Type any part of its code or of its name.",
+        help="Type any part of the code or of the name of the service.",
+    )
+    chorus_has_services = fields.Boolean(
+        compute="_compute_chorus_has_services", export_string_translation=False
     )
     # Each order of the client has a commitment of its own.
     chorus_commitment = fields.Char(
@@ -63,6 +66,11 @@ class SaleOrder(models.Model):
                     lambda service, code=order.chorus_service_code: service.code == code
                 )[:1]
             )
+
+    @api.depends("partner_invoice_id")
+    def _compute_chorus_has_services(self):
+        for order in self:
+            order.chorus_has_services = bool(order.chorus_client_id.chorus_service_ids)
 
     @api.onchange("chorus_service_id")
     def _inverse_chorus_service_id(self):

@@ -3,25 +3,21 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from odoo.addons.chorus_pro_connector.models.account_move_commitment import PATIENCE
 from odoo.addons.chorus_pro_connector.models.check_table import CHECKS
+
+from .sale_order import REFERENCES
 
 ACTIVITY = "chorus_pro_connector_sale.mail_activity_type_order"
 # Rows of the connector's table that an order can already tell: about the two parties
-# and the references. The others look at what an invoice contains.
-ORDER_CHECKS = (
-    "company_siret",
-    "client_siret",
-    "client_siret_key",
-    "client_unknown",
-    "client_inactive",
-    "client_works_only",
-    "service_missing",
-    "service_inactive",
-    "service_unknown",
-    "commitment_missing",
-    "service_or_commitment_missing",
-    "reference_too_long",
-)
+# and the references. The others look at what an invoice or its file contains.
+ORDER_CHECKS = [
+    code
+    for code, check in CHECKS.items()
+    if (check.action in ("client", "company") or check.field in REFERENCES)
+    and check.words
+    and not check.live
+]
 
 
 class SaleOrder(models.Model):
@@ -50,10 +46,12 @@ class SaleOrder(models.Model):
                 for issue in order._chorus_find_issues()
             }
 
-    def _chorus_find_issues(self):
+    def _chorus_find_issues(self, ask=False):
         """Run the table on the invoice to come: a list of ``{code, message, alert}``.
 
         Messages are in the user's language. Nothing once there is no invoice to come.
+
+        :param ask: whether to ask the portal for the commitment, for some seconds
         """
         self.ensure_one()
         if self.state == "cancel" or self.invoice_status == "invoiced":
@@ -62,6 +60,8 @@ class SaleOrder(models.Model):
             return []
         # Whoever reads the order reads its warnings, also without accounting rights.
         invoice = self.sudo()._chorus_coming_invoice()
+        if ask:
+            invoice._chorus_ask_portal(PATIENCE)
         issues = []
         for code in ORDER_CHECKS:
             params = getattr(invoice, f"_chorus_check_{code}")()
@@ -99,41 +99,41 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         # EXTENDS 'sale': the button asks first, any other way leaves an activity.
         if self.env.context.get("chorus_ask"):
-            if any(order._chorus_find_issues() for order in self):
-                return self._chorus_ask_before_confirming()
+            issues = [row for order in self for row in order._chorus_find_issues(True)]
+            if issues:
+                return self._chorus_ask_before_confirming(issues)
             self = self.with_context(chorus_ask=False)
         result = super().action_confirm()
         for order in self:
             if issues := order._chorus_find_issues():
-                order._chorus_keep_warning([issue["message"] for issue in issues])
+                order._chorus_keep_warning(_as_list(issues))
         return result
 
-    def _chorus_ask_before_confirming(self):
-        wizard = self.env["chorus.order.confirm"].create({"order_ids": self.ids})
+    def _chorus_ask_before_confirming(self, issues):
+        wizard = self.env["chorus.order.confirm"].create(
+            {"order_ids": self.ids, "warnings": _as_list(issues)}
+        )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Chorus Pro would refuse the invoices of this order"),
+            "name": self.env._("To complete for Chorus Pro"),
             "res_model": wizard._name,
             "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
         }
 
-    def _chorus_keep_warning(self, sentences):
-        """Leave a trace of what an order was confirmed without."""
+    def _chorus_keep_warning(self, warnings):
+        """Leave a trace of what an order was confirmed without.
+
+        :param warnings: Markup
+        """
         self.ensure_one()
-        items = Markup().join(Markup("<li>%s</li>") % text for text in sentences)
         if self.env.context.get("chorus_asked"):
-            intro = self.env._(
-                "Confirmed, although the invoices could not be sent yet:"
-            )
-            self._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (intro, items))
-            return
-        if not self.activity_search([ACTIVITY]):
+            intro = self.env._("Confirmed, with these warnings for Chorus Pro:")
+            self._message_log(body=Markup("<p>%s</p>%s") % (intro, warnings))
+        elif not self.activity_search([ACTIVITY]):
             self.sudo().activity_schedule(
-                ACTIVITY,
-                user_id=(self.user_id or self.create_uid).id,
-                note=Markup("<ul>%s</ul>") % items,
+                ACTIVITY, user_id=(self.user_id or self.create_uid).id, note=warnings
             )
 
     def write(self, vals):
@@ -144,3 +144,8 @@ class SaleOrder(models.Model):
                 lambda order: not order._chorus_find_issues()
             ).activity_feedback([ACTIVITY])
         return result
+
+
+def _as_list(issues):
+    items = (Markup("<li>%s</li>") % issue["message"] for issue in issues)
+    return Markup("<ul>%s</ul>") % Markup().join(items)

@@ -31,6 +31,7 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
         closed = self.env["chorus.service"].create(
             {"partner_id": self.buyer.id, "code": "FERME", "active": False}
         )
+        germany, caledonia = self.env.ref("base.de").id, self.env.ref("base.nc").id
         cases = [
             ("service_missing", {}, {}),
             ("commitment_missing", {}, {}),
@@ -45,12 +46,21 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
             ("client_inactive", {"chorus_structure_state": "inactive"}, {}),
             ("client_works_only", {"chorus_works_only": True}, {}),
             ("client_siret", {"company_registry": "123"}, {}),
+            ("client_siren", {"company_registry": "110002011"}, {}),
+            ("client_foreign", {"country_id": germany, "company_registry": False}, {}),
+            ("client_overseas", {"country_id": caledonia, "company_registry": "1"}, {}),
+            (
+                "client_overseas_unread",
+                {"country_id": caledonia, "company_registry": "0123456789"},
+                {},
+            ),
+            ("party_name", {"name": "Communauté " * 12}, {}),
             ("client_siret_key", {"company_registry": "12345678900011"}, {}),
             ("reference_too_long", {}, {"chorus_commitment": "E" * 51}),
         ]
-        usual = {
-            name: self.buyer[name] for _code, values, _order in cases for name in values
-        }
+        names = {name for _code, values, _order in cases for name in values}
+        (usual,) = self.buyer.read(list(names), load=None)
+        del usual["id"]
         for code, client, values in cases:
             with self.subTest(code):
                 self.buyer.write({**usual, **client})
@@ -63,10 +73,15 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
                     alert["message"],
                     invoice._chorus_issue_message(said[code]),
                 )
+        self.buyer.write(usual)
         self.company.partner_id.company_registry = False
         self.assertIn("chorus_company_siret", self.order(self.buyer).chorus_alerts)
+        self.company.partner_id.write({"country_id": germany, "vat": False})
+        said = self.order(self.buyer).chorus_alerts
+        self.assertIn("chorus_company_identifier", said)
         self.assertEqual(
-            {code for code, _client, _order in cases} | {"company_siret"},
+            {code for code, _client, _order in cases}
+            | {"company_siret", "company_identifier", "commitment_unseen"},
             set(ORDER_CHECKS),
         )
 

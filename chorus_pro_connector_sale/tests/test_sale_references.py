@@ -11,6 +11,8 @@ from odoo.addons.chorus_pro_connector.tests.sandbox_case import (
 
 from .common import SaleMixin
 
+KNOWN_COMMITMENT = "EJ20260001"  # the sandbox has it for our supplier
+
 
 @tagged("post_install", "-at_install")
 class TestSaleReferences(SaleMixin, SandboxCase):
@@ -143,6 +145,31 @@ class TestSaleReferences(SaleMixin, SandboxCase):
         self.assertFalse(twin.chorus_commitment)
         self.assertEqual(twin.chorus_market, "M-1")
         self.assertEqual(twin.chorus_service_code, "SERV-A")
+
+    # === Asking the portal === #
+
+    def confirm_dialog(self, order):
+        """Press *Confirm*; return the sentences of the dialog, or None without one."""
+        action = order.with_context(chorus_ask=True).action_confirm()
+        if action is True:
+            return None
+        return str(self.env[action["res_model"]].browse(action["res_id"]).warnings)
+
+    def test_confirming_asks_the_portal_for_the_commitment(self):
+        client = self.client()
+        order = self.order(client, chorus_commitment="EJ-INCONNU")
+        self.assertIn("EJ-INCONNU", self.confirm_dialog(order))
+        self.assertEqual(order.state, "draft")
+
+        asked = len(self.sandbox.requests_of("engagementsJuridiques/rechercher"))
+        self.assertEqual(asked, 1)
+        known = self.order(client, chorus_commitment=KNOWN_COMMITMENT)
+        self.assertIsNone(self.confirm_dialog(known))
+        self.assertEqual(known.state, "sale")
+
+        with self.portal_gone():
+            self.assertIsNone(self.confirm_dialog(order), "nobody could say")
+        self.assertEqual(order.state, "sale")
 
     # === Grouping === #
 

@@ -1,7 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from markupsafe import Markup
-
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ChorusOrderConfirm(models.TransientModel):
@@ -11,17 +9,7 @@ class ChorusOrderConfirm(models.TransientModel):
     _description = "Confirm an order that lacks something for Chorus Pro"
 
     order_ids = fields.Many2many("sale.order", string="Orders", required=True)
-    warnings = fields.Html(compute="_compute_warnings")
-
-    @api.depends("order_ids")
-    def _compute_warnings(self):
-        for wizard in self:
-            items = [
-                Markup("<li>%s</li>") % issue["message"]
-                for order in wizard.order_ids
-                for issue in order._chorus_find_issues()
-            ]
-            wizard.warnings = Markup("<ul>%s</ul>") % Markup().join(items)
+    warnings = fields.Html(readonly=True)
 
     def action_confirm(self):
         """Button *Confirm anyway*."""
