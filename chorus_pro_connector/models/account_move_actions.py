@@ -22,6 +22,7 @@ class AccountMove(models.Model):
         )
 
     def _chorus_send_one(self):
+        self = self._chorus_mapped_once()
         doubts = self._chorus_doubts()
         self._chorus_check_sendable()
         if doubts:

@@ -86,7 +86,17 @@ class AccountMove(models.Model):
         if self.chorus_state in ("incomplete", "waiting", "ready", "rejected"):
             for issue in self._chorus_all_issues():
                 alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)
+        if pause := self._chorus_pause():
+            # It says the same as the last failed attempt, and until when.
+            if self.chorus_state == "queued":
+                alerts.pop("chorus_deposit", None)
+            alerts["chorus_pause"] = {"level": "warning", "message": pause}
         return alerts
+
+    def _chorus_pause(self):
+        """Return what to tell while nothing can be sent or asked, else False."""
+        moving = ("ready", "rejected", "queued", "unknown", "deposited", "integrated")
+        return self.chorus_state in moving and self.company_id._chorus_pause_sentence()
 
     def _chorus_deposit_alerts(self):
         """Return what the last deposit or the client has to say, if anything."""

@@ -259,15 +259,18 @@ class AccountMove(models.Model):
             return {"client": client.name}
         return None
 
-    def _chorus_check_reference_too_long(self):
-        for value, length in (
-            (self.contract_reference, rules.REFERENCE_LENGTH),
-            (self.purchase_order_reference, rules.REFERENCE_LENGTH),
-            (self.buyer_reference, rules.SERVICE_LENGTH),
-        ):
-            if value and len(value) > length:
-                return {"value": value}
-        return None
+    def _chorus_too_long(self, field, limit):
+        value = self[field] or ""
+        return {"value": value, "limit": limit} if len(value) > limit else None
+
+    def _chorus_check_market_too_long(self):
+        return self._chorus_too_long("contract_reference", rules.REFERENCE_LENGTH)
+
+    def _chorus_check_commitment_too_long(self):
+        return self._chorus_too_long("purchase_order_reference", rules.REFERENCE_LENGTH)
+
+    def _chorus_check_service_too_long(self):
+        return self._chorus_too_long("buyer_reference", rules.SERVICE_LENGTH)
 
     def _chorus_check_number_too_long(self):
         if len(self.name or "") > rules.NUMBER_LENGTH:

@@ -21,6 +21,12 @@ class AccountMove(models.Model):
     def _chorus_check_empty(self):
         return None if self._chorus_product_lines() else {}
 
+    def _chorus_check_line_count(self):
+        count = len(self._chorus_product_lines())
+        if count > rules.LINE_COUNT:
+            return {"count": count, "limit": rules.LINE_COUNT}
+        return None
+
     def _chorus_check_line_name(self):
         for rank, line in enumerate(self._chorus_product_lines(), 1):
             if not (rules.readable(line.name) or rules.readable(line.product_id.name)):

@@ -42,7 +42,7 @@ class AccountMove(models.Model):
     def _chorus_file_refusal(self):
         """Return the UserError that making the file would raise, or None."""
         try:
-            terms = self.env["chorus.en16931"]._get_terms(self)
+            terms = self._chorus_terms()
             if self._chorus_file_format() == PDF:
                 self._chorus_check_submission(terms)
             # A file that was made says that all of it could be read.
@@ -66,8 +66,8 @@ class AccountMove(models.Model):
         """
         if self._chorus_file_format() not in PRINTED:
             return
-        if printed := self.invoice_pdf_report_id:
-            open_pdf(printed.raw or b"").close()
+        if (printed := self._chorus_stored_print()) is not None:
+            open_pdf(printed or b"").close()
             return
         # Forms read with ``bin_size``: the logo would come as its size.
         company = self.company_id.with_context(bin_size=False)

@@ -195,15 +195,35 @@ CHECKS = {
         ),
         rule="spec §2.14",
     ),
-    "reference_too_long": Check(
+    "market_too_long": Check(
         "danger",
         "contract_reference",
         "references",
         _lt(
-            "Market and commitment numbers have at most 50 characters and a service "
-            "code 100: shorten “%(value)s” in the tab “Chorus Pro”."
+            "A market number has at most %(limit)s characters: shorten “%(value)s” in "
+            "the tab “Chorus Pro”."
         ),
-        rule="BR-FR-CPRO-14, 15",
+        rule="BR-FR-CPRO-14",
+    ),
+    "commitment_too_long": Check(
+        "danger",
+        "purchase_order_reference",
+        "invoice",
+        _lt(
+            "A commitment number has at most %(limit)s characters: shorten "
+            "“%(value)s” in the tab “Chorus Pro”."
+        ),
+        rule="BR-FR-CPRO-15",
+    ),
+    "service_too_long": Check(
+        "danger",
+        "buyer_reference",
+        "invoice",
+        _lt(
+            "A service code has at most %(limit)s characters: shorten “%(value)s” in "
+            "the tab “Chorus Pro”."
+        ),
+        rule="spec §5.3, BT-10",
     ),
     "number_too_long": Check(
         "danger",

@@ -15,6 +15,16 @@ CONTENT_CHECKS = {
         _lt("The invoice has no line: add at least one product line."),
         rule="BR-16",
     ),
+    "line_count": Check(
+        "danger",
+        "invoice_line_ids",
+        "invoice",
+        _lt(
+            "The invoice has %(count)s lines and Chorus Pro takes %(limit)s: make "
+            "several invoices."
+        ),
+        rule="BR-FR-CPRO-19",
+    ),
     "line_name": Check(
         "danger",
         "invoice_line_ids",

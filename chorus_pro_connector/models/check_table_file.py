@@ -18,6 +18,7 @@ FILE_CHECKS = {
     "tax_type": _row("invoice_line_ids", "draft", "BR-CO-17"),
     "tax_category": _row("invoice_line_ids", "draft", "BR-S-05, BR-E-05"),
     "mixed_out_of_scope": _row("invoice_line_ids", "draft", "BR-O-11"),
+    "period": _row("invoice_line_ids", "draft", "BR-30"),
     "line_unbalanced": _row("invoice_line_ids", "draft", "BR-CO-10"),
     "vat_amount": _row("tax_totals", "draft", "BR-CO-17"),
     "unbalanced": _row("tax_totals", "draft", "BR-CO-15"),
@@ -34,9 +35,9 @@ FILE_CHECKS = {
     "iban": _row("partner_bank_id", "bank", "G1.16, BR-FR-CPRO-39"),
     "number": _row("name", "draft", "G1.05, BR-FR-CPRO-02"),
     "original_number": _row("reversed_entry_id", "draft", "BR-FR-CPRO-02, 20"),
-    "buyer_reference": _row("contract_reference", "references", "spec §5.3, BT-10"),
+    "buyer_reference": _row("buyer_reference", "references", "spec §5.3, BT-10"),
     "purchase_order_reference": _row(
-        "contract_reference", "references", "BR-FR-CPRO-15"
+        "purchase_order_reference", "references", "BR-FR-CPRO-15"
     ),
     "contract_reference": _row("contract_reference", "references", "BR-FR-CPRO-14"),
     "note_too_long": _row("narration", "draft", "BR-FR-CPRO-42"),

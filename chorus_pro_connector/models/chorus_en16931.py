@@ -310,16 +310,10 @@ class ChorusEn16931(models.AbstractModel):
         return terms
 
     def _get_period(self, move):
-        """Return (first day, last day) covered by the invoice, or (None, None).
-
-        Community has no such field; modules that bring dates to the lines are read
-        here, those that bring them to the invoice extend this.
-        """
-        lines = move.invoice_line_ids
-        if "deferred_start_date" not in lines._fields:
-            return None, None
-        starts = [date for date in lines.mapped("deferred_start_date") if date]
-        ends = [date for date in lines.mapped("deferred_end_date") if date]
+        """Return (first day, last day) that the lines cover, or (None, None)."""
+        dates = [self._get_line_dates(line) for line in move.invoice_line_ids]
+        starts = [start for start, _end in dates if start]
+        ends = [end for _start, end in dates if end]
         return min(starts, default=None), max(ends, default=None)
 
     # === Notes === #

@@ -46,9 +46,16 @@ class ChorusFlow(models.Model):
         """
         progress = self.env["ir.cron"]
         waiting = self._chorus_waiting_domain()
-        progress._commit_progress(remaining=self.search_count(waiting))
+        count = self.search_count(waiting)
+        # Odoo calls ten times even when its time is over: a large lot each would be
+        # more than it lets a worker live.
+        if not progress._commit_progress(remaining=count) and count:
+            return self._chorus_go_on_later()
         last, printed = 0, set()
-        while flow := self._chorus_lock_next([*waiting, ("id", ">", last)]):
+        # Read anew each time: a company whose portal falls silent is left alone.
+        while flow := self._chorus_lock_next(
+            [*self._chorus_waiting_domain(), ("id", ">", last)]
+        ):
             if flow.id not in printed and flow._chorus_moves_to_print():
                 printed.add(flow.id)
                 printed.update(self._chorus_print_ahead(flow, waiting))
@@ -56,13 +63,17 @@ class ChorusFlow(models.Model):
             last = flow.id
             flow._chorus_advance_apart()
             if not progress._commit_progress(1):
-                # Odoo would come back within a minute: ask for less.
-                self.browse()._chorus_wake_workers()
-                progress._commit_progress()
-                return False
+                return self._chorus_go_on_later()
         # Of several workers, the last one sees that all is over.
         self.env["chorus.batch"]._chorus_conclude()
         return True
+
+    @api.model
+    def _chorus_go_on_later(self):
+        """Let others have their turn; Odoo alone would come back after a minute."""
+        self.browse()._chorus_wake_workers()
+        self.env["ir.cron"]._commit_progress()
+        return False
 
     @api.model
     def _chorus_lock_next(self, domain, limit=1):
@@ -95,7 +106,7 @@ class ChorusFlow(models.Model):
         except Exception:
             self.env.cr.rollback()
             _logger.exception("Flow %s could not be followed", self.id)
-            self._chorus_wait()
+            self._chorus_wait_if_free()
 
     # === Printing ahead === #
 

@@ -280,8 +280,9 @@ class ChorusFlow(models.Model):
         line.move_id._chorus_take_identifier(line, found)
         line.move_id._chorus_note_deposit(self)
         # The history is read once more, as after a report.
+        now = fields.Datetime.now()
         self._chorus_set_state(
-            "integrated", next_check=fields.Datetime.now(), error_message=False
+            "integrated", status_date=now, next_check=now, error_message=False
         )
         self._chorus_trigger_follow()
         return None

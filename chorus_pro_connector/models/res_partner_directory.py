@@ -92,7 +92,7 @@ class ResPartner(models.Model):
                 structure._chorus_read_directory(portal)
         except PortalError as error:
             raise UserError(
-                self.env["chorus.words"]._chorus_sentence(error, company)
+                self.env["chorus.words"]._chorus_reading_sentence(error, company)
             ) from error
         return structure._chorus_directory_notification()
 

@@ -211,16 +211,16 @@ class TestChecks(SandboxCase):
 
     def test_reference_too_long(self):
         move = self.invoice()
-        for field, limit in (
-            ("contract_reference", 50),
-            ("purchase_order_reference", 50),
-            ("buyer_reference", 100),
+        for field, code, limit in (
+            ("contract_reference", "market_too_long", 50),
+            ("purchase_order_reference", "commitment_too_long", 50),
+            ("buyer_reference", "service_too_long", 100),
         ):
             with self.subTest(field):
                 move[field] = "x" * limit
-                self.assertNoIssue(move, "reference_too_long")
+                self.assertNoIssue(move, code)
                 move[field] = "x" * (limit + 1)
-                self.assertGuarded(move, "reference_too_long")
+                self.assertGuarded(move, code)
                 move[field] = False
 
     # === Number === #

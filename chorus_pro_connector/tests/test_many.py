@@ -166,6 +166,10 @@ class TestRealPrinting(ChorusInvoiceCommon):
 
 @tagged("post_install", "-at_install")
 class TestManyWorkers(SandboxCase):
+    def setUp(self):
+        super().setUp()
+        self.company.chorus_delay_batch = 0
+
     def invoices(self, count):
         moves = self.env["account.move"].with_user(self.clerk)
         town = self.client()

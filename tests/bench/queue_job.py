@@ -82,7 +82,9 @@ def prepare(count):
     """Create and queue invoices as a user does; return {number: cents}."""
     sandbox("clock", {"integration": 0, "routing": 0, "delivery": 0})
     with environment() as env:
-        moves = invoices(env, configure(env), count, 1)
+        company = configure(env)
+        company.chorus_delay_batch = 0
+        moves = invoices(env, company, count, 1)
         moves._chorus_send_many()
         env.cr.commit()
         return {move.name: round(move.amount_total * 100) for move in moves}
