@@ -64,6 +64,8 @@ class ChorusFlow(models.Model):
             flow._chorus_advance_apart()
             if not progress._commit_progress(1):
                 return self._chorus_go_on_later()
+        # Of several workers, the last one sees that all is over.
+        self.env["chorus.batch"]._chorus_conclude()
         return True
 
     @api.model
