@@ -14,6 +14,7 @@ REPORT = {**OK, "etatCourantDepotFlux": "IN_INTEGRE"}
 NOW = datetime(2026, 11, 2, 8, tzinfo=timezone.utc)
 ERRORS = {
     "unavailable": errors.UnavailableError("p", 503),
+    "copy": errors.CopyError("p"),
     "answer": errors.AnswerError("p", 200, detail=NOT_JSON),
     "wait": errors.WaitError("p", http_status=429),
     "wait_2": errors.WaitError("p", 2, http_status=429),
@@ -29,6 +30,7 @@ MINUTE, HOUR = 60.0, 3600.0
 # error: reading, first to fourth attempt; writing, first and fourth attempt
 TABLE = {
     "unavailable": ("again again later later", "later later"),
+    "copy": ("again again later later", "later later"),
     "answer": ("again again later later", "stop stop"),
     "wait": ("again again later later", "later later"),
     "wait_2": ("again again later later", "later later"),

@@ -279,8 +279,32 @@ def status_events(answer):
     ]
     # The dates have no seconds: identifiers, which grow, tell equals apart.
     return sorted(
-        events, key=lambda e: (e.date or datetime.min, e.identifier.rjust(20, "0"))
+        _unfold(events),
+        key=lambda e: (e.date or datetime.min, e.identifier.rjust(20, "0")),
     )
+
+
+def _unfold(events):
+    """Yield the events, none an hour too early because the clocks went back.
+
+    What seems to come before an event with a smaller identifier came after it, when
+    its hour came twice.
+    """
+    last = datetime.min
+    for event in sorted(events, key=lambda e: e.identifier.rjust(20, "0")):
+        if event.date and event.date < last:
+            later = _in_second_hour(event.date)
+            event = event._replace(date=later if later >= last else event.date)
+        last = max(last, event.date or last)
+        yield event
+
+
+def _in_second_hour(moment):
+    """Return the instant at which a clock in Paris shows for the second time what it
+    showed at ``moment``, or ``moment`` itself when there is none."""
+    shown = moment.replace(tzinfo=timezone.utc).astimezone(_PARIS)
+    again = shown.replace(fold=1).astimezone(timezone.utc)
+    return again.replace(tzinfo=None)
 
 
 def page(answer, key, read):

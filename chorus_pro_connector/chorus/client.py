@@ -10,6 +10,7 @@ Every method may raise the errors of :mod:`.errors`.
 """
 
 import base64
+from datetime import datetime, timezone
 
 from . import answers
 from .errors import AnswerError, UnknownOutcomeError
@@ -172,6 +173,36 @@ class PortalClient:
             # Without it a search stops at 200 rows, silently (spec §1.6).
             nbResultatsMaximum=MAXIMUM_ROWS,
         )
+
+    def changed_invoices(self, since, until, number, size):
+        """``factures/v1/rechercher/fournisseur`` (spec §2.4), one page of the changes.
+
+        :param since: naive UTC datetime; also ``until``, which may be None
+        :return: :class:`.answers.Page`, sorted by invoice number
+        """
+        path = _FACTURES + "rechercher/fournisseur"
+        # In UTC, and said so: a portal that overlooked the "Z" would read an earlier
+        # moment in its own time (Paris), never a later one, and change no length.
+        period = {"periodeDateHeureEtatCourantDu": since.isoformat() + "Z"}
+        if until:
+            period["periodeDateHeureEtatCourantAu"] = until.isoformat() + "Z"
+        paging = {
+            "pageResultatDemandee": number,
+            "nbResultatsParPage": size,
+            "nbResultatsMaximum": MAXIMUM_ROWS,
+            "triColonne": "NumeroFacture",
+            "triSens": "Ascendant",
+        }
+        body = {**period, "rechercheFactureParFournisseur": paging}
+        answer = self._transport.read(path, body)
+        page = answers.page(answer, "listeFactures", answers.found_invoice)
+        if not page.rows and (number - 1) * size < (page.total or 0):
+            raise AnswerError(path, 200, detail=f"no row of {page.total}")
+        return page
+
+    def now(self):
+        """Return the portal's time (naive UTC), as its last answer told it."""
+        return datetime.now(timezone.utc).replace(tzinfo=None) - self._transport.skew
 
     def invoice_history(self, identifier):
         """``factures/v1/consulter/historique`` (spec §2.4).

@@ -11,6 +11,7 @@ UPDATE res_company
        chorus_database_uuid = NULL;
 
 DELETE FROM chorus_token;
+DELETE FROM chorus_outage;
 
 -- Nothing here wakes up by itself: neither what was about to leave nor what is followed.
 UPDATE chorus_flow

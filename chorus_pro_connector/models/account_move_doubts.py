@@ -38,15 +38,15 @@ class AccountMove(models.Model):
         client = self.commercial_partner_id
         if not client.chorus_checked:
             return self.env._(
-                "%(client)s could not be checked: %(reason)s It has never been read in "
-                "the directory of Chorus Pro: what is typed on its contact counts.",
+                "%(client)s was never read in the directory of Chorus Pro: only what "
+                "is typed on its contact is known. %(reason)s",
                 client=client.name,
                 reason=failure,
             )
         date = fields.Datetime.context_timestamp(self, client.chorus_checked)
         return self.env._(
-            "%(client)s could not be checked again: %(reason)s What is known of it "
-            "dates from %(date)s.",
+            "What is known of %(client)s dates from %(date)s, and the directory of "
+            "Chorus Pro could not be read again. %(reason)s",
             client=client.name,
             reason=failure,
             date=format_date(self.env, date.date()),

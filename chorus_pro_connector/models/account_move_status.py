@@ -1,21 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
-from datetime import timedelta
-
 from markupsafe import Markup
 
 from odoo import fields, models
 
-from ..chorus import errors
-from ..chorus.codes import TERMINAL_WITHOUT_PAYMENT, invoice_status
-
-_logger = logging.getLogger(__name__)
+from ..chorus.codes import invoice_status
 
 ACTIVITY = "chorus_pro_connector.mail_activity_type_chorus"
-# The portal stamps a change before the search shows it; and clocks differ.
-SEARCH_OVERLAP = timedelta(hours=1)
-# The first search of a company looks back this far.
-FIRST_SEARCH = timedelta(days=60)
 
 
 class AccountMove(models.Model):
@@ -44,21 +34,22 @@ class AccountMove(models.Model):
             self.chorus_identifier = found.identifier
             self._chorus_write_status(found.status, found.status_date, found.comment)
 
-    def _chorus_read_history(self, portal):
+    def _chorus_read_history(self, portal, row=None):
         """Fetch the history and keep what is new, oldest first (spec §2.4).
 
         :param portal: open :class:`~..chorus.client.PortalClient`
+        :param row: :class:`~..chorus.answers.FoundInvoice` of the search that led here
         """
         self.ensure_one()
         current, events = portal.invoice_history(self.chorus_identifier)
         known = {
-            (event.code, event.identifier or "", event.date)
+            (event.code, event.identifier or event.date)
             for event in self.chorus_event_ids
         }
         for event in events:
             # Our column has whole seconds.
             moment = event.date and event.date.replace(microsecond=0)
-            if (event.code, event.identifier, moment) in known:
+            if (event.code, event.identifier or moment) in known:
                 continue
             self.env["chorus.status.event"].create(
                 {
@@ -73,11 +64,11 @@ class AccountMove(models.Model):
             self._chorus_announce_status(event)
         if current:
             last = [event for event in events if event.code == current][-1:]
-            self._chorus_write_status(
-                current,
-                last[0].date if last else None,
-                last[0].comment if last else "",
-            )
+            date = last[0].date if last else None
+            if row and row.status == current:
+                # The search has the seconds and the time zone; the history has not.
+                date = row.status_date
+            self._chorus_write_status(current, date, last[0].comment if last else "")
 
     def _chorus_write_status(self, code, date, comment):
         """Write the status and what was said with it, only when something changed."""
@@ -137,69 +128,3 @@ class AccountMove(models.Model):
     def _chorus_close_activities(self):
         """What was asked for has been done, or something else is asked for now."""
         self.activity_feedback([ACTIVITY])
-
-    # === Following: one search for each company === #
-
-    def _chorus_is_over(self):
-        """Tell whether no further status is to be expected (design §6)."""
-        self.ensure_one()
-        return invoice_status(self.chorus_status).terminal or (
-            self.chorus_status in TERMINAL_WITHOUT_PAYMENT
-            and self.commercial_partner_id.chorus_payment_not_reported
-        )
-
-    def _chorus_refresh_statuses(self, company):
-        """Read every change since the last success in one paginated search.
-
-        :return: number of invoices whose status changed
-        :raise PortalError: nothing is marked as read, the next run asks again
-        """
-        started = fields.Datetime.now()
-        since = company.chorus_last_status_search or started - FIRST_SEARCH
-        changed = 0
-        with company._chorus_client() as portal:
-            rows = list(
-                portal.search_invoices(
-                    periodeDateHeureEtatCourantDu=(since - SEARCH_OVERLAP).isoformat()
-                    + "Z"
-                )
-            )
-            moves = self._chorus_by_identifier(company, rows)
-            for row in rows:
-                move = moves.get(row.identifier)
-                if move and move._chorus_has_news(row):
-                    changed += 1
-                    move._chorus_refresh_one(portal, row)
-        company.sudo().chorus_last_status_search = started
-        return changed
-
-    def _chorus_by_identifier(self, company, rows):
-        """Return {portal identifier: invoice} for the rows we know."""
-        moves = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("chorus_identifier", "in", [row.identifier for row in rows]),
-            ]
-        )
-        return {move.chorus_identifier: move for move in moves}
-
-    def _chorus_has_news(self, row):
-        # The history, from which our date comes, has no seconds; the search has.
-        date = row.status_date and row.status_date.replace(second=0, microsecond=0)
-        known = self.chorus_status_date
-        return (
-            row.status != self.chorus_status
-            or (date and (not known or date > known))
-            or (row.comment and row.comment != self.chorus_status_comment)
-        )
-
-    def _chorus_refresh_one(self, portal, row):
-        """Read one history; its failure must not lose the others."""
-        flows = self.env["chorus.flow"]
-        try:
-            with self.env.cr.savepoint():
-                self._chorus_read_history(portal)
-        except errors.PortalError as error:
-            _logger.warning("History of %s not read: %s", row.number, error)
-            self._chorus_write_status(row.status, row.status_date, row.comment)
-        flows._chorus_commit()

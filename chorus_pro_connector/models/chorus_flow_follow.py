@@ -1,11 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+from datetime import timedelta
+
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, fields, models
 
 from ..chorus import errors
 
 _logger = logging.getLogger(__name__)
+
+# Between two runs of the scheduled action (data/ir_cron.xml).
+USUAL_PAUSE = timedelta(minutes=10)
 
 
 class ChorusFlow(models.Model):
@@ -24,10 +30,17 @@ class ChorusFlow(models.Model):
         due = self.search(self._chorus_due_domain(), order="next_check, id")
         if self._chorus_follow_flows(due):
             self._chorus_follow_companies()
+        self._chorus_alert_stuck()
+        self._chorus_wake_up()
 
     @api.model
     def _chorus_due_domain(self):
-        return [("next_check", "<=", fields.Datetime.now())]
+        # A company whose portal is silent keeps its flows as they are (design §5).
+        paused = self.env["chorus.outage"]._chorus_paused_companies()
+        return [
+            ("next_check", "<=", fields.Datetime.now()),
+            ("company_id", "not in", paused.ids),
+        ]
 
     def _chorus_follow_flows(self, due):
         """Advance each flow in turn.
@@ -47,17 +60,40 @@ class ChorusFlow(models.Model):
                 return False
         return True
 
+    def _chorus_wait_if_free(self):
+        """Come back later; whoever is at this flow now decides that for himself."""
+        try:
+            with self.env.cr.savepoint():
+                self._chorus_wait()
+        except (SerializationFailure, LockNotAvailable):
+            self.env.invalidate_all()
+
+    @api.model
+    def _chorus_wake_up(self):
+        """Come back before the usual time when a flow is due before it.
+
+        The first checks of a flow are closer to each other than two runs, and a pause
+        ends when it ends.
+        """
+        now = fields.Datetime.now()
+        cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_follow")
+        pauses = self.env["chorus.outage"].sudo().search([("paused_until", ">", now)])
+        if pauses:
+            cron.sudo()._trigger(at=min(pauses.mapped("paused_until")))
+        soon = [("next_check", ">", now), ("next_check", "<", now + USUAL_PAUSE)]
+        self.search(soon, order="next_check", limit=1)._chorus_trigger_follow()
+
     @api.model
     def _chorus_follow_companies(self):
         """Read the changed invoices of every company that has some to follow."""
-        groups = self.env["account.move"]._read_group(
-            [("chorus_identifier", "!=", False)], ["company_id"]
-        )
+        moves = self.env["account.move"]
+        groups = moves._read_group(moves._chorus_followed_domain(), ["company_id"])
         for (company,) in groups:
-            if not company._chorus_is_configured():
+            paused = self.env["chorus.outage"]._chorus_paused_companies()
+            if company in paused or not company._chorus_is_configured():
                 continue
             try:
-                self.env["account.move"]._chorus_refresh_statuses(company)
+                moves._chorus_refresh_statuses(company)
             except errors.PortalError as error:
                 self.env.cr.rollback()
                 _logger.warning(

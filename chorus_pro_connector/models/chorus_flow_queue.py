@@ -52,7 +52,10 @@ class ChorusFlow(models.Model):
         if not progress._commit_progress(remaining=count) and count:
             return self._chorus_go_on_later()
         last, printed = 0, set()
-        while flow := self._chorus_lock_next([*waiting, ("id", ">", last)]):
+        # Read anew each time: a company whose portal falls silent is left alone.
+        while flow := self._chorus_lock_next(
+            [*self._chorus_waiting_domain(), ("id", ">", last)]
+        ):
             if flow.id not in printed and flow._chorus_moves_to_print():
                 printed.add(flow.id)
                 printed.update(self._chorus_print_ahead(flow, waiting))
@@ -61,6 +64,8 @@ class ChorusFlow(models.Model):
             flow._chorus_advance_apart()
             if not progress._commit_progress(1):
                 return self._chorus_go_on_later()
+        # Of several workers, the last one sees that all is over.
+        self.env["chorus.batch"]._chorus_conclude()
         return True
 
     @api.model
@@ -101,7 +106,7 @@ class ChorusFlow(models.Model):
         except Exception:
             self.env.cr.rollback()
             _logger.exception("Flow %s could not be followed", self.id)
-            self._chorus_wait()
+            self._chorus_wait_if_free()
 
     # === Printing ahead === #
 

@@ -135,7 +135,7 @@ class ChorusFlow(models.Model):
                 ):
                     if row := found.get(line.number):
                         line.move_id._chorus_take_identifier(line, row)
-                        line.move_id._chorus_read_history(portal)
+                        line.move_id._chorus_read_history(portal, row)
         except errors.PortalError as error:
             # Without a date the scheduled action would never ask again.
             flow._chorus_wait(error)

@@ -1,9 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
-from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import fields, models, modules
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .own_cursor import own_cursor
 
 # A token that dies within a call is worse than one asked a little early.
 MARGIN = timedelta(minutes=4)
@@ -39,7 +41,7 @@ class TokenStore:
     """Gives out the shared token; see ``chorus.transport.MemoryTokens``."""
 
     def __init__(self, model, company):
-        self._model = model
+        self._env = model.env
         self._company_id = company.id
         credentials = company._chorus_credentials()
         # A fingerprint, not the secret itself: it may be read in the database.
@@ -52,7 +54,9 @@ class TokenStore:
         The row stays locked while the token is fetched: workers that wake up
         together wait for the first one and read what it got.
         """
-        with self._cursor() as cr:
+        with own_cursor(self._env) as cr:
+            if token := self._read(cr, refused, SQL("")):
+                return token
             cr.execute(
                 """
                 INSERT INTO chorus_token (company_id) VALUES (%s)
@@ -60,17 +64,9 @@ class TokenStore:
                 """,
                 [self._company_id],
             )
-            cr.execute(
-                """
-                SELECT token, expires, origin FROM chorus_token
-                 WHERE company_id = %s FOR NO KEY UPDATE
-                """,
-                [self._company_id],
-            )
-            token, expires, origin = cr.fetchone()
-            now = fields.Datetime.now()
-            if token and token != refused and origin == self._origin and expires > now:
+            if token := self._read(cr, refused, SQL("FOR NO KEY UPDATE")):
                 return token
+            now = fields.Datetime.now()
             token, seconds = fetch()
             cr.execute(
                 """
@@ -86,14 +82,18 @@ class TokenStore:
             )
             return token
 
-    @contextmanager
-    def _cursor(self):
-        """A cursor of its own: the caller's transaction may still be rolled back.
-
-        Inside a test the caller's cursor serves: only it can see the company.
-        """
-        if modules.module.current_test:
-            yield self._model.env.cr
-            return
-        with self._model.env.registry.cursor() as cr:
-            yield cr
+    def _read(self, cr, refused, lock):
+        """Return the token that is stored, when it may still serve."""
+        cr.execute(
+            SQL(
+                """
+                SELECT token, expires, origin FROM chorus_token
+                 WHERE company_id = %s %s
+                """,
+                self._company_id,
+                lock,
+            )
+        )
+        token, expires, origin = cr.fetchone() or (None, None, None)
+        valid = token and token != refused and origin == self._origin
+        return token if valid and expires > fields.Datetime.now() else None

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.tools import format_datetime, format_time
 
 from ..chorus import errors
 
@@ -28,6 +29,21 @@ class ChorusWords(models.AbstractModel):
             sentence = self._call_sentence(error)
         reference = error.reference
         return f"{sentence} ({reference})" if reference else sentence
+
+    @api.model
+    def _chorus_reading_sentence(self, error, company):
+        """Return the sentence for a call by which nothing was to be sent.
+
+        :param error: :class:`~..chorus.errors.PortalError`
+        """
+        silent = isinstance(error, errors.UnavailableError | errors.WaitError)
+        if not silent or isinstance(error, errors.CopyError):
+            return self._chorus_sentence(error, company)
+        sentence = self.env._(
+            "Chorus Pro does not answer at the moment: nothing was changed; try again "
+            "later."
+        )
+        return f"{sentence} ({error.reference})" if error.reference else sentence
 
     @api.model
     def _credentials_sentence(self, error, company):
@@ -94,6 +110,8 @@ class ChorusWords(models.AbstractModel):
                 "The quota of calls to Chorus Pro is used up: nothing was sent, and "
                 "the next attempt is made automatically."
             )
+        if isinstance(error, errors.PausedError):
+            return self._chorus_pause_sentence(error.since, error.until)
         if isinstance(error, errors.UnavailableError):
             return self.env._(
                 "Chorus Pro does not answer at the moment: nothing was sent, and the "
@@ -109,6 +127,30 @@ class ChorusWords(models.AbstractModel):
             "Chorus Pro gave an answer that cannot be understood: nothing was changed; "
             "try again later, and tell your administrator if it goes on."
         )
+
+    @api.model
+    def _chorus_pause_sentence(self, since, until):
+        """Tell that nothing is attempted for a while; times are naive UTC."""
+        if until <= fields.Datetime.now():
+            return self.env._(
+                "Chorus Pro has not answered since %(since)s; the next attempt is "
+                "about to be made.",
+                since=self._chorus_clock(since),
+            )
+        return self.env._(
+            "Chorus Pro has not answered since %(since)s; sending resumes by itself at "
+            "%(until)s.",
+            since=self._chorus_clock(since),
+            until=self._chorus_clock(until),
+        )
+
+    @api.model
+    def _chorus_clock(self, moment):
+        """Return the time as the user's clock shows it, with the day unless today."""
+        local = fields.Datetime.context_timestamp(self, moment)
+        if local.date() == fields.Date.context_today(self):
+            return format_time(self.env, moment, self.env.user.tz, "short")
+        return format_datetime(self.env, moment, dt_format="short")
 
 
 def _api_of(path):

@@ -98,6 +98,14 @@ class ResCompany(models.Model):
     chorus_last_status_search = fields.Datetime(
         string="Statuses read until", copy=False
     )
+    # What lies before that moment and could not be read: see account_move_follow.py.
+    chorus_status_missing = fields.Json(copy=False, export_string_translation=False)
+
+    def _chorus_pause_sentence(self):
+        """Return what to tell users while calls are paused, else False."""
+        self.ensure_one()
+        pause = self.env["chorus.outage"]._chorus_pause_of(self)
+        return pause and self.env["chorus.words"]._chorus_pause_sentence(*pause)
 
     # The portal's own key of the supplier, and the SIRET it was asked for.
     chorus_portal_identifier = fields.Char(copy=False, export_string_translation=False)
@@ -161,7 +169,8 @@ class ResCompany(models.Model):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
         :param patience: seconds to wait for each answer, where somebody is typing
-        :param fresh: ask PISTE for a token of one's own, as if nothing had worked yet
+        :param fresh: ask PISTE for a token of one's own, as if nothing had worked yet,
+            and call even while calls are paused
         :raise CopyError: production, from a copy of the real database
         :raise CredentialsError: layer ``settings`` when something is missing
         """
@@ -169,7 +178,8 @@ class ResCompany(models.Model):
         if self._chorus_is_copy():
             raise CopyError("")
         tokens = None if fresh else self.env["chorus.token"]._chorus_store(self)
+        breaker = self.env["chorus.outage"]._chorus_breaker(self, insist=fresh)
         with PortalClient(
-            self._chorus_credentials(), tokens, patience=patience
+            self._chorus_credentials(), tokens, breaker, patience=patience
         ) as portal:
             yield portal

@@ -41,6 +41,9 @@ class ResConfigSettings(models.TransientModel):
     )
     chorus_has_client_secret = fields.Boolean(compute="_compute_chorus_has_secrets")
     chorus_has_password = fields.Boolean(compute="_compute_chorus_has_secrets")
+    chorus_pause = fields.Char(
+        compute="_compute_chorus_pause", export_string_translation=False
+    )
     chorus_is_copy = fields.Boolean(
         compute="_compute_chorus_is_copy", export_string_translation=False
     )
@@ -50,6 +53,11 @@ class ResConfigSettings(models.TransientModel):
             credentials = settings.company_id._chorus_credentials()
             settings.chorus_has_client_secret = bool(credentials.client_secret)
             settings.chorus_has_password = bool(credentials.password)
+
+    @api.depends("company_id")
+    def _compute_chorus_pause(self):
+        for settings in self:
+            settings.chorus_pause = settings.company_id._chorus_pause_sentence()
 
     @api.depends("company_id")
     def _compute_chorus_is_copy(self):

@@ -48,7 +48,7 @@ class ResPartner(models.Model):
                 self._chorus_read_directory(portal)
         except errors.PortalError as error:
             _logger.warning("Directory of %s not read: %s", self.id, error)
-            return self.env["chorus.words"]._chorus_sentence(error, company)
+            return self.env["chorus.words"]._chorus_reading_sentence(error, company)
         return None
 
     @api.model

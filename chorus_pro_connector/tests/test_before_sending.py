@@ -41,7 +41,7 @@ class TestDirectoryBeforeSending(BeforeSendingCase):
         move = self.invoice(client)
         self.sandbox.fault("http_503", "structures/*", count=20)
         wizard = self.confirmation(move.action_chorus_send())
-        self.assertIn("could not be checked again", wizard.doubts)
+        self.assertIn("could not be read again", wizard.doubts)
         self.assertIn("does not answer", wizard.doubts)
         self.assertIn(str(client.chorus_checked.year), wizard.doubts)
         self.assertEqual(self.deposits(), [])
@@ -58,7 +58,7 @@ class TestDirectoryBeforeSending(BeforeSendingCase):
         move = self.invoice(self.client(FREE, chorus_checked=False))
         self.sandbox.fault("http_503", "structures/*", count=20)
         wizard = self.confirmation(move.action_chorus_send())
-        self.assertIn("never been read", wizard.doubts)
+        self.assertIn("was never read", wizard.doubts)
 
     def test_what_is_known_to_be_wrong_still_stops(self):
         move = self.invoice(self.stale(chorus_commitment_required=True))

@@ -105,7 +105,7 @@ class TestOnboarding(DirectoryCase):
         wizard = self.wizard(siret="73282932000075")
         self.assertIn("key", wizard.warning)
         wizard.action_create_client()
-        self.assertIn("no public structure", wizard.message)
+        self.assertIn("under this number", wizard.message)
         self.assertFalse(wizard.line_ids)
 
     def test_a_test_siren_whose_vat_number_fails_the_check(self):

@@ -403,6 +403,26 @@ class TestPlainPdf(PlainPdfCase):
             [int(row.identifier) for row in flow.document_ids if not row.main],
         )
 
+    def test_documents_reach_the_portal_in_every_format(self):
+        """Inside the file where it holds them, by ``ajouter/fichier`` where not."""
+        for kind, apart in (("facturx", 0), ("cii", 0), ("ubl", 0), ("pdf", 2)):
+            with self.subTest(kind):
+                self.sandbox.forget_requests()
+                move = self.invoice(self.client(FREE, chorus_format=kind))
+                self.join(
+                    move,
+                    ("devis.pdf", small_pdf("Devis")),
+                    ("mesures.csv", b"a;b\n1;2"),
+                )
+                flow = self.send(move)
+                self.sandbox.advance()
+                flow.update_flow_status()
+                self.assertEqual(move.chorus_state, "delivered", flow.notes)
+                shown = self.at_portal(move)["listeDesPiecesJointes"]["pieceJointe"]
+                names = [row["pieceJointeDesignation"] for row in shown]
+                self.assertEqual(sorted(names), ["devis.pdf", "mesures.csv"], kind)
+                self.assertEqual(len(self.sandbox.requests_of(ADD)), apart)
+
     def test_documents_have_room_of_their_own(self):
         """Together beyond the 10 MB of one file, each below: nothing to object to."""
         move = self.invoice(self.town, post=False)

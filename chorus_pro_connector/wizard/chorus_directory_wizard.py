@@ -143,6 +143,8 @@ class ChorusDirectoryWizard(models.TransientModel):
         return {"detailed": detailed, "data": found._asdict() | _NO_DATE}
 
     def _result_message(self, count):
+        if not count and self._number():
+            return self.env._("Chorus Pro knows no structure under this number.")
         if not count:
             return self.env._(
                 "Chorus Pro's directory has no public structure that fits: try fewer "
@@ -270,7 +272,7 @@ class _WordedPortal:
 
     def _worded(self, error):
         words = self._company.env["chorus.words"]
-        return UserError(words._chorus_sentence(error, self._company))
+        return UserError(words._chorus_reading_sentence(error, self._company))
 
 
 # The expiry of a password is only told of one's own structure, and is no text.

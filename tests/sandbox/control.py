@@ -4,7 +4,18 @@
 import base64
 import json
 
-from . import clock, codes, contract, faults, formats, gateway, lifecycle, seeds, store
+from . import (
+    bulk,
+    clock,
+    codes,
+    contract,
+    faults,
+    formats,
+    gateway,
+    lifecycle,
+    seeds,
+    store,
+)
 
 ROUTES = {}
 
@@ -218,6 +229,13 @@ def invoices(sandbox, db, request, order):
             for row in db.execute(sql)
         ]
     }
+
+
+@route("POST", "invoices")
+def load_invoices(sandbox, db, request, order):
+    """Many invoices at once: see ``bulk.load``."""
+    _settings, now = lifecycle.settings_and_now(db)
+    return {"invoices": bulk.load(db, order, now)}
 
 
 @route("POST", "invoices/*/status")

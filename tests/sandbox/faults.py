@@ -36,6 +36,7 @@ SPOILED = (
     "status_skip",
     "status_back",
     "status_unknown",
+    "ceiling",
 )
 KINDS = (
     "latency",
@@ -58,6 +59,7 @@ FIELDS = {
     "seed": int,
     "seconds": (int, float),
     "retry_after": int,
+    "rows": int,
     "when": str,
 }
 INVOICE_STATUS = {
@@ -167,12 +169,31 @@ def spoil(fired, operation, answer):
         if kind == "report_not_ready":
             code, libelle = choices.REPORT_NOT_READY
             answer = {"codeRetour": code, "libelle": libelle}
+        elif kind == "ceiling":
+            answer = _cut(answer, fault.get("rows", 200))
         elif kind in STATUS:
             answer = _restate(answer, *STATUS[kind])
         elif kind in SPOILED:
             answer = {k: _damage(kind, k, v) for k, v in answer.items()}
             answer = {k: v for k, v in answer.items() if v is not _GONE}
     return answer
+
+
+def _cut(answer, most):
+    """Let a search give no more than ``most`` rows, whatever it was asked for."""
+    paging = answer.get("parametresRetour")
+    if not paging or "total" not in paging:
+        return answer
+    size, start = paging["nbResultatsParPage"], 0
+    start = (paging["pageCourante"] - 1) * size
+    total = min(paging["total"], most)
+    cut = {
+        key: value[: max(0, most - start)] if isinstance(value, list) else value
+        for key, value in answer.items()
+    }
+    return cut | {
+        "parametresRetour": paging | {"total": total, "pages": -(-total // size)}
+    }
 
 
 _GONE = object()

@@ -70,7 +70,8 @@ def deposit_flow(call):
         sql = "UPDATE flow SET final = ?, report = ? WHERE id = ?"
         call.db.execute(sql, (verdict.final, json.dumps(report), flow["id"]))
         for doc, found, piece in verdict.accepted:
-            files = piece.files or [(piece.name, piece.xml)]
+            # A file of data alone holds its documents as texts (BG-24).
+            files = piece.files or [(piece.name, piece.xml), *doc.fichiers]
             number = invoices.from_document(call.db, doc, found, files, flow, call.now)
             if doc.cadre in codes.TRAVAUX_TYPES:
                 works.open_file(call.db, number, next(iter(doc.origines), None))
