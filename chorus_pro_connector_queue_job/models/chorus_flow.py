@@ -41,8 +41,9 @@ class ChorusFlow(models.Model):
 
     @api.model
     def _chorus_due_domain(self):
-        # OVERRIDE 'chorus_pro_connector': a safety net, below the jobs.
-        return [("next_check", "<=", fields.Datetime.now() - JOB_DELAY)]
+        # EXTENDS 'chorus_pro_connector': a safety net, below the jobs.
+        late = fields.Datetime.now() - JOB_DELAY
+        return [*super()._chorus_due_domain(), ("next_check", "<=", late)]
 
     # === Jobs === #
 
