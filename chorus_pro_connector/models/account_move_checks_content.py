@@ -12,12 +12,20 @@ class AccountMove(models.Model):
     # === Checks of what the invoice contains; the table is in account_move_checks === #
 
     def _chorus_product_lines(self):
-        return self.invoice_line_ids.filtered(
+        lines = self.invoice_line_ids
+        # Filtered records forget the other invoices, whose lines are read with them.
+        return lines.filtered(
             lambda line: line.display_type == "product"
-        )
+        ).with_prefetch(lines._prefetch_ids)
 
     def _chorus_check_empty(self):
         return None if self._chorus_product_lines() else {}
+
+    def _chorus_check_line_count(self):
+        count = len(self._chorus_product_lines())
+        if count > rules.LINE_COUNT:
+            return {"count": count, "limit": rules.LINE_COUNT}
+        return None
 
     def _chorus_check_line_name(self):
         for rank, line in enumerate(self._chorus_product_lines(), 1):

@@ -153,7 +153,7 @@ class AccountMove(models.Model):
             raise refuse(
                 "not_posted", self.env._("Confirm the invoice first."), "state"
             )
-        terms = self.env["chorus.en16931"]._get_terms(self)
+        terms = self._chorus_terms()
         fingerprint = self._chorus_fingerprint(terms)
         stored = self._chorus_stored_file()
         if stored and fingerprint == self.chorus_file_fingerprint:
@@ -169,6 +169,10 @@ class AccountMove(models.Model):
                 "chorus_file_fingerprint": fingerprint,
             }
         )
+        if self.chorus_print_fingerprint and self.sudo().invoice_pdf_report_id:
+            self._chorus_tell_print()
+        else:
+            self._chorus_note_print()
         if not changes or self._chorus_part_labels()["attachments"] in changes:
             self._chorus_tell_documents()
         if changes:
@@ -180,6 +184,25 @@ class AccountMove(models.Model):
                 )
             )
         return name, content
+
+    def _chorus_mapped_once(self):
+        """Return the same invoices, whose terms are mapped once for all that follows.
+
+        For a check and the file after it, in one transaction and without a change of
+        ours in between; the next transaction sees what others did, and maps again.
+        """
+        return self.with_context(chorus_terms={})
+
+    def _chorus_terms(self):
+        """Return the terms of the invoice, see ``chorus.en16931``.
+
+        :raise UserError: one sentence that says what to correct
+        """
+        self.ensure_one()
+        known = self.env.context.get("chorus_terms", {})
+        if self.id not in known:
+            known[self.id] = self.env["chorus.en16931"]._get_terms(self)
+        return known[self.id]
 
     def _chorus_file_name(self):
         """Name the file, e.g. ``factur-x_chorus_facture_F-2026-1.pdf``."""
@@ -272,7 +295,7 @@ class AccountMove(models.Model):
         if not self.chorus_file_fingerprint:
             return []
         try:
-            terms = self.env["chorus.en16931"]._get_terms(self)
+            terms = self._chorus_terms()
         except UserError as error:
             return [error.args[0]]
         return self._chorus_changed_parts(self._chorus_fingerprint(terms))
@@ -313,24 +336,21 @@ class AccountMove(models.Model):
             part: {key: rest.pop(key, None) for key in keys}
             for part, keys in PARTS.items()
         }
-        parts["lines"]["printed"] = [
-            [line.display_type, line.name]
-            for line in self.invoice_line_ids.sorted(lambda row: (row.sequence, row.id))
-        ]
+        printed = self._chorus_printed_values()
         documents = self.sudo().chorus_attachment_ids.sorted("id")
         return {
-            "header": _digest(rest),
-            **{part: _digest(values) for part, values in parts.items()},
-            "attachments": _digest([[d.name, d.checksum] for d in documents]),
-            "report": _digest(self._chorus_report_values()),
+            **{
+                part: digest([values, printed.get(part)])
+                for part, values in {"header": rest, **parts}.items()
+            },
+            "attachments": digest([[d.name, d.checksum] for d in documents]),
+            "report": digest(printed.get("report")),
             "format": self._chorus_file_format(),
-            "version": _digest(MAPPING_VERSION),
+            "version": digest(MAPPING_VERSION),
         }
 
     def _chorus_report_values(self):
         """What the printed invoice takes from elsewhere than the invoice."""
-        if self._chorus_file_format() not in PRINTED:
-            return None
         # Forms read with ``bin_size``: the logo would come as its size.
         company = self.company_id.sudo().with_context(bin_size=False)
         report = self._chorus_report()
@@ -349,7 +369,7 @@ def _megabytes(content):
     return f"{len(content) / 1024 / 1024:.1f}"
 
 
-def _digest(values):
+def digest(values):
     """SHA-256 of plain values, the same in every process and database."""
     text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

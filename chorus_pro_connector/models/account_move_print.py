@@ -27,16 +27,16 @@ class AccountMove(models.Model):
     def _chorus_source_pdf(self):
         """Return the bytes of the printed invoice, as the customer knows it.
 
-        The PDF that *Send & Print* already made is the legal one; else Odoo's report is
-        rendered, in the customer's language, as *Send & Print* would. Tests replace
-        this method and the next one by a small PDF: rendering takes a second.
+        The PDF that *Send & Print* already made, as long as it still holds; else Odoo's
+        report is rendered, in the customer's language, as *Send & Print* would. Tests
+        replace this method and the next one by a small PDF: rendering takes a second.
         """
         self.ensure_one()
         # Rendered already, but not stored: by *Send & Print*, or with others.
         if printed := self.env.context.get("chorus_source_pdf", {}).get(self.id):
             return printed
-        if attachment := self.sudo().invoice_pdf_report_id:
-            return attachment.raw
+        if printed := self._chorus_stored_print():
+            return printed
         report = self._chorus_report()
         contents = self._chorus_print(report)
         if self.id not in contents:
@@ -62,6 +62,7 @@ class AccountMove(models.Model):
     def _chorus_print(self, report):
         """Return dict id → bytes of invoices of one company, from one start of the
         printing program; the id is False when their pages cannot be told apart."""
+        self._chorus_forget_addresses()
         renderer = (
             self.env["ir.actions.report"]
             .with_company(self.company_id)

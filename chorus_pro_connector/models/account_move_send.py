@@ -72,8 +72,20 @@ class AccountMoveSend(models.AbstractModel):
         result = super()._call_web_service_after_invoice_pdf_render(invoices_data)
         for move in self._chorus_moves(invoices_data):
             data = invoices_data[move]
-            if error := self._chorus_send(move, data):
+            if error := self._chorus_send(move._chorus_mapped_once(), data):
                 data["error"] = error
+        return result
+
+    @api.model
+    def _link_invoice_documents(self, invoices_data):
+        # EXTENDS 'account': whoever e-mails today may deposit tomorrow.
+        result = super()._link_invoice_documents(invoices_data)
+        for move, data in invoices_data.items():
+            if data.get("pdf_attachment_values") and move.chorus_state not in (
+                False,
+                "no",
+            ):
+                move._chorus_note_print()
         return result
 
     @api.model
@@ -111,7 +123,7 @@ class AccountMoveSend(models.AbstractModel):
         except UserError as error:
             # In a batch the others must still go.
             return {"error_title": title, "errors": [str(error)]}
-        flow._chorus_trigger_follow()
+        flow._chorus_wake_workers()
         flow._chorus_commit()
         flow._chorus_advance()
         if flow.state == "failed":

@@ -17,7 +17,7 @@ class AccountMove(models.Model):
         :raise UserError: as for the file, whose terms are the same
         """
         self.ensure_one()
-        terms = self.env["chorus.en16931"]._get_terms(self)
+        terms = self._chorus_terms()
         self._chorus_check_submission(terms)
         validator = digits(self.chorus_validator_siret)
         return make_submission(terms, validator if self._chorus_has_validator() else "")

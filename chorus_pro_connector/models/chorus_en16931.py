@@ -106,6 +106,33 @@ class ChorusEn16931(models.AbstractModel):
             key: value for key, value in terms.items() if value not in (None, [], "")
         }
 
+    @api.model
+    def _check_content(self, move):
+        """Refuse what the invoice itself holds: lines, taxes, totals, number, notes.
+
+        :raise UserError: as :meth:`_get_terms`
+        """
+        doc = self._prepare(move)
+        self._get_header(doc)
+        self._get_references(doc)
+        self._get_lines_and_totals(doc)
+        self._get_notes(doc)
+        if not any(key.category == "O" for key in doc["groups"]):
+            # What stands in for a missing number matters to the file only.
+            self._get_seller_vat(doc, {"identifiers": {"": ""}})
+            known = move.commercial_partner_id._chorus_siret()
+            self._get_buyer_vat(doc, {"legal_identifier": known} if known else {})
+
+    @api.model
+    def _check_parties(self, move):
+        """Refuse identifiers and addresses of the seller and the buyer.
+
+        :raise UserError: as :meth:`_get_terms`
+        """
+        doc = self._prepare(move)
+        self._get_party(doc, doc["supplier"], move.company_id.partner_id)
+        self._get_party(doc, doc["customer"], move.partner_id)
+
     def _prepare(self, move):
         move.ensure_one()
         if move.move_type not in TYPE_CODES:
@@ -283,16 +310,10 @@ class ChorusEn16931(models.AbstractModel):
         return terms
 
     def _get_period(self, move):
-        """Return (first day, last day) covered by the invoice, or (None, None).
-
-        Community has no such field; modules that bring dates to the lines are read
-        here, those that bring them to the invoice extend this.
-        """
-        lines = move.invoice_line_ids
-        if "deferred_start_date" not in lines._fields:
-            return None, None
-        starts = [date for date in lines.mapped("deferred_start_date") if date]
-        ends = [date for date in lines.mapped("deferred_end_date") if date]
+        """Return (first day, last day) that the lines cover, or (None, None)."""
+        dates = [self._get_line_dates(line) for line in move.invoice_line_ids]
+        starts = [start for start, _end in dates if start]
+        ends = [end for _start, end in dates if end]
         return min(starts, default=None), max(ends, default=None)
 
     # === Notes === #

@@ -4,7 +4,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
 
 from ..chorus.rules import readable
 from .chorus_en16931 import refuse, shorten
@@ -27,6 +27,11 @@ DISCOUNT = "95"  # UNTDID 5189
 DISCOUNT_REASON = "Remise"
 ROUNDING_REASON = "Arrondi"
 EARLY_PAYMENT_REASON = "Escompte pour paiement anticipé"
+# Fields that modules give to lines: deferred revenue, start and end dates.
+LINE_DATES = (
+    ("deferred_start_date", "deferred_end_date"),
+    ("start_date", "end_date"),
+)
 # BT-153 is a name and goes on one line; what follows is the description, BT-154.
 MAX_NAME = 255
 
@@ -113,7 +118,7 @@ class ChorusEn16931(models.AbstractModel):
             "BT-153": name,
             "BT-154": description,
             **self._get_product_codes(line.product_id),
-            **self._get_line_period(line),
+            **self._get_line_period(line, label),
             **terms,
         }
 
@@ -218,11 +223,31 @@ class ChorusEn16931(models.AbstractModel):
             terms.update({"BT-157": product.barcode, "BT-157-1": "0160"})
         return terms
 
-    def _get_line_period(self, line):
-        """BT-134, BT-135: dates that other modules put on lines."""
-        if "deferred_start_date" not in line._fields:
-            return {}
-        return {"BT-134": line.deferred_start_date, "BT-135": line.deferred_end_date}
+    def _get_line_period(self, line, label):
+        """BT-134, BT-135."""
+        start, end = self._get_line_dates(line)
+        if start and end and end < start:
+            raise refuse(
+                "period",
+                self.env._(
+                    "The period of %(line)s ends before it begins: correct its dates.",
+                    line=label,
+                ),
+                "invoice_line_ids",
+            )
+        return {"BT-134": start or None, "BT-135": end or None}
+
+    @api.model
+    def _get_line_dates(self, line):
+        """Return (first day, last day) of what a line is for; None when unknown.
+
+        Community has no such fields; those of modules that bring them are read, and
+        others extend this.
+        """
+        for first, last in LINE_DATES:
+            if first in line._fields and last in line._fields:
+                return line[first], line[last]
+        return None, None
 
     def _add_line_notes(self, doc, lines):
         """Put the notes written between lines on the line above (BT-127), or on the

@@ -69,6 +69,8 @@ class ChorusFlow(models.Model):
 
     def _chorus_deposit(self):
         """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
+        # One mapping serves the last look and the file (``_chorus_mapped_once``).
+        self = self.with_context(chorus_terms={})
         try:
             self._chorus_look_again()
             if self.state == "queued":

@@ -18,6 +18,7 @@ NS = {
 AGREEMENT = "//ram:ApplicableHeaderTradeAgreement"
 SETTLEMENT = "//ram:ApplicableHeaderTradeSettlement"
 TOTALS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+BUYER_CITY = f"{AGREEMENT}/ram:BuyerTradeParty/ram:PostalTradeAddress/ram:CityName"
 ADJUSTMENT = "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator='%s']"
 
 

@@ -1,23 +1,39 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Real reports, rendered as *Send & Print* renders them, through every judge."""
 
+import base64
 import io
-import re
 
 import pypdf
+from PIL import Image
 
 from odoo.tests import tagged
 
 from ..chorus.factur_x import extract_xml
-from . import facturx_shapes_document  # noqa: F401  adds its shapes
-from .common import ChorusInvoiceCommon, small_pdf
+from . import (  # noqa: F401  add their shapes
+    facturx_shapes_document,
+    facturx_shapes_traps,
+)
+from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES
 
 from checkers import check_facturx  # isort: skip  path set by common
 
 # One with texts and documents around, one with many rates, one of each other kind.
-RENDERED = ("sections_and_notes", "several_rates", "credit_note_alone", "us_dollars")
+RENDERED = (
+    "sections_and_notes",
+    "several_rates",
+    "discounts",
+    "price_included_globally",
+    "eco_tax",
+    "credit_note",
+    "credit_note_alone",
+    "us_dollars",
+    "already_paid_by_card",
+    "down_payment_received",
+    "cash_rounding_line",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -43,25 +59,60 @@ class TestFacturxPdf(ChorusInvoiceCommon):
                 savepoint.rollback()
                 self.env.invalidate_all()
 
-    def test_the_pdf_already_sent_is_the_one_deposited(self):
-        move = self.make_invoice([self.line("Grille", 350.0)], post=False)
-        self.env["ir.attachment"].create(
-            {
-                "name": "facture.pdf",
-                "raw": small_pdf("Celle du client"),
-                "res_model": "account.move",
-                "res_id": move.id,
-                "res_field": "invoice_pdf_report_file",
-            }
-        )
-        move.invalidate_recordset()
-        self.assertEqual(move._chorus_source_pdf(), small_pdf("Celle du client"))
-
     def compare_print(self, invoice, content, move):
-        """The number and the total that people read are those that machines read."""
+        """The number and the amounts that people read are those that machines read."""
         pages = pypdf.PdfReader(io.BytesIO(content)).pages
         text = "".join(page.extract_text() for page in pages)
         self.assertIn(move.name, text)
-        digits = re.sub(r"[^0-9]", "", text)
-        total = f"{invoice.total('GrandTotalAmount'):.2f}".replace(".", "")
-        self.assertIn(total, digits)
+        rounding = invoice.total("RoundingAmount") or 0
+        amounts = {"total": invoice.total("GrandTotalAmount") + rounding}
+        if invoice.total("TotalPrepaidAmount") and move.chorus_framework != "A2":
+            amounts["due"] = invoice.total("DuePayableAmount")
+        # Fixed taxes are taxes to Odoo, and a part of the price in the file.
+        taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
+        if "fixed" not in taxes.mapped("amount_type"):
+            amounts["VAT"] = invoice.vat_total(move.currency_id.name)
+            amounts["untaxed"] = invoice.total("TaxBasisTotalAmount")
+        for name, amount in amounts.items():
+            self.assertRegex(text, printed(amount), f"{name} of {move.name}")
+
+    # === Whatever it is printed with === #
+
+    def test_pictures_and_letters_of_every_kind(self):
+        """Logos with transparency and of printing colours, Arabic, emoji, 30 pages."""
+        lines = [self.line("بسم الله الرحمن الرحيم", 10.0), self.line("Fusée 🚀", 5.0)]
+        cases = {
+            "transparent logo": (picture("PNG", "RGBA", (200, 30, 30, 90)), lines),
+            "printing colours": (picture("JPEG", "CMYK", (10, 200, 90, 5)), lines),
+            "thirty pages": (
+                picture("PNG", "LA", (120, 40)),
+                [self.line(f"Lot {n}\n" + "Détail.\n" * 9, 1.0) for n in range(180)],
+            ),
+        }
+        for name, (logo, commands) in cases.items():
+            with self.subTest(name), self.cr.savepoint() as savepoint:
+                self.company.logo = logo
+                move = self.make_invoice(commands, post=False)
+                self.assertIsNone(move._chorus_file_refusal())
+                move.action_post()
+                content = base64.b64decode(move.chorus_file)
+                self.assertEqual(check_facturx(content), [])
+                pages = pypdf.PdfReader(io.BytesIO(content)).pages
+                self.assertGreaterEqual(len(pages), 30 if name == "thirty pages" else 1)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+
+def printed(amount):
+    """Return the pattern of an amount as either language prints it."""
+    whole, _point, rest = f"{abs(amount):.2f}".partition(".")
+    groups = [whole[max(0, end - 3) : end] for end in range(len(whole), 0, -3)]
+    thousands = r"[\s,.\u00a0\u202f]?".join(reversed(groups))
+    return rf"(?<![\d.,]){thousands}[.,]{rest}(?!\d)"
+
+
+def picture(kind, mode, colour):
+    """Return a small picture in base64, as a company's logo is stored."""
+    output = io.BytesIO()
+    Image.new(mode, (60, 30), colour).save(output, kind)
+    return base64.b64encode(output.getvalue())

@@ -15,6 +15,7 @@ from odoo.tests import tagged
 
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
+from .facturx_shapes_traps import foreign
 
 from checkers import check_schematron, check_xsd  # isort: skip  path set by common
 
@@ -49,7 +50,7 @@ LINES = st.lists(
             "discount": st.one_of(
                 st.just(0.0), st.sampled_from([5.0, 33.33, 12.5, 100.0])
             ),
-            "tax": st.integers(0, 8),
+            "tax": st.integers(0, 9),
         }
     ),
     min_size=1,
@@ -70,6 +71,7 @@ class TestFacturxRandom(ChorusInvoiceCommon):
             include_base_amount=True,
             sequence=1,
         )
+        stay = cls.vat(0.9, name="Taxe de séjour", amount_type="fixed", sequence=1)
         included = {"price_include_override": "tax_included"}
         cls.taxes = [
             cls.vat(20),
@@ -81,18 +83,13 @@ class TestFacturxRandom(ChorusInvoiceCommon):
             cls.vat(5.5, name="TVA réduite incluse", **included),
             cls.vat(0, "E", "VATEX-FR-CGI261-4", name="Exonéré"),
             eco + cls.vat(20, name="TVA après éco", sequence=9),
+            stay + cls.vat(10, name="TVA nuitée", sequence=9),
         ]
-        cls.dollar = cls.env.ref("base.USD")
-        cls.dollar.active = True
-        cls.env["res.currency.rate"].create(
-            {
-                "currency_id": cls.dollar.id,
-                "name": "2026-03-01",
-                "rate": 1.0837,
-                "company_id": cls.company.id,
-            }
-        )
-        cls.euro = cls.env.ref("base.EUR")
+        # The yen has no cents.
+        rates = {"USD": 1.0837, "GBP": 0.8712, "JPY": 161.37}
+        cls.currencies = cls.env.ref("base.EUR")
+        for code, rate in rates.items():
+            cls.currencies += foreign(cls, code, rate)
 
     def make(self, lines, **values):
         """Make a draft; its quantities are turned over when its total is negative,
@@ -125,14 +122,14 @@ class TestFacturxRandom(ChorusInvoiceCommon):
             lines=LINES,
             rounding=st.sampled_from(["round_per_line", "round_globally"]),
             kind=st.sampled_from(["out_invoice", "out_invoice", "out_refund"]),
-            foreign=st.integers(0, 4).map(lambda n: n == 0),
+            currency=st.sampled_from([0, 0, 0, 1, 2, 3]),
         )
-        def judge(lines, rounding, kind, foreign):
+        def judge(lines, rounding, kind, currency):
             self.env.invalidate_all()
             with self.cr.savepoint() as savepoint:
                 self.company.tax_calculation_rounding_method = rounding
-                currency = self.dollar if foreign else self.euro
-                move = self.make(lines, move_type=kind, currency_id=currency.id)
+                currency = self.currencies[currency].id
+                move = self.make(lines, move_type=kind, currency_id=currency)
                 # Eco-taxes alone can still make it negative.
                 assume(move.amount_total >= 0)
                 xml = self.make_xml(move)

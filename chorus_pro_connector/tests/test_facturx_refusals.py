@@ -1,11 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What cannot become a right file is refused in one sentence that names the place."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ChorusInvoiceCommon
+from .facturx_reader import SETTLEMENT, Invoice
+
+from checkers import check_schematron, check_xsd  # isort: skip  path set by common
 
 
 @tagged("post_install", "-at_install")
@@ -45,6 +50,41 @@ class TestFacturxRefusals(ChorusInvoiceCommon):
             number="F-2026-002",
         )
         self.refused(move, "tax_category", "20%.*category is E")
+
+    def test_periods_of_lines(self):
+        """Fields of other modules: deferred revenue, start and end dates."""
+        mapper = self.env["chorus.en16931"]
+        first, last = date(2026, 1, 1), date(2026, 3, 31)
+        for fields in (
+            {"deferred_start_date": first, "deferred_end_date": last},
+            {"start_date": first, "end_date": last},
+        ):
+            line = type("Line", (dict,), {"_fields": fields})(fields)
+            self.assertEqual(mapper._get_line_dates(line), (first, last))
+        move = self.invoice(self.line("Loyer", 1.0), self.line("Charges", 1.0))
+        self.assertEqual(mapper._get_line_dates(move.invoice_line_ids[0]), (None, None))
+        dates = {"Loyer": (first, last), "Charges": (date(2025, 12, 1), None)}
+        self.patch(
+            self.env.registry["chorus.en16931"],
+            "_get_line_dates",
+            lambda _mapper, line: dates[line.name],
+        )
+        xml = self.make_xml(move)
+        self.assertEqual(check_xsd(xml) + check_schematron(xml), [])
+        invoice = Invoice(xml)
+        period = "ram:BillingSpecifiedPeriod/ram:%sDateTime/udt:DateTimeString"
+        for node, start, end in (
+            (invoice.lines[0], "20260101", "20260331"),
+            (invoice.lines[1], "20251201", ""),
+        ):
+            path = f"ram:SpecifiedLineTradeSettlement/{period}"
+            self.assertEqual(invoice.text(path % "Start", node), start)
+            self.assertEqual(invoice.text(path % "End", node), end)
+        path = f"{SETTLEMENT}/{period}"
+        self.assertEqual(invoice.text(path % "Start"), "20251201")
+        self.assertEqual(invoice.text(path % "End"), "20260331")
+        dates["Loyer"] = (last, first)
+        self.refused(move, "period", r"Line 1 \(Loyer\) ends before")
 
     def test_category_of_another_country(self):
         move = self.invoice(self.line("Scissione", 1.0, self.vat(22, "B", name="IVA")))

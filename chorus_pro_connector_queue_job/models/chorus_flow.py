@@ -66,14 +66,19 @@ class ChorusFlow(models.Model):
             "report": self.env._("Chorus Pro: report"),
         }
         names = ", ".join(flow.line_ids.mapped("number")[:3])
+        key = f"chorus_pro.{verb}.{flow.id}"
         delayed = flow.with_delay(
             eta=flow.next_check,
-            identity_key=f"chorus_pro.{verb}.{flow.id}",
+            identity_key=key,
             # The connector's own delays grow up to hours, and never give up.
             max_retries=0,
             description=f"{descriptions[verb]} {names}",
         )
         getattr(delayed, f"_chorus_job_{verb}")()
+        # Somebody does not want to wait any longer (*Send now*).
+        late = [("state", "=", "pending"), ("eta", ">", flow.next_check)]
+        jobs = self.env["queue.job"].sudo()
+        jobs.search([("identity_key", "=", key), *late]).eta = flow.next_check
 
     def _chorus_job_deposit(self):
         """Job: deposit the file, or find out whether it arrived.
@@ -95,6 +100,9 @@ class ChorusFlow(models.Model):
         """Take the next step of one flow, if it is still the job's, and due."""
         self.ensure_one()
         if self._chorus_job_delay(verb) == 0:
+            if self.state == "queued" and len(self._chorus_moves_to_print()) > 1:
+                # A lot: its invoices together, and none of the flows of other jobs.
+                self._chorus_print_ahead(self, [("id", "=", self.id)])
             flow = self.with_context(chorus_job=[verb, self.id])
             flow._chorus_advance_apart()
             self.invalidate_recordset()

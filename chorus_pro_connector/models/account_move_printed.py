@@ -1,0 +1,144 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The PDF that *Send & Print* left on an invoice: may it still be deposited?
+
+What people read and what machines read must say the same. The PDF that the customer
+was sent is deposited as long as all that is printed in it still holds; else the invoice
+is printed anew for the file, and the PDF on the invoice stays as it was sent.
+"""
+
+from odoo import fields, models
+
+from .account_move_file import PRINTED, digest
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    chorus_print_fingerprint = fields.Json(
+        copy=False, readonly=True, export_string_translation=False
+    )
+
+    def _chorus_note_print(self):
+        """Remember what the PDF on the invoice was printed from."""
+        for move in self:
+            move.chorus_print_fingerprint = move._chorus_print_digests()
+
+    def _chorus_stored_print(self):
+        """Return the PDF on the invoice (bytes); None when it no longer holds."""
+        self.ensure_one()
+        attachment = self.sudo().invoice_pdf_report_id
+        if not attachment or self._chorus_print_changes():
+            return None
+        return attachment.raw
+
+    def _chorus_print_changes(self):
+        """Say what changed since the PDF on the invoice was printed.
+
+        :return: list of translated labels; empty without PDF. Of one that was there
+            before anything was noted, nothing is known: it is taken as it is.
+        """
+        self.ensure_one()
+        noted = self.chorus_print_fingerprint
+        if not noted or not self.sudo().invoice_pdf_report_id:
+            return []
+        labels = self._chorus_part_labels()
+        return [
+            labels[part]
+            for part, value in self._chorus_print_digests().items()
+            if noted.get(part) != value
+        ]
+
+    def _chorus_tell_print(self):
+        """Write into the chatter that the file holds another print than the PDF."""
+        if changes := self._chorus_print_changes():
+            self._message_log(
+                body=self.env._(
+                    "Since the PDF of the invoice was made, this changed: %(changes)s."
+                    " The file for Chorus Pro holds a new print; the PDF stays here as"
+                    " it was sent.",
+                    changes=", ".join(changes),
+                )
+            )
+
+    def _chorus_forget_addresses(self):
+        """Have reports read addresses anew.
+
+        They show them through ``display_name``, which to Odoo depends on neither street
+        nor town: an address changed a moment ago would be printed as it was.
+        """
+        partners = self.partner_id | self.partner_shipping_id
+        partners |= self.company_id.partner_id
+        partners.invalidate_recordset(["display_name"])
+
+    def _chorus_print_digests(self):
+        return {part: digest(v) for part, v in self._chorus_printed_values().items()}
+
+    def _chorus_printed_values(self):
+        """Return what the report shows, by part of the fingerprint; plain values.
+
+        Read as whoever prints it: in the language of the buyer.
+        """
+        if self._chorus_file_format() not in PRINTED:
+            return {}
+        move = self.sudo().with_context(lang=self.partner_id.lang or "en_US")
+        return {
+            "header": move._chorus_printed_header(),
+            "customer": [
+                _party(partner)
+                for partner in (
+                    move.partner_id,
+                    move.commercial_partner_id,
+                    move.partner_shipping_id,
+                )
+            ],
+            "company": _party(move.company_id.partner_id),
+            "bank": [
+                move.partner_bank_id.acc_number,
+                move.partner_bank_id.bank_id.name,
+                move.payment_reference,
+            ],
+            "lines": move._chorus_printed_lines(),
+            "taxes": [move.amount_untaxed, move.amount_tax, move.amount_total],
+            "payment": move.amount_residual,
+            "notes": [move.narration, move.fiscal_position_id.note],
+            "report": self._chorus_report_values(),
+        }
+
+    def _chorus_printed_header(self):
+        return [
+            self.name,
+            self.move_type,
+            self.currency_id.name,
+            self.invoice_date,
+            self.invoice_date_due,
+            self.delivery_date,
+            self.ref,
+            self.invoice_origin,
+            self.invoice_incoterm_id.code,
+            self.incoterm_location,
+            self.invoice_payment_term_id.note,
+        ]
+
+    def _chorus_printed_lines(self):
+        return [
+            [
+                line.display_type,
+                line.name,
+                line.quantity,
+                line.product_uom_id.name,
+                line.price_unit,
+                line.discount,
+                line.tax_ids.mapped(lambda tax: tax.invoice_label or tax.name),
+                line.price_subtotal,
+            ]
+            for line in self.invoice_line_ids.sorted(lambda row: (row.sequence, row.id))
+        ]
+
+
+def _party(partner):
+    return [
+        partner.name,
+        partner._display_address(),
+        partner.vat,
+        partner.company_registry,
+    ]

@@ -1,0 +1,331 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""For each row of the table of checks, an invoice that breaks it, and nothing else.
+
+A function takes the test (see ``common.py``) and returns the invoice; its name is the
+code of the row. ``rule_provocations_file.py`` has the rows that the making of the file
+finds.
+"""
+
+from unittest.mock import patch
+
+from odoo import Command
+
+from ..chorus import rules
+
+PROVOCATIONS = {}
+
+
+def provoke(function):
+    PROVOCATIONS[function.__name__] = function
+    return function
+
+
+def draft(t, *lines, **values):
+    """Return a draft of one good line, unless others are given."""
+    return t.make_invoice(list(lines) or [t.line("Grille", 1.0)], post=False, **values)
+
+
+def sql(t, query, *values):
+    """Write behind Odoo's back, as a migration or another module does."""
+    t.env.flush_all()
+    t.env.cr.execute(query, values)
+    t.env.invalidate_all()
+
+
+def country(t, code):
+    return t.env["res.country"].search([("code", "=", code)]).id
+
+
+# === Parties === #
+
+
+@provoke
+def not_configured(t):
+    return draft(t)
+
+
+@provoke
+def company_siret(t):
+    t.company.partner_id.company_registry = "123"
+    return draft(t)
+
+
+@provoke
+def client_siret(t):
+    t.buyer.company_registry = False
+    return draft(t)
+
+
+@provoke
+def client_siret_key(t):
+    t.buyer.company_registry = "73282932000075"
+    return draft(t)
+
+
+@provoke
+def company_identifier(t):
+    t.company.partner_id.write(
+        {"country_id": country(t, "NC"), "company_registry": "12", "vat": False}
+    )
+    return draft(t)
+
+
+@provoke
+def client_siren(t):
+    t.buyer.company_registry = "110002011"
+    return draft(t)
+
+
+def _abroad(t, code, registry):
+    t.buyer.write({"country_id": country(t, code), "company_registry": registry})
+    return draft(t)
+
+
+@provoke
+def client_overseas(t):
+    return _abroad(t, "NC", "12")
+
+
+@provoke
+def client_overseas_unread(t):
+    return _abroad(t, "NC", "1234567001")
+
+
+@provoke
+def client_foreign(t):
+    return _abroad(t, "BE", "0477472701")
+
+
+def _structure(t, **values):
+    t.buyer.write(values)
+    return draft(t)
+
+
+@provoke
+def client_unknown(t):
+    return _structure(t, chorus_structure_state="none")
+
+
+@provoke
+def client_inactive(t):
+    return _structure(t, chorus_structure_state="inactive")
+
+
+@provoke
+def client_works_only(t):
+    return _structure(t, chorus_works_only=True)
+
+
+# === References === #
+
+
+@provoke
+def service_missing(t):
+    t.buyer.chorus_service_required = True
+    return draft(t, buyer_reference=False)
+
+
+def _with_service(t, reference, **values):
+    t.env["chorus.service"].create(
+        {"partner_id": t.buyer.id, "code": "ACHATS", "name": "Achats", **values}
+    )
+    return draft(t, buyer_reference=reference)
+
+
+@provoke
+def service_inactive(t):
+    return _with_service(t, "ACHATS", active=False)
+
+
+@provoke
+def service_unknown(t):
+    return _with_service(t, "VENTES")
+
+
+@provoke
+def commitment_missing(t):
+    t.buyer.chorus_commitment_required = True
+    return draft(t, purchase_order_reference=False)
+
+
+@provoke
+def service_or_commitment_missing(t):
+    t.buyer.chorus_service_or_commitment = True
+    return draft(t, purchase_order_reference=False, buyer_reference=False)
+
+
+@provoke
+def commitment_unseen(t):
+    move = draft(t, purchase_order_reference="EJ-1")
+    move.sudo().write(
+        {"chorus_commitment_asked": "EJ-1", "chorus_commitment_missed": True}
+    )
+    return move
+
+
+@provoke
+def market_too_long(t):
+    return draft(t, contract_reference="M" * 51)
+
+
+@provoke
+def commitment_too_long(t):
+    return draft(t, purchase_order_reference="E" * 51)
+
+
+@provoke
+def service_too_long(t):
+    return draft(t, buyer_reference="S" * 101)
+
+
+# === Number === #
+
+
+@provoke
+def number_too_long(t):
+    return draft(t, number="FACTURE-2026-00000001")
+
+
+@provoke
+def number_characters(t):
+    return draft(t, number="FAC°2026/1")
+
+
+@provoke
+def number_refused(t):
+    move = draft(t)
+    flow = t.env["chorus.flow"].create({"company_id": t.company.id})
+    t.env["chorus.flow.line"].create(
+        {
+            "flow_id": flow.id,
+            "move_id": move.id,
+            "number": move.name,
+            "currency_id": move.currency_id.id,
+            "outcome": "accepted",
+            "superseded": True,
+        }
+    )
+    return move
+
+
+# === Content === #
+
+
+@provoke
+def empty(t):
+    return draft(t, Command.clear())
+
+
+@provoke
+def line_count(t):
+    t.startPatcher(patch.object(rules, "LINE_COUNT", 1))
+    return draft(t, t.line("Grille", 1.0), t.line("Porte", 1.0))
+
+
+@provoke
+def line_name(t):
+    return draft(t, t.line(" ", 1.0))
+
+
+@provoke
+def line_tax(t):
+    return draft(t, t.line("Don", 1.0, t.env["account.tax"]))
+
+
+@provoke
+def negative_total(t):
+    return draft(t, t.line("Retour", -1.0))
+
+
+@provoke
+def validator_missing(t):
+    return draft(t, chorus_framework="A9")
+
+
+@provoke
+def line_description(t):
+    return draft(t, t.line("Grille\n" + "mot " * 300, 1.0))
+
+
+@provoke
+def terms_too_long(t):
+    terms = t.env["account.payment.term"].create(
+        {"name": "Longues", "note": f"<p>{'mot ' * 300}</p>"}
+    )
+    return draft(t, invoice_payment_term_id=terms.id)
+
+
+@provoke
+def party_name(t):
+    t.buyer.name = "Syndicat " * 12
+    return draft(t)
+
+
+# === Money === #
+
+
+@provoke
+def currency(t):
+    t.env.ref("base.USD").active = True
+    return draft(t, currency_id=t.env.ref("base.USD").id)
+
+
+@provoke
+def bank_missing(t):
+    move = draft(t)
+    move.partner_bank_id = False
+    return move
+
+
+def account(t, number):
+    bank = t.env["res.partner.bank"].create(
+        {"acc_number": number, "partner_id": t.company.partner_id.id}
+    )
+    return draft(t, partner_bank_id=bank.id)
+
+
+@provoke
+def bank_iban(t):
+    return account(t, "12345")
+
+
+@provoke
+def bank_length(t):
+    return account(t, "MT84MALT011000012345MTLCAST001S")
+
+
+# === Joined documents === #
+
+
+def join(t, *documents):
+    move = draft(t)
+    attachments = t.env["ir.attachment"].create(
+        [
+            {"name": name, "raw": raw, "res_model": "account.move", "res_id": move.id}
+            for name, raw in documents
+        ]
+    )
+    move.sudo().chorus_attachment_ids = attachments
+    return move
+
+
+@provoke
+def attachment(t):
+    return join(t, ("plan.exe", b"x"))
+
+
+@provoke
+def attachment_empty(t):
+    return join(t, ("plan.csv", b""))
+
+
+@provoke
+def attachment_size(t):
+    return join(t, ("plan.zip", bytes(rules.ATTACHMENT_SIZE + 1)))
+
+
+@provoke
+def attachment_total(t):
+    # What cannot be packed, else it would fit.
+    noise = t.noise(6 * 1024 * 1024)
+    return join(t, ("un.zip", noise), ("deux.zip", noise[::-1]))

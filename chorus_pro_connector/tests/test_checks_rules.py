@@ -1,0 +1,111 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Every row of the table is provoked; every rule of the portal has its row or reason.
+
+The rules BR-FR-CPRO are those of spec §5.5; ``readme/RULES.md`` says for each where it
+is kept.
+"""
+
+import random
+import re
+from pathlib import Path
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models.check_table import CHECKS
+from ..models.check_table_file import FILE_CHECKS
+from . import rule_provocations_file  # noqa: F401  adds its own
+from .common import ChorusInvoiceCommon
+from .rule_provocations import PROVOCATIONS
+
+RULE = re.compile(r"BR-|G\d|spec §\d|GDP_MSG")
+# Names that Python or another row has already.
+PROVOCATIONS["country"] = PROVOCATIONS.pop("country_missing")
+# Numbers of spec §5.5; the standard keeps the others for what cannot be checked.
+CPRO = {*range(1, 16), 17, 19, 20, *range(23, 28), *range(30, 45)}
+TABLE = Path(__file__).parents[1] / "readme" / "RULES.md"
+
+
+@tagged("post_install", "-at_install")
+class TestChecksRules(ChorusInvoiceCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.company.partner_id.lang = "en_US"
+
+    def noise(self, size):
+        """Return bytes that no archive makes smaller, the same in each run."""
+        return random.Random(4).randbytes(size)
+
+    def sentence(self, move, code, lang):
+        """Return what a user of ``lang`` reads of ``code``; '' when nothing."""
+        move = move.with_context(lang=lang)
+        if code in FILE_CHECKS:
+            error = move._chorus_file_refusal()
+            return error.args[0] if error and error.chorus_code == code else ""
+        for live in (False, True):
+            for issue in move.sudo()._chorus_find_issues(live=live):
+                if issue["code"] == code:
+                    self.assertEqual(issue["level"], CHECKS[code].level)
+                    return move._chorus_issue_message(issue)
+        return ""
+
+    def provoked(self, code):
+        """Assert that the row speaks both languages and leads to its field."""
+        check = CHECKS[code]
+        move = PROVOCATIONS[code](self).with_user(self.clerk)
+        english = self.sentence(move, code, "en_US")
+        french = self.sentence(move, code, "fr_FR")
+        self.assertRegex(english, r"\S{3}.*[.)%/]$")
+        self.assertRegex(french, r"\S{3}.*[.)%/]$")
+        self.assertNotEqual(english, french)
+        self.assertNotIn("%(", english + french)
+        if code != "not_configured":
+            self.assertRegex(check.rule, RULE)
+        issues = move._chorus_all_issues()
+        found = {issue["field"]: issue for issue in issues}
+        self.assertIn(check.field, found, issues)
+        if check.level == "danger":
+            levels = [i["level"] for i in issues if i["field"] == check.field]
+            self.assertIn("danger", levels)
+
+    @mute_logger("odoo.sql_db")
+    def test_every_row_is_provoked(self):
+        for code in CHECKS:
+            with self.subTest(code), self.cr.savepoint() as savepoint:
+                self.provoked(code)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_a_good_invoice_provokes_none(self):
+        move = self.make_invoice([self.line("Grille", 1.0)], post=False)
+        for code in CHECKS:
+            if code != "not_configured":
+                self.assertEqual(self.sentence(move, code, "en_US"), "", code)
+
+    def test_every_number_has_its_row_or_its_reason(self):
+        """Read the table of the documentation: it promises no check that is not."""
+        named = {}
+        for row in TABLE.read_text("utf-8").splitlines():
+            if match := re.match(r"\| ([\d, ]+) \|(.*)\|(.*)\|$", row):
+                for number in match[1].split(","):
+                    named[int(number)] = re.findall(r"`([a-z_]+)`", match[3])
+        self.assertEqual(set(named), CPRO)
+        for number, codes in named.items():
+            for code in codes:
+                self.assertIn(code, CHECKS, number)
+        # And the numbers of the table of checks stand at their rows.
+        for code, check in CHECKS.items():
+            for number in numbers(check.rule):
+                self.assertIn(code, named[number], number)
+
+
+def numbers(rule):
+    """Return the CPRO numbers of a rule such as ``G1.05, BR-FR-CPRO-04 to 08, 20``."""
+    text = rule.partition("BR-FR-CPRO-")[2]
+    found = {int(n) for n in re.findall(r"\b\d\d\b", text)}
+    if " to " in text:
+        first, last = re.search(r"(\d\d) to (\d\d)", text).groups()
+        found |= set(range(int(first), int(last) + 1))
+    return found
