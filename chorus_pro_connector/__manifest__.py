@@ -25,10 +25,12 @@
         "wizard/chorus_directory_wizard_views.xml",
         "views/res_partner_views.xml",
         "views/chorus_flow_views.xml",
+        "views/chorus_batch_views.xml",
         "views/account_move_views.xml",
         "wizard/chorus_send_wizard_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["chorus_pro_connector/static/src/**/*"],
         "web.assets_tests": ["chorus_pro_connector/static/tests/tours/*.js"],
     },
     "demo": ["demo/chorus_demo.xml"],

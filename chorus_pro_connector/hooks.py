@@ -12,6 +12,7 @@ def pre_init_hook(env):
     columns = {
         "chorus_state": SQL("varchar DEFAULT 'no'"),
         "chorus_issues": SQL("jsonb"),
+        "chorus_content_issue": SQL("jsonb"),
         "chorus_vat_regime": SQL("varchar"),
         "chorus_flow_id": SQL("int4"),
     }

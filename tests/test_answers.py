@@ -290,3 +290,34 @@ def test_no_moment_breaks_a_reader(value):
     moment, day = answers.to_datetime(raw), answers.to_date(raw)
     assert moment is None or moment.tzinfo is None
     assert day is None or raw.strip().startswith(day.isoformat())
+
+
+def test_the_hour_that_comes_twice_keeps_its_order():
+    """02:50 summer time, then 02:10 winter time, in the night of 31 October 2027."""
+    shown = [("12", "02:10"), ("11", "02:50"), ("10", "01:40")]
+    rows = [
+        {
+            "histoStatutId": int(number),
+            "histoStatutCode": "SUSPENDUE",
+            "histoStatutDatePassage": f"2027-10-31 {time}",
+        }
+        for number, time in shown
+    ]
+    found = answers.status_events({"historiquesDesStatuts": {"histoStatut": rows}})
+    assert [event.identifier for event in found] == ["10", "11", "12"]
+    moments = [event.date.strftime("%H:%M") for event in found]
+    assert moments == ["23:40", "00:50", "01:10"]
+
+
+def test_a_smaller_identifier_does_not_move_an_ordinary_date():
+    rows = [
+        {
+            "histoStatutId": number,
+            "histoStatutCode": "DEPOSEE",
+            "histoStatutDatePassage": f"2026-11-02 {time}",
+        }
+        for number, time in ((1, "10:36"), (2, "09:10"))
+    ]
+    found = answers.status_events({"historiquesDesStatuts": {"histoStatut": rows}})
+    assert [event.identifier for event in found] == ["2", "1"]
+    assert found[0].date.strftime("%H:%M") == "08:10"

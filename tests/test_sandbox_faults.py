@@ -215,3 +215,28 @@ def test_every_kind_is_tested():
     assert http <= set(faults.KINDS)
     for kind in set(faults.KINDS) - http:
         assert f'"{kind}"' in source, kind
+
+
+def test_ceiling_of_a_search(client):
+    order = {"nombre": 7, "prefixe": "PLAFOND-", "il_y_a": 3600}
+    loaded = client.control("POST", "invoices", order)["invoices"]
+    assert [row["numero"] for row in loaded][0] == "PLAFOND-00001"
+    fault(client, "ceiling", rows=5)
+    paging = {"nbResultatsParPage": 3, "nbResultatsMaximum": 999999}
+    found = []
+    for number in (1, 2, 3):
+        block = paging | {"pageResultatDemandee": number}
+        answer = client.ok(SEARCH, {"rechercheFactureParFournisseur": block})
+        assert answer["parametresRetour"]["total"] == 5
+        found += answer.get("listeFactures", [])
+    assert len(found) == 5
+    assert found[0]["statut"] == "MISE_A_DISPOSITION"
+
+
+def test_wrong_orders_load_nothing(client):
+    for order in ({}, {"nombre": 0}, {"nombre": True}, {"nombre": 1, "il_y_a": -1}):
+        answer = client.send("POST", "/_sandbox/invoices", json.dumps(order))
+        assert answer.status == 400, order
+    wrong = json.dumps({"nombre": 1, "statut": "NULLE_PART"})
+    assert client.send("POST", "/_sandbox/invoices", wrong).status == 400
+    assert client.control("GET", "invoices")["invoices"] == []

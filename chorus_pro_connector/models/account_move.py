@@ -136,7 +136,6 @@ class AccountMove(models.Model):
         index=True,
         copy=False,
         compute_sudo=True,
-        recursive=True,
     )
     chorus_issues = fields.Json(
         string="Chorus Pro checks",
@@ -144,7 +143,6 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         compute_sudo=True,
-        recursive=True,
     )
 
     # === Computed === #
@@ -198,7 +196,7 @@ class AccountMove(models.Model):
     @api.depends(lambda self: self._chorus_state_dependencies())
     def _compute_chorus_state(self):
         for move in self:
-            issues = move._chorus_find_issues()
+            issues = move._chorus_stored_issues()
             move.chorus_issues = issues
             move.chorus_state = move._chorus_find_state(issues)
 
@@ -223,7 +221,11 @@ class AccountMove(models.Model):
     def _chorus_current_line(self):
         """Return the live deposit: the one not superseded, if there is one."""
         self.ensure_one()
-        return self.chorus_flow_line_ids.filtered(lambda line: not line.superseded)
+        lines = self.chorus_flow_line_ids
+        # Filtered records forget the other invoices, whose lines are read with them.
+        return lines.filtered(lambda line: not line.superseded).with_prefetch(
+            lines._prefetch_ids
+        )
 
     def _chorus_is_concerned(self):
         """Tell whether this is a customer document whose client is on Chorus Pro."""
@@ -241,9 +243,14 @@ class AccountMove(models.Model):
         The client never accepted that invoice: the credit note only balances our books,
         and Chorus Pro would not know what to do with it.
         """
+        if self.move_type != "out_refund" or not self.reversed_entry_id:
+            return False
+        # Not its ``chorus_state``: a field that depends on itself is computed one
+        # record at a time.
+        original = self.reversed_entry_id
         return (
-            self.move_type == "out_refund"
-            and self.reversed_entry_id.chorus_state == "refused"
+            original._chorus_current_line().outcome == "accepted"
+            and invoice_status(original.chorus_status).state == "refused"
         )
 
     def _chorus_has_validator(self):

@@ -2,8 +2,6 @@
 from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 
-from .account_move import LOCKED_STATES
-
 # States from which the invoice may be handed to the portal.
 SENDABLE_STATES = ("ready", "rejected")
 
@@ -33,45 +31,11 @@ class AccountMove(models.Model):
         # An invoice that cannot be made into a file stops here, with nothing recorded.
         flow._chorus_prepare_file()
         if flow._chorus_waits():
-            flow._chorus_trigger_follow()
+            flow._chorus_wake_workers()
             return self._chorus_notify("success", self._chorus_departure_sentence())
         flow._chorus_commit()
         flow._chorus_advance()
         return self._chorus_notify(*flow._chorus_result())
-
-    def _chorus_send_many(self):
-        """Queue invoices that are ready; the scheduled action deposits them."""
-        for move in self:
-            move._chorus_check_sendable()
-            move._chorus_lock()
-        self.env["chorus.flow"]._chorus_create_lots(self)._chorus_wake_workers()
-        return self._chorus_notify(
-            "success",
-            self.env._(
-                "%(count)s invoices will be sent to Chorus Pro within a few minutes.",
-                count=len(self),
-            ),
-        )
-
-    def _chorus_batch_obstacle(self):
-        """Return the sentence that keeps one invoice out of a batch, or None.
-
-        A file that was rejected goes again from the form only, where the reason stands:
-        a batch would repeat the rejection.
-        """
-        self.ensure_one()
-        if self.chorus_state in LOCKED_STATES:
-            return self.env._("Already at Chorus Pro, or on the way there.")
-        if obstacle := self._chorus_obstacle():
-            return obstacle[0]
-        if self.chorus_state != "rejected":
-            return None
-        line = self._chorus_current_line()
-        return self.env._(
-            "The file was rejected: %(reason)s Open the invoice, correct it and send "
-            "it from there.",
-            reason=line.explanation or line.error,
-        )
 
     def _chorus_queue(self):
         """Record the intent to deposit one invoice, after the delay of its company."""
@@ -100,8 +64,11 @@ class AccountMove(models.Model):
         label, target = button
         raise RedirectWarning(sentence, target, label)
 
-    def _chorus_obstacle(self):
-        """Return (sentence, key of its action) when this cannot be sent, else None."""
+    def _chorus_obstacle(self, live=True):
+        """Return (sentence, key of its action) when this cannot be sent, else None.
+
+        :param live: also try to make the file; else believe what is stored
+        """
         self.ensure_one()
         if not self.is_sale_document():
             return (
@@ -122,7 +89,7 @@ class AccountMove(models.Model):
             )
         if self.chorus_state == "no":
             return self._chorus_not_concerned()
-        dangers = self._chorus_dangers()
+        dangers = self._chorus_dangers() if live else self._chorus_stored_dangers()
         if self.chorus_state in (*SENDABLE_STATES, "incomplete") and dangers:
             sentence = "\n".join(map(self._chorus_issue_message, dangers))
             return sentence, dangers[0]["action"]
@@ -143,6 +110,9 @@ class AccountMove(models.Model):
                 ),
                 "invoice",
             )
+        if self.chorus_state == "incomplete":
+            # What was missing is there, outside of what Odoo tells us of.
+            return None
         if self.chorus_state not in SENDABLE_STATES:
             return self._chorus_locked_sentence(), "flow"
         return None

@@ -29,7 +29,11 @@ class AccountMove(models.Model):
             "chorus_commitment_asked",
             "chorus_commitment_missed",
             "partner_bank_id.acc_number",
-            "reversed_entry_id.chorus_state",
+            "reversed_entry_id.chorus_status",
+            "reversed_entry_id.chorus_flow_line_ids.outcome",
+            "reversed_entry_id.chorus_flow_line_ids.superseded",
+            "chorus_content_issue",
+            "partner_id.country_id",
             "invoice_line_ids.name",
             "invoice_line_ids.tax_ids",
             "invoice_payment_term_id.note",
@@ -49,7 +53,8 @@ class AccountMove(models.Model):
             structure + "chorus_service_ids.code",
             structure + "chorus_service_ids.active",
             structure + "chorus_service_ids.commitment_required",
-            "company_id.company_registry",
+            structure + "country_id",
+            "company_id.partner_id.company_registry",
             "company_id.partner_id.country_id",
         ]
 
@@ -62,31 +67,50 @@ class AccountMove(models.Model):
         :param live: the rows that are never stored, or the others
         """
         self.ensure_one()
-        if not self._chorus_is_concerned() or self.state == "cancel":
+        if not self._chorus_is_checked():
             return []
-        lang = self.company_id.partner_id.lang
-        record = self.with_context(lang=lang) if lang else self
-        issues = []
+        found = []
         for code, check in CHECKS.items():
             if check.live != live or check.words is None:
                 continue
             params = getattr(self, f"_chorus_check_{code}")()
             if params is not None:
-                issue = {
-                    "code": code,
-                    "level": check.level,
-                    "field": check.field,
-                    "action": check.action,
-                    "params": params,
-                }
-                issues.append({**issue, "message": record._chorus_issue_message(issue)})
+                found.append((code, check, params))
+        lang = found and self.company_id.partner_id.lang
+        record = self.with_context(lang=lang) if lang else self
+        return [record._chorus_issue(*row) for row in found]
+
+    def _chorus_issue(self, code, check, params):
+        """Return the issue of one row of the table, as it is stored."""
+        issue = {
+            "code": code,
+            "level": check.level,
+            "field": check.field,
+            "action": check.action,
+            "params": params,
+        }
+        return {**issue, "message": self._chorus_issue_message(issue)}
+
+    def _chorus_stored_issues(self):
+        """Return what ``chorus_issues`` holds: all that can be told without a file."""
+        issues = self._chorus_find_issues()
+        if self._chorus_is_checked():
+            issues += self._chorus_party_issues(issues)
+            if refusal := self.chorus_content_issue:
+                issues += self._chorus_refusal_issue(refusal, issues)
         return issues
 
     def _chorus_all_issues(self):
         """Return the stored issues and those of the moment."""
         self.ensure_one()
         record = self.sudo()
-        issues = record._chorus_find_issues(live=True) + (self.chorus_issues or [])
+        # What the file says is asked of it anew, in the user's language.
+        stored = [
+            issue
+            for issue in self.chorus_issues or []
+            if issue["code"] in CHECKS and CHECKS[issue["code"]].words is not None
+        ]
+        issues = record._chorus_find_issues(live=True) + stored
         return issues + record._chorus_file_issues(issues)
 
     def _chorus_dangers(self):
@@ -94,6 +118,12 @@ class AccountMove(models.Model):
         return [
             issue for issue in self._chorus_all_issues() if issue["level"] == "danger"
         ]
+
+    def _chorus_stored_dangers(self):
+        """Return what keeps this invoice from being sent, as far as lists know."""
+        self.ensure_one()
+        issues = self.sudo()._chorus_find_issues(live=True) + (self.chorus_issues or [])
+        return [issue for issue in issues if issue["level"] == "danger"]
 
     def _chorus_issue_message(self, issue):
         """Return the sentence of an issue in the user's language."""
@@ -191,6 +221,8 @@ class AccountMove(models.Model):
 
     def _chorus_service(self):
         """Return the service of the code typed, archived ones too."""
+        if not self.buyer_reference:
+            return self.env["chorus.service"]
         services = self.commercial_partner_id.with_context(
             active_test=False
         ).chorus_service_ids

@@ -12,9 +12,11 @@ class AccountMove(models.Model):
     # === Checks of what the invoice contains; the table is in account_move_checks === #
 
     def _chorus_product_lines(self):
-        return self.invoice_line_ids.filtered(
+        lines = self.invoice_line_ids
+        # Filtered records forget the other invoices, whose lines are read with them.
+        return lines.filtered(
             lambda line: line.display_type == "product"
-        )
+        ).with_prefetch(lines._prefetch_ids)
 
     def _chorus_check_empty(self):
         return None if self._chorus_product_lines() else {}

@@ -14,7 +14,6 @@ from odoo.tools.mimetypes import guess_mimetype
 from ..chorus.errors import FileError
 from ..chorus.pdfa import open_pdf
 from .account_move_file import PDF, PRINTED
-from .check_table_file import FILE_CHECKS, OTHER_CHECK
 from .chorus_en16931 import refuse
 
 _logger = logging.getLogger(__name__)
@@ -38,24 +37,7 @@ class AccountMove(models.Model):
         error = self._chorus_file_refusal()
         if error is None:
             return []
-        code = getattr(error, "chorus_code", "other")
-        check = FILE_CHECKS.get(code, OTHER_CHECK)
-        dangers = {issue["field"] for issue in known if issue["level"] == "danger"}
-        if check.field in dangers:
-            return []
-        # Both parties can lack the same thing.
-        partner = getattr(error, "chorus_partner", None)
-        ours = partner and partner == self.company_id.partner_id
-        return [
-            {
-                "code": code,
-                "level": check.level,
-                "field": check.field,
-                "action": "company" if ours else check.action,
-                "params": {},
-                "message": error.args[0],
-            }
-        ]
+        return self._chorus_refusal_issue(self._chorus_refusal_of(error), known)
 
     def _chorus_file_refusal(self):
         """Return the UserError that making the file would raise, or None."""

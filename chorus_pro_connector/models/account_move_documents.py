@@ -64,6 +64,8 @@ class AccountMove(models.Model):
         # The user who joined them could read them (Odoo checks it then); the one who
         # sends, or the scheduled action, need not.
         sources = self.sudo().chorus_attachment_ids.sorted("id")
+        if not sources:
+            return []
         taken = {"factur-x.xml", "zugferd-invoice.xml", "order-x.xml"}
         joined = [
             self._chorus_lighten(
@@ -104,6 +106,8 @@ class AccountMove(models.Model):
     def _chorus_documents_size(self):
         """Return what the documents weigh inside the file, in bytes."""
         joined = self._chorus_documents()
+        if not joined:
+            return 0
         total = sum(item.size for item in joined)
         if (
             total <= self._chorus_documents_room()

@@ -123,7 +123,7 @@ class AccountMoveSend(models.AbstractModel):
         except UserError as error:
             # In a batch the others must still go.
             return {"error_title": title, "errors": [str(error)]}
-        flow._chorus_trigger_follow()
+        flow._chorus_wake_workers()
         flow._chorus_commit()
         flow._chorus_advance()
         if flow.state == "failed":

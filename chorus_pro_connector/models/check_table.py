@@ -137,7 +137,7 @@ CHECKS = {
     "service_missing": Check(
         "danger",
         "buyer_reference",
-        "client",
+        "service",
         _lt(
             "%(client)s demands a service code: pick the service on the client, or "
             "type the code in the tab “Chorus Pro”."
@@ -147,7 +147,7 @@ CHECKS = {
     "service_inactive": Check(
         "danger",
         "buyer_reference",
-        "client",
+        "service",
         _lt(
             "The service %(code)s of %(client)s is closed or reserved for public "
             "bodies: choose another service in the tab “Chorus Pro”."
@@ -157,7 +157,7 @@ CHECKS = {
     "service_unknown": Check(
         "warning",
         "buyer_reference",
-        "client",
+        "service",
         _lt(
             "The service %(code)s is not in the list of %(client)s: check its "
             "spelling, or press “Check in Chorus Pro” on the client."
@@ -167,7 +167,7 @@ CHECKS = {
     "commitment_missing": Check(
         "danger",
         "purchase_order_reference",
-        "invoice",
+        "references",
         _lt(
             "%(client)s demands a commitment number (engagement juridique): type the "
             "one of the client's order in the tab “Chorus Pro”."
@@ -177,7 +177,7 @@ CHECKS = {
     "service_or_commitment_missing": Check(
         "danger",
         "buyer_reference",
-        "invoice",
+        "service",
         _lt(
             "%(client)s demands a service code or a commitment number: type one of "
             "them in the tab “Chorus Pro”."
@@ -187,7 +187,7 @@ CHECKS = {
     "commitment_unseen": Check(
         "warning",
         "purchase_order_reference",
-        "invoice",
+        "references",
         _lt(
             "Chorus Pro shows no commitment %(number)s addressed to %(company)s: check "
             "the number on the client's order (some clients publish none, and the "
@@ -198,7 +198,7 @@ CHECKS = {
     "market_too_long": Check(
         "danger",
         "contract_reference",
-        "invoice",
+        "references",
         _lt(
             "A market number has at most %(limit)s characters: shorten “%(value)s” in "
             "the tab “Chorus Pro”."

@@ -11,7 +11,7 @@ CONTENT_CHECKS = {
     "empty": Check(
         "danger",
         "invoice_line_ids",
-        "invoice",
+        "draft",
         _lt("The invoice has no line: add at least one product line."),
         rule="BR-16",
     ),
@@ -45,7 +45,7 @@ CONTENT_CHECKS = {
     "negative_total": Check(
         "danger",
         "invoice_line_ids",
-        "invoice",
+        "draft",
         _lt(
             "The total is negative: Chorus Pro only takes positive amounts, make a "
             "credit note instead."
@@ -75,7 +75,7 @@ CONTENT_CHECKS = {
     "validator_missing": Check(
         "danger",
         "chorus_validator_siret",
-        "invoice",
+        "references",
         _lt(
             "The framework %(framework)s needs the SIRET (14 digits) of the one who "
             "validates the invoice: type it in the tab “Chorus Pro”."
@@ -85,7 +85,7 @@ CONTENT_CHECKS = {
     "currency": Check(
         "warning",
         "currency_id",
-        "invoice",
+        "draft",
         _lt(
             "The invoice is in %(currency)s: public bodies are billed in euros, make "
             "sure that this client takes another currency."
@@ -95,7 +95,7 @@ CONTENT_CHECKS = {
     "attachment": Check(
         "danger",
         "chorus_attachment_ids",
-        "invoice",
+        "references",
         _lt(
             "Chorus Pro does not take the format of “%(name)s”: join the document as "
             "PDF in the tab “Chorus Pro”."
@@ -105,7 +105,7 @@ CONTENT_CHECKS = {
     "attachment_empty": Check(
         "danger",
         "chorus_attachment_ids",
-        "invoice",
+        "references",
         _lt(
             "The document “%(name)s” is empty: remove it in the tab “Chorus Pro”, or "
             "join it again."
@@ -115,7 +115,7 @@ CONTENT_CHECKS = {
     "attachment_size": Check(
         "danger",
         "chorus_attachment_ids",
-        "invoice",
+        "references",
         _lt(
             "The document “%(name)s” weighs more than 10 MB and cannot be made "
             "lighter: replace it in the tab “Chorus Pro”, in several parts if need be."
@@ -125,7 +125,7 @@ CONTENT_CHECKS = {
     "attachment_total": Check(
         "danger",
         "chorus_attachment_ids",
-        "invoice",
+        "references",
         _lt(
             "The documents weigh %(size)s MB together, and with the invoice they may "
             "weigh %(limit)s MB: remove one in the tab “Chorus Pro”, or make it "
@@ -146,7 +146,7 @@ CONTENT_CHECKS = {
     "terms_too_long": Check(
         "warning",
         "invoice_payment_term_id",
-        "invoice",
+        "draft",
         _lt(
             "The note of the payment terms “%(terms)s” passes 1024 characters: the "
             "data of the file will hold its beginning only; shorten it."

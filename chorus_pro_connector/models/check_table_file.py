@@ -35,13 +35,13 @@ FILE_CHECKS = {
     "iban": _row("partner_bank_id", "bank", "G1.16, BR-FR-CPRO-39"),
     "number": _row("name", "draft", "G1.05, BR-FR-CPRO-02"),
     "original_number": _row("reversed_entry_id", "draft", "BR-FR-CPRO-02, 20"),
-    "buyer_reference": _row("buyer_reference", "invoice", "spec §5.3, BT-10"),
+    "buyer_reference": _row("buyer_reference", "references", "spec §5.3, BT-10"),
     "purchase_order_reference": _row(
-        "purchase_order_reference", "invoice", "BR-FR-CPRO-15"
+        "purchase_order_reference", "references", "BR-FR-CPRO-15"
     ),
-    "contract_reference": _row("contract_reference", "invoice", "BR-FR-CPRO-14"),
-    "note_too_long": _row("narration", "invoice", "BR-FR-CPRO-42"),
-    "payee": _row("chorus_format", "invoice", "spec §2.6, BG-10"),
+    "contract_reference": _row("contract_reference", "references", "BR-FR-CPRO-14"),
+    "note_too_long": _row("narration", "draft", "BR-FR-CPRO-42"),
+    "payee": _row("chorus_format", "references", "spec §2.6, BG-10"),
     "logo": _row("logo", "company", "spec §5.1, Factur-X"),
     "pdf_corrupt": _row("invoice_pdf_report_id", "invoice", "spec §5.1, Factur-X"),
     "pdf_encrypted": _row("invoice_pdf_report_id", "invoice", "spec §5.1, Factur-X"),

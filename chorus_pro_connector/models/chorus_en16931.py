@@ -106,6 +106,33 @@ class ChorusEn16931(models.AbstractModel):
             key: value for key, value in terms.items() if value not in (None, [], "")
         }
 
+    @api.model
+    def _check_content(self, move):
+        """Refuse what the invoice itself holds: lines, taxes, totals, number, notes.
+
+        :raise UserError: as :meth:`_get_terms`
+        """
+        doc = self._prepare(move)
+        self._get_header(doc)
+        self._get_references(doc)
+        self._get_lines_and_totals(doc)
+        self._get_notes(doc)
+        if not any(key.category == "O" for key in doc["groups"]):
+            # What stands in for a missing number matters to the file only.
+            self._get_seller_vat(doc, {"identifiers": {"": ""}})
+            known = move.commercial_partner_id._chorus_siret()
+            self._get_buyer_vat(doc, {"legal_identifier": known} if known else {})
+
+    @api.model
+    def _check_parties(self, move):
+        """Refuse identifiers and addresses of the seller and the buyer.
+
+        :raise UserError: as :meth:`_get_terms`
+        """
+        doc = self._prepare(move)
+        self._get_party(doc, doc["supplier"], move.company_id.partner_id)
+        self._get_party(doc, doc["customer"], move.partner_id)
+
     def _prepare(self, move):
         move.ensure_one()
         if move.move_type not in TYPE_CODES:

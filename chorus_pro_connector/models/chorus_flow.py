@@ -141,26 +141,29 @@ class ChorusFlow(models.Model):
         :return: the flow, still without its file
         """
         moves._chorus_give_up_deposits()
+        return self.sudo().create(self._chorus_values(moves, send_date))
+
+    @api.model
+    def _chorus_values(self, moves, send_date=None):
+        """Return the values of one flow; see :meth:`_chorus_create`."""
         send_date = send_date or fields.Datetime.now()
-        return self.sudo().create(
-            {
-                "company_id": moves.company_id.id,
-                "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
-                "send_date": send_date,
-                "next_check": send_date,
-                "line_ids": [
-                    fields.Command.create(
-                        {
-                            "move_id": move.id,
-                            "number": move.name,
-                            "amount": move.amount_total,
-                            "currency_id": move.currency_id.id,
-                        }
-                    )
-                    for move in moves
-                ],
-            }
-        )
+        return {
+            "company_id": moves.company_id.id,
+            "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
+            "send_date": send_date,
+            "next_check": send_date,
+            "line_ids": [
+                fields.Command.create(
+                    {
+                        "move_id": move.id,
+                        "number": move.name,
+                        "amount": move.amount_total,
+                        "currency_id": move.currency_id.id,
+                    }
+                )
+                for move in moves
+            ],
+        }
 
     def _chorus_prepare_file(self):
         """Make the file to deposit, or make it again when its invoice has changed.

@@ -46,6 +46,7 @@ class ChorusFlowLine(models.Model):
     )
     error = fields.Text(string="Reason", readonly=True)
     explanation = fields.Char(string="In plain words", compute="_compute_explanation")
+    problem = fields.Text(related="flow_id.error_message")
     identifier = fields.Char(string="Chorus Pro identifier", readonly=True)
     # History: the invoice was corrected, or its deposit given up, and it may be sent
     # anew.

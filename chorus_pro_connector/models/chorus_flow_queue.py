@@ -64,6 +64,8 @@ class ChorusFlow(models.Model):
             flow._chorus_advance_apart()
             if not progress._commit_progress(1):
                 return self._chorus_go_on_later()
+        # Of several workers, the last one sees that all is over.
+        self.env["chorus.batch"]._chorus_conclude()
         return True
 
     @api.model
@@ -126,18 +128,22 @@ class ChorusFlow(models.Model):
         ahead = flow | self._chorus_lock_next(
             [*waiting, ("id", ">", flow.id)], limit=PRINT_BATCH - 1
         )
-        for move in ahead._chorus_moves_to_print():
+        try:
+            ahead._chorus_print_waiting(waiting)
+        except (SerializationFailure, LockNotAvailable):
+            # Somebody edits one of the invoices: each deposit prints its own.
+            self.env.cr.rollback()
+        return ahead.ids
+
+    def _chorus_print_waiting(self, waiting):
+        """Make the files of these flows, as far as nobody else is at them."""
+        for move in self._chorus_moves_to_print():
             # Printing gives the invoice this token for its payment link. It may happen
             # on another connection, whose write would spoil our transaction.
             move._portal_ensure_token()
         self._chorus_commit()
-        mine = self._chorus_lock_next([("id", "in", ahead.ids), *waiting], PRINT_BATCH)
+        mine = self._chorus_lock_next([("id", "in", self.ids), *waiting], PRINT_BATCH)
         moves = mine._chorus_moves_to_print()
         for start in range(0, len(moves), PRINT_BATCH):
-            try:
-                moves[start : start + PRINT_BATCH]._chorus_build_files()
-                self._chorus_commit()
-            except SerializationFailure:
-                # Somebody edits one of the invoices: each deposit prints its own.
-                self.env.cr.rollback()
-        return ahead.ids
+            moves[start : start + PRINT_BATCH]._chorus_build_files()
+            self._chorus_commit()

@@ -178,12 +178,19 @@ class ChorusFlow(models.Model):
 
         :raise UserError: the technical account may not act for it
         """
-        structures = portal.my_structures()
         siret = self.company_id.partner_id._chorus_siret()
-        for identifier, known, _name in structures:
+        for identifier, known, _name in portal.my_structures():
             if known == siret:
                 return identifier
-        raise UserError(self.company_id._chorus_check_structures(structures)[1])
+        raise UserError(
+            self.env._(
+                "The technical account is not attached to the SIRET %(siret)s of "
+                "%(company)s: an administrator attaches it in Chorus Pro, or corrects "
+                "the SIRET of the company.",
+                siret=siret or "–",
+                company=self.company_id.name,
+            )
+        )
 
     def _chorus_still_alive(self):
         self.write(

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ..chorus import answers
 from ..chorus.codes import SERVICE_PUBLIC_ONLY
 from ..chorus.errors import DataError, PortalError
-from ..chorus.identifiers import identify
+from ..chorus.identifiers import SIRET_COUNTRIES, identify
 
 # Fields of a structure filled in from the directory (spec §2.11).
 DEMANDS = {
@@ -38,13 +38,17 @@ class ResPartner(models.Model):
         """Return the :class:`~..chorus.identifiers.Identifier` of the structure."""
         self.ensure_one()
         structure = self.commercial_partner_id
-        union = self.env.ref("base.europe").country_ids
+        country = structure.country_id
+        # A list asks this of every invoice: no query for those of France.
+        in_union = country.code not in (False, *SIRET_COUNTRIES) and (
+            country in self.env.ref("base.europe").country_ids
+        )
         return identify(
             structure.country_code,
             structure.company_registry,
             structure.vat,
             structure.name or "",
-            structure.country_id in union,
+            in_union,
         )
 
     def write(self, vals):

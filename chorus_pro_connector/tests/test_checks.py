@@ -86,10 +86,16 @@ class TestChecks(SandboxCase):
     def test_company_siret(self):
         move = self.invoice()
         self.company.partner_id.company_registry = "332540215"
-        action = self.assertGuarded(move, "company_siret")
-        self.assertEqual(
-            (action["res_model"], action["res_id"]), ("res.company", self.company.id)
-        )
+        sentence = self.assertIssue(move, "company_siret")["message"]
+        # A clerk may not change the company: told whom to ask, and led nowhere.
+        with self.assertRaisesRegex(UserError, "must have 14 digits"):
+            move.action_chorus_send()
+        alert = move._get_alerts()["chorus_company_siret"]
+        self.assertIn("Ask an administrator", alert["message"])
+        self.assertNotIn("action", alert)
+        alert = move.with_user(self.env.user)._get_alerts()["chorus_company_siret"]
+        self.assertEqual(alert["message"], sentence)
+        self.assertEqual(alert["action"]["res_model"], "res.company")
         self.company.partner_id.company_registry = "332 540 215 16357"
         self.assertNoIssue(move, "company_siret")
         self.assertEqual(move.chorus_state, "ready")
@@ -269,7 +275,7 @@ class TestChecks(SandboxCase):
         move = self.invoice()
         move.partner_bank_id = False
         action = self.assertGuarded(move, "bank_missing")
-        self.assertEqual(action["res_model"], "res.partner.bank")
+        self.assertEqual((action["target"], action["res_id"]), ("new", move.id))
         move.partner_bank_id = self.bank_account
         self.assertEqual(move.chorus_state, "ready")
 
@@ -286,7 +292,7 @@ class TestChecks(SandboxCase):
         self.bank_account.allow_out_payment = False
         self.bank_account.acc_number = "12345"
         action = self.assertGuarded(move, "bank_iban")
-        self.assertEqual(action["res_model"], "res.partner.bank")
+        self.assertEqual((action["target"], action["res_id"]), ("new", move.id))
         self.bank_account.acc_number = "FR7630006000011234567890189"
         self.assertEqual(move.chorus_state, "ready")
 
@@ -305,6 +311,7 @@ class TestChecks(SandboxCase):
     def test_currency(self):
         dollar = self.env.ref("base.USD")
         dollar.active = True
+        dollar.rate_ids = [Command.create({"rate": 1.25, "name": "2026-01-01"})]
         move = self.invoice(currency_id=dollar.id, post=False)
         self.assertIssue(move, "currency", "waiting")
         move.currency_id = self.env.ref("base.EUR")
@@ -380,20 +387,11 @@ class TestChecks(SandboxCase):
         alerts = move._get_alerts()
         service = alerts["chorus_service_missing"]
         self.assertEqual(service["level"], "danger")
-        self.assertEqual(service["action"]["res_id"], client.id)
-        self.assertEqual(service["action_text"], "Open the client")
+        self.assertEqual(service["action"]["res_id"], move.id)
+        self.assertEqual(service["action_text"], "Pick the service")
         bank = alerts["chorus_bank_missing"]
-        self.assertEqual(bank["action"]["res_model"], "res.partner.bank")
-        self.assertEqual(alerts["chorus_client_siret_key"]["level"], "warning")
-
-    def test_banner_leads_back_to_draft(self):
-        move = self.invoice(number="FAC°2026/00004")
-        alert = move._get_alerts()["chorus_number_characters"]
+        self.assertEqual(bank["action_text"], "Set the bank account")
+        key = alerts["chorus_client_siret_key"]
         self.assertEqual(
-            alert["action_call"], ("account.move", "button_draft", move.ids)
+            (key["level"], key["action"]["res_id"]), ("warning", client.id)
         )
-
-    def test_banner_is_empty_for_others(self):
-        move = self.invoice(self.client(invoice_sending_method="email"))
-        keys = [key for key in move._get_alerts() if key.startswith("chorus_")]
-        self.assertEqual(keys, [])

@@ -2,6 +2,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import format_time
 
 
 class ChorusSendWizard(models.TransientModel):
@@ -19,6 +20,9 @@ class ChorusSendWizard(models.TransientModel):
         store=True,
     )
     ready_count = fields.Integer(compute="_compute_ready_move_ids", store=True)
+    left_count = fields.Integer(compute="_compute_ready_move_ids", store=True)
+    sent_count = fields.Integer(compute="_compute_ready_move_ids", store=True)
+    departure = fields.Char(compute="_compute_departure")
     group_ids = fields.One2many(
         comodel_name="chorus.send.wizard.group",
         inverse_name="wizard_id",
@@ -30,21 +34,49 @@ class ChorusSendWizard(models.TransientModel):
     @api.depends("move_ids")
     def _compute_ready_move_ids(self):
         for wizard in self:
-            groups = defaultdict(lambda: self.env["account.move"])
+            groups, sentences = defaultdict(list), {}
             for move in wizard.move_ids:
-                groups[move._chorus_batch_obstacle() or ""] |= move
-            wizard.ready_move_ids = groups.pop("", self.env["account.move"])
+                *key, sentence = move._chorus_batch_reason()
+                groups[tuple(key)].append(move.id)
+                sentences.setdefault(tuple(key), []).append(sentence)
+            wizard.ready_move_ids = groups.pop(("ready", ""), [])
             wizard.ready_count = len(wizard.ready_move_ids)
-            # The largest group first: repairing it helps most.
+            wizard.sent_count = len(groups.get(("sent", "sent"), []))
+            wizard.left_count = (
+                len(wizard.move_ids) - wizard.ready_count - wizard.sent_count
+            )
+            # The largest group first, repairing it helps most; what has left, last.
+            rows = sorted(groups.items(), key=lambda g: (g[0][0] == "sent", -len(g[1])))
             wizard.group_ids = [fields.Command.clear()] + [
                 fields.Command.create(
-                    {"reason": reason, "move_ids": [fields.Command.set(moves.ids)]}
+                    {
+                        "reason": wizard._chorus_group_reason(sentences[key]),
+                        "move_ids": [fields.Command.set(ids)],
+                    }
                 )
-                for reason, moves in sorted(groups.items(), key=lambda g: -len(g[1]))
+                for key, ids in rows
             ]
 
+    def _chorus_group_reason(self, sentences):
+        """Say why a group stays: the sentence of all, or that of one as an example."""
+        if len(set(sentences)) == 1:
+            return sentences[0]
+        return self.env._("For example: %(sentence)s", sentence=sentences[0])
+
+    @api.depends("ready_move_ids")
+    def _compute_departure(self):
+        flows = self.env["chorus.flow"]
+        for wizard in self:
+            company = wizard.ready_move_ids.company_id[:1]
+            several = wizard.ready_count > 1
+            moment = flows._chorus_delay(company or self.env.company, several)
+            wizard.departure = moment > fields.Datetime.now() and self.env._(
+                "They leave at %(time)s; until then you can cancel.",
+                time=format_time(self.env, moment, time_format="short"),
+            )
+
     def action_send(self):
-        """Button *Send*: queue the ready ones and return at once."""
+        """Button *Send*: queue the ready ones, and show the progress at once."""
         self.ensure_one()
         return self.ready_move_ids._chorus_send_many()
 
@@ -70,4 +102,15 @@ class ChorusSendWizardGroup(models.TransientModel):
     def action_open(self):
         """Button *Open*: the invoices of this group."""
         self.ensure_one()
-        return self.move_ids._get_records_action(name=self.env._("To correct"))
+        # A list, even of one: its icon says what is missing.
+        return {
+            **self.move_ids._get_records_action(name=self.reason),
+            "view_mode": "list,form",
+            "views": [
+                (self.env.ref("account.view_out_invoice_tree").id, "list"),
+                (False, "form"),
+            ],
+            "res_id": False,
+            "domain": [("id", "in", self.move_ids.ids)],
+            "context": {"default_move_type": "out_invoice", "create": False},
+        }

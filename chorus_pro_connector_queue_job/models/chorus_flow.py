@@ -41,8 +41,9 @@ class ChorusFlow(models.Model):
 
     @api.model
     def _chorus_due_domain(self):
-        # OVERRIDE 'chorus_pro_connector': a safety net, below the jobs.
-        return [("next_check", "<=", fields.Datetime.now() - JOB_DELAY)]
+        # EXTENDS 'chorus_pro_connector': a safety net, below the jobs.
+        late = fields.Datetime.now() - JOB_DELAY
+        return [*super()._chorus_due_domain(), ("next_check", "<=", late)]
 
     # === Jobs === #
 
@@ -66,14 +67,19 @@ class ChorusFlow(models.Model):
             "report": self.env._("Chorus Pro: report"),
         }
         names = ", ".join(flow.line_ids.mapped("number")[:3])
+        key = f"chorus_pro.{verb}.{flow.id}"
         delayed = flow.with_delay(
             eta=flow.next_check,
-            identity_key=f"chorus_pro.{verb}.{flow.id}",
+            identity_key=key,
             # The connector's own delays grow up to hours, and never give up.
             max_retries=0,
             description=f"{descriptions[verb]} {names}",
         )
         getattr(delayed, f"_chorus_job_{verb}")()
+        # Somebody does not want to wait any longer (*Send now*).
+        late = [("state", "=", "pending"), ("eta", ">", flow.next_check)]
+        jobs = self.env["queue.job"].sudo()
+        jobs.search([("identity_key", "=", key), *late]).eta = flow.next_check
 
     def _chorus_job_deposit(self):
         """Job: deposit the file, or find out whether it arrived.
@@ -95,6 +101,9 @@ class ChorusFlow(models.Model):
         """Take the next step of one flow, if it is still the job's, and due."""
         self.ensure_one()
         if self._chorus_job_delay(verb) == 0:
+            if self.state == "queued" and len(self._chorus_moves_to_print()) > 1:
+                # A lot: its invoices together, and none of the flows of other jobs.
+                self._chorus_print_ahead(self, [("id", "=", self.id)])
             flow = self.with_context(chorus_job=[verb, self.id])
             flow._chorus_advance_apart()
             self.invalidate_recordset()

@@ -119,6 +119,40 @@ class TestJobs(JobCase):
         )
         self.assertEqual(len(self.jobs_of(flow, "report")), 1)
 
+    def test_a_lot_is_printed_together(self):
+        self.company.chorus_lots = True
+        moves = self.env["account.move"].with_user(self.clerk)
+        town = self.client()
+        for _rank in range(3):
+            moves |= self.invoice(town, post=False)
+        moves.action_post()
+        moves._chorus_send_many()
+        flow = moves.chorus_flow_line_ids.flow_id.sudo()
+        self.make_due(flow)
+        flow.send_date = flow.next_check
+        printed = []
+        several = self.registry["account.move"]._chorus_source_pdfs
+        self.patch(
+            self.registry["account.move"],
+            "_chorus_source_pdfs",
+            lambda moves: printed.append(len(moves)) or several(moves),
+        )
+        self.run_job(self.jobs_of(flow))
+        self.assertEqual(printed, [3])
+        self.assertEqual(len(self.deposits()), 1)
+        self.assertEqual(set(moves.mapped("chorus_state")), {"deposited"})
+
+    def test_who_does_not_want_to_wait_hastens_the_job(self):
+        self.company.chorus_delay_batch = 30
+        flow = self.queued(2)
+        job = self.jobs_of(flow[0])
+        self.assertComesBack(job, 30 * 60)
+        flow.with_user(self.clerk).action_chorus_send_now()
+        self.assertComesBack(job, 0)
+        self.assertEqual(len(self.jobs_of(flow[0])), 1)
+        self.run_job(job)
+        self.assertEqual((flow[0].state, job.state), ("deposited", "done"))
+
     def test_queued_twice_is_one_job(self):
         flow = self.queued()
         flow._chorus_trigger_follow()

@@ -43,6 +43,8 @@ BACK_OFF = (0.02, 0.03, 0.05, 0.1)  # minutes
 FIRST_CHECK = timedelta(seconds=1)
 SENDING_DEADLINE = timedelta(seconds=10)
 ABSENCE_DELAY = timedelta(seconds=12)
+PAUSES = (0.05, 0.1)  # minutes that the circuit breaker stays open
+PROBE = timedelta(seconds=8)
 LOT_SIZE = 4
 CLERK = "clerk-of-the-campaign"
 
@@ -102,7 +104,10 @@ def hurry(env):
     """Shorten every wait and print nothing, here and in the workers forked later."""
     # Importable only now: Odoo finds addons once it has read its configuration.
     from odoo.addons.chorus_pro_connector.chorus import retry, transport
-    from odoo.addons.chorus_pro_connector.models import chorus_flow_deposit
+    from odoo.addons.chorus_pro_connector.models import (
+        chorus_flow_deposit,
+        chorus_outage,
+    )
     from odoo.addons.chorus_pro_connector.tests.common import patch_source_pdf
 
     transport.CONNECT_TIMEOUT = transport.READ_TIMEOUT = PATIENCE
@@ -112,6 +117,7 @@ def hurry(env):
     chorus_flow_deposit.FIRST_CHECK = FIRST_CHECK
     chorus_flow_deposit.SENDING_DEADLINE = SENDING_DEADLINE
     chorus_flow_deposit.ABSENCE_DELAY = ABSENCE_DELAY
+    chorus_outage.PAUSES, chorus_outage.PROBE = PAUSES, PROBE
     patch_source_pdf(env).start()
     # Hundreds of faults, each with its traceback: on purpose, so not news.
     logging.getLogger("odoo").setLevel(logging.CRITICAL + 1)

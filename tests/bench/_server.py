@@ -32,7 +32,11 @@ def running(port, *options, **environment):
     process = subprocess.Popen(
         command, start_new_session=True, env={**os.environ, **environment}
     )
-    _wait_until_it_answers(port, process)
+    try:
+        _wait_until_it_answers(port, process)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     return process
 
 

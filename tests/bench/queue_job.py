@@ -62,8 +62,11 @@ class Machines:
         options = ["--load=base,rpc,web,queue_job", "--max-cron-threads=1"]
         self.options = [*options, "--log-level=critical"]
         self.ports = [free_port() for _rank in range(SERVERS)]
-        self.servers = [self.start(port) for port in self.ports]
-        self.kills = 0
+        self.servers, self.kills = [], 0
+
+    def start_all(self):
+        for port in self.ports:
+            self.servers.append(self.start(port))
 
     def start(self, port):
         return Server(running(port, *self.options, BENCH_HURRY="1"))
@@ -174,6 +177,7 @@ def main():
         sandbox("faults", {**fault, **order})
     machines = Machines()
     try:
+        machines.start_all()
         seconds = work(machines, SENT, kills, dice)
         fired = sum(fault["fired"] for fault in sandbox("faults")["faults"])
         sandbox("faults", method="DELETE")

@@ -1,0 +1,101 @@
+/** License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
+import { Component, onWillUnmount } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+// Each state has a shape of its own: colour is never the only difference.
+const SIGNS = {
+    incomplete: "fa-exclamation-triangle text-warning",
+    waiting: "fa-pencil-square-o text-muted",
+    ready: "fa-paper-plane-o text-info",
+    queued: "fa-clock-o text-info",
+    unknown: "fa-question-circle text-warning",
+    deposited: "fa-cloud-upload text-info",
+    rejected: "fa-times-circle text-danger",
+    integrated: "fa-inbox text-info",
+    delivered: "fa-check-circle text-success",
+    action: "fa-hand-paper-o text-warning",
+    refused: "fa-ban text-danger",
+    paid: "fa-eur text-success",
+};
+const HOVER_DELAY = 150; // milliseconds: crossing the column asks nothing
+
+export class ChorusStateTooltip extends Component {
+    static template = "chorus_pro_connector.ChorusStateTooltip";
+    static props = { label: String, sentences: Array, close: { type: Function, optional: true } };
+}
+
+/**
+ * Icon of `chorus_state`. Its name is there at once, for screen readers too; why the
+ * invoice is in that state is asked for on hover or focus only, so that a list reads
+ * one column and no more.
+ */
+export class ChorusStateField extends Component {
+    static template = "chorus_pro_connector.ChorusState";
+    static props = { ...standardFieldProps, showLabel: { type: Boolean, optional: true } };
+
+    setup() {
+        this.orm = useService("orm");
+        this.popover = usePopover(ChorusStateTooltip, { position: "right", arrow: true });
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+    }
+
+    get state() {
+        const value = this.props.record.data[this.props.name];
+        return value === "no" ? false : value;
+    }
+
+    get sign() {
+        return SIGNS[this.state];
+    }
+
+    get label() {
+        const { selection } = this.props.record.fields[this.props.name];
+        return (selection.find(([value]) => value === this.state) || ["", ""])[1];
+    }
+
+    get description() {
+        return _t("Chorus Pro: %s", this.label);
+    }
+
+    onEnter(ev) {
+        const target = ev.currentTarget;
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.explain(target), HOVER_DELAY);
+    }
+
+    onLeave() {
+        browser.clearTimeout(this.timer);
+        this.timer = null;
+        this.popover.close();
+    }
+
+    async explain(target) {
+        const asked = this.timer;
+        const id = this.props.record.resId;
+        const sentences = id
+            ? await this.orm.silent.call("account.move", "chorus_explain_state", [[id]])
+            : [];
+        // The pointer may have left meanwhile, or come back.
+        if (asked && asked === this.timer && target.isConnected) {
+            target.setAttribute("aria-label", [this.description, ...sentences].join(" "));
+            this.popover.open(target, { label: this.label, sentences });
+        }
+    }
+}
+
+export const chorusStateField = {
+    component: ChorusStateField,
+    displayName: _t("Chorus Pro state"),
+    supportedTypes: ["selection"],
+    supportedOptions: [
+        { label: _t("Show the name beside the icon"), name: "show_label", type: "boolean" },
+    ],
+    extractProps: ({ options }) => ({ showLabel: Boolean(options.show_label) }),
+};
+
+registry.category("fields").add("chorus_state", chorusStateField);

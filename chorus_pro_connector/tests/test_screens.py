@@ -1,0 +1,52 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""An accountant in a real browser: the icon that explains, the banner that repairs."""
+
+from odoo.tests import HttpCase, tagged
+
+from .sandbox_case import SandboxCase
+
+LIST = "/odoo/action-account.action_move_out_invoice"
+
+
+@tagged("post_install", "-at_install")
+class TestScreens(SandboxCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.clerk.sudo().write({"password": "chorus_clerk", "lang": "en_US"})
+        self.lacking = self.client(name="Lycée Sud", chorus_service_required=True)
+        self.service = self.env["chorus.service"].create(
+            {"partner_id": self.lacking.id, "code": "COMPTA-7", "name": "Marchés"}
+        )
+
+    def tour(self, name, url=LIST):
+        self.start_tour(url, name, login="chorus_clerk")
+
+    def test_list_and_cards_explain(self):
+        self.invoice(self.lacking)
+        self.tour("chorus_list_explains")
+
+    def test_vendor_bills_have_no_such_column(self):
+        arch = self.env["account.move"].get_view(
+            self.env.ref("account.view_out_invoice_tree").id, "list"
+        )["arch"]
+        self.assertIn('widget="chorus_state"', arch)
+        self.assertRegex(
+            arch, r"chorus_state[^>]*not in \('out_invoice', 'out_refund'\)"
+        )
+
+    def test_banner_repairs(self):
+        move = self.invoice(self.lacking)
+        self.tour("chorus_banner_repairs", f"{LIST}/{move.id}")
+        move.invalidate_recordset()
+        self.assertEqual(
+            (move.buyer_reference, move.chorus_state), ("COMPTA-7", "ready")
+        )
+
+    def test_batch_progress(self):
+        moves = self.invoice(self.lacking) | self.invoice() | self.invoice()
+        self.tour("chorus_batch_progress")
+        moves.invalidate_recordset()
+        self.assertEqual(moves.mapped("chorus_state"), ["incomplete", "ready", "ready"])
+        batch = self.env["chorus.batch"].search([], order="id desc", limit=1)
+        self.assertEqual((batch.cancelled_count, batch.state), (2, "done"))
+        self.assertEqual(self.deposits(), [])
