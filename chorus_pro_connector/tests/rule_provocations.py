@@ -6,8 +6,6 @@ code of the row. ``rule_provocations_file.py`` has the rows that the making of t
 finds.
 """
 
-from unittest.mock import patch
-
 from odoo import Command
 
 from ..chorus import rules
@@ -218,7 +216,7 @@ def empty(t):
 
 @provoke
 def line_count(t):
-    t.startPatcher(patch.object(rules, "LINE_COUNT", 1))
+    t.patch_row(rules, "LINE_COUNT", 1)
     return draft(t, t.line("Grille", 1.0), t.line("Porte", 1.0))
 
 

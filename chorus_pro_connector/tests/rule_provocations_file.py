@@ -49,7 +49,8 @@ def mixed_out_of_scope(t):
 @provoke
 def period(t):
     dates = (date(2026, 3, 31), date(2026, 3, 1))
-    t.patch(t.env.registry["chorus.en16931"], "_get_line_dates", lambda *_args: dates)
+    mapping = t.env.registry["chorus.en16931"]
+    t.patch_row(mapping, "_get_line_dates", lambda *_args: dates)
     return draft(t)
 
 
