@@ -12,6 +12,7 @@ import sandbox_samples as samples
 import sandbox_world as world
 from sandbox import faults
 
+HTTP_STATUSES = (401, 403, 413, 429, 500, 502, 503)
 SEARCH = "factures/rechercher/fournisseur"
 DEPOSIT = "factures/deposer/flux"
 
@@ -40,7 +41,7 @@ def flows(client):
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [(f"http_{code}", code) for code in (401, 403, 429, 500, 502, 503)],
+    [(f"http_{code}", code) for code in HTTP_STATUSES],
 )
 def test_http_statuses(client, kind, status):
     fault(client, kind, DEPOSIT, count=1)
@@ -211,7 +212,7 @@ def test_every_kind_is_tested():
     """This module's own text names each kind, so none is left untried."""
     with open(__file__, encoding="utf-8") as text:
         source = text.read()
-    http = {f"http_{code}" for code in (401, 403, 429, 500, 502, 503)}
+    http = {f"http_{code}" for code in HTTP_STATUSES}
     assert http <= set(faults.KINDS)
     for kind in set(faults.KINDS) - http:
         assert f'"{kind}"' in source, kind

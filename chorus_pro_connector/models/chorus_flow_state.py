@@ -108,4 +108,4 @@ class ChorusFlow(models.Model):
         :raise UserError: :data:`TRANSITIONS` does not know it
         """
         self.ensure_one()
-        self.sudo().write({"state": state, **values})
+        return self.sudo().write({"state": state, **values})

@@ -41,9 +41,10 @@ class ChorusFlow(models.Model):
         # EXTENDS 'chorus.flow'
         if self.state == "failed" and state == "queued":
             values["waiting_since"] = fields.Datetime.now()
-        super()._chorus_set_state(state, **values)
+        result = super()._chorus_set_state(state, **values)
         if self.sudo().activity_ids:
             self._chorus_close_if_moving()
+        return result
 
     @api.model
     def _chorus_stuck_domain(self):

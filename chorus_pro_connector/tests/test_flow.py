@@ -298,10 +298,11 @@ class TestFlow(SandboxCase):
     # === One file with several invoices === #
 
     def _lot(self):
-        """Three invoices in one flow, as batches have them."""
+        """Three invoices in one flow that the portal has, as batches have them."""
         moves = self.invoice() | self.invoice() | self.invoice()
         flow = self.env["chorus.flow"]._chorus_create(moves)
-        flow.name = "CPP0010000000000000000000"
+        flow._chorus_set_state("sending")
+        flow._chorus_set_state("deposited", name="CPP0010000000000000000000")
         return moves, flow
 
     def _report(self, *numbers, technical=()):
