@@ -33,9 +33,16 @@ SIRET_COUNTRIES = ("FR", "BL", "GF", "GP", "MF", "MQ", "PM", "RE", "TF", "YT")
 _LOCAL_KINDS = {"NC": RIDET, "PF": TAHITI}
 
 _SIREN_LENGTH = 9
-_LOCAL_LENGTHS = (9, 10)
-# Two letters of a country and sixteen of a name, or a VAT number.
-_FOREIGN_LENGTH = 18
+# Least and most characters, BR-FR-CPRO-04 to 08. "Less than 18" say the first two, yet
+# the portal's own key of a company outside the Union has 18: its country and 16 letters
+# of its name.
+LENGTHS = {
+    SIRET: (14, 14),
+    EUROPEAN: (1, 18),
+    FOREIGN: (1, 18),
+    RIDET: (9, 10),
+    TAHITI: (9, 10),
+}
 _NAME_LENGTH = 16
 
 # What can be wrong with a number.
@@ -80,13 +87,11 @@ def identify(country, registry, vat="", name="", in_union=False):
     if not country or country in SIRET_COUNTRIES:
         return Identifier(SIRET, registry, _siret_problem(registry))
     if kind := _LOCAL_KINDS.get(country):
-        fits = len(registry) in _LOCAL_LENGTHS and registry.isalnum()
-        problem = None if fits else MALFORMED if registry else MISSING
-        return Identifier(kind, registry, problem)
+        return _checked(kind, registry)
     if in_union:
-        return _foreign(EUROPEAN, vat or registry)
+        return _checked(EUROPEAN, vat or registry)
     # Outside the Union the portal's own key is the country and the name.
-    return _foreign(FOREIGN, registry or (name and f"{country}{name[:_NAME_LENGTH]}"))
+    return _checked(FOREIGN, registry or (name and f"{country}{name[:_NAME_LENGTH]}"))
 
 
 def _siret_problem(registry):
@@ -97,11 +102,14 @@ def _siret_problem(registry):
     return MALFORMED
 
 
-def _foreign(kind, value):
-    problem = MISSING if not value else None
-    if len(value) > _FOREIGN_LENGTH:
-        problem = MALFORMED
-    return Identifier(kind, value, problem)
+def _checked(kind, value):
+    least, most = LENGTHS[kind]
+    if not value:
+        return Identifier(kind, value, MISSING)
+    local = kind in _LOCAL_KINDS.values()
+    if not least <= len(value) <= most or (local and not value.isalnum()):
+        return Identifier(kind, value, MALFORMED)
+    return Identifier(kind, value)
 
 
 def french_vat(siret):

@@ -5,24 +5,13 @@ import re
 
 from odoo import models, tools
 
+from ..chorus.identifiers import LENGTHS, MISSING
+from ..chorus.identifiers import SIRET as SIRET_KIND
 from ..chorus.rules import readable
 from .chorus_en16931 import refuse, shorten
 
 SIRET = re.compile(r"\d{14}")
-# Parties that have a SIRET: France, its overseas departments and Saint-Martin, …
-SIRET_COUNTRIES = ("FR", "BL", "GF", "GP", "MF", "MQ", "PM", "RE", "TF", "YT")
-# Identifiers of the others, spec §3.5 (ISO 6523 schemes).
-LOCAL_SCHEMES = {"NC": "0228", "PF": "0229"}
-EU_SCHEME, WORLD_SCHEME = "0223", "0227"
 LEGAL_SCHEME = "0002"
-# BR-FR-CPRO-04 to 08. "Less than 18" say the first two, yet the portal's own key of a
-# company outside the Union has 18: its country and 16 letters of its name.
-IDENTIFIER_LENGTHS = {
-    EU_SCHEME: (1, 18),
-    WORLD_SCHEME: (1, 18),
-    "0228": (9, 10),
-    "0229": (9, 10),
-}
 # Categories that want to know who the buyer is: by VAT number, or by it or legal id.
 BUYER_VAT_CATEGORIES = ("K",)  # BR-IC-02
 BUYER_KNOWN_CATEGORIES = ("AE",)  # BR-AE-02
@@ -89,60 +78,41 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_identifier(self, partner):
         """Return (ISO 6523 scheme, identifier) as the portal's directory knows it."""
-        registry = digits(partner.company_registry)
-        country = partner.country_code or "FR"
-        if SIRET.fullmatch(registry):
-            return "0009", registry
-        if country in SIRET_COUNTRIES:
-            raise refuse(
+        found = partner._chorus_identifier()
+        if not found.problem:
+            return found.scheme, found.value
+        if found.kind == SIRET_KIND:
+            code, message = (
                 "siret",
                 self.env._(
                     "%(partner)s has no valid SIRET: enter its 14 digits in the company"
                     " id field.",
                     partner=partner.display_name,
                 ),
-                "partner_id",
-                partner,
             )
-        vat = digits(partner.vat).upper()
-        if country in LOCAL_SCHEMES:
-            scheme, identifier = LOCAL_SCHEMES[country], registry
-        elif partner.country_id in self.env.ref("base.europe").country_ids:
-            scheme, identifier = EU_SCHEME, vat or registry
-        else:
-            # Outside the Union the portal's own key is the country and the name.
-            name = f"{country}{(partner.name or '')[:16]}"
-            scheme, identifier = WORLD_SCHEME, registry or name
-        return scheme, self._check_identifier(partner, scheme, identifier)
-
-    def _check_identifier(self, partner, scheme, identifier):
-        if not identifier:
-            raise refuse(
+        elif found.problem == MISSING:
+            code, message = (
                 "identifier",
                 self.env._(
                     "%(partner)s has no identifier: enter its VAT number or its company"
                     " id.",
                     partner=partner.display_name,
                 ),
-                "partner_id",
-                partner,
             )
-        least, most = IDENTIFIER_LENGTHS[scheme]
-        if not least <= len(identifier) <= most:
-            raise refuse(
+        else:
+            least, most = LENGTHS[found.kind]
+            code, message = (
                 "identifier_length",
                 self.env._(
                     "The identifier %(identifier)s of %(partner)s must have %(least)s"
                     " to %(most)s characters: correct its company id.",
-                    identifier=identifier,
+                    identifier=found.value,
                     partner=partner.display_name,
                     least=least,
                     most=most,
                 ),
-                "partner_id",
-                partner,
             )
-        return identifier
+        raise refuse(code, message, "partner_id", partner)
 
     def _get_seller_vat(self, doc, seller):
         """BT-31; else BT-32 (SIREN) for those who have no VAT number, as the franchise

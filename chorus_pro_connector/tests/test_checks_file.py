@@ -32,7 +32,8 @@ class TestChecksFile(SandboxCase):
         dangers = [i for i in found.values() if i["level"] == "danger"]
         self.assertEqual(len(dangers), 1, "said once")
         alert = move.alerts[f"chorus_{code}"]
-        self.assertEqual(alert["message"], issue["message"])
+        # What only an administrator can mend ends with whom to ask.
+        self.assertTrue(alert["message"].startswith(issue["message"]), alert)
         if move.state == "draft":
             move.action_post()
         with self.assertRaisesRegex((RedirectWarning, UserError), words):

@@ -119,7 +119,6 @@ class TestChecksStored(SandboxCase):
         self.assertStored(move, "delivered")
         self.sandbox.decide(move.name, "REJETEE", "Doublon")
         move.action_chorus_update_status()
-        self.env["account.move"].sudo()._chorus_refresh_statuses(self.company)
         self.assertStored(move, "refused")
         refund = self.invoice(
             move.partner_id, move_type="out_refund", reversed_entry_id=move.id

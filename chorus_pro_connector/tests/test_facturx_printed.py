@@ -2,11 +2,13 @@
 """What people read in the file is what machines read, whoever printed it and when."""
 
 import io
+from unittest.mock import patch
 
 import pypdf
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import config
 
 from ..chorus.factur_x import extract_xml
 from .common import small_pdf
@@ -34,7 +36,9 @@ class TestFacturxPrinted(SandboxCase):
         send = self.env["account.move.send"].with_user(self.clerk)
         # Else Odoo makes HTML whenever a test is running.
         send = send.with_context(force_report_rendering=True)
-        send._generate_and_send_invoices(move, sending_methods=["email"])
+        # Else it leaves the XML that it would embed beside the PDF.
+        with patch.dict(config.options, {"test_enable": False}):
+            send._generate_and_send_invoices(move, sending_methods=["email"])
         self.assertTrue(move.invoice_pdf_report_id)
         return move
 
