@@ -208,7 +208,7 @@ CHECKS = {
     "commitment_too_long": Check(
         "danger",
         "purchase_order_reference",
-        "invoice",
+        "references",
         _lt(
             "A commitment number has at most %(limit)s characters: shorten "
             "“%(value)s” in the tab “Chorus Pro”."
@@ -218,7 +218,7 @@ CHECKS = {
     "service_too_long": Check(
         "danger",
         "buyer_reference",
-        "invoice",
+        "service",
         _lt(
             "A service code has at most %(limit)s characters: shorten “%(value)s” in "
             "the tab “Chorus Pro”."

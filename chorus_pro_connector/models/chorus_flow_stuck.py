@@ -46,6 +46,13 @@ class ChorusFlow(models.Model):
             self._chorus_close_if_moving()
         return result
 
+    def _chorus_fetch_identifiers(self):
+        # EXTENDS 'chorus.flow': the last step of a deposit changes no state.
+        result = super()._chorus_fetch_identifiers()
+        if self.sudo().activity_ids:
+            self._chorus_close_if_moving()
+        return result
+
     @api.model
     def _chorus_stuck_domain(self):
         """Select the deposits that have not moved for a day."""

@@ -67,6 +67,9 @@ class TestPrinting(PrintingCase):
         self.spoiled = {bad.name}
         self.queue(moves)
         self.run_follow()
+        if "queued" in flows.mapped("state"):
+            # A slow machine: the time of one run was over after the first lot.
+            self.run_follow()
         self.assertEqual(len(self.deposits()), 2)
         self.assertEqual(set((moves - bad).mapped("chorus_state")), {"deposited"})
         self.assertEqual(bad.chorus_flow_id.state, "failed")
@@ -222,6 +225,9 @@ class TestLargeLots(SandboxCase):
         flows = moves.chorus_flow_line_ids.flow_id.sudo().sorted("id")
         self.assertEqual([len(flow.line_ids) for flow in flows], [100, 3])
         self.run_follow()
+        if "queued" in flows.mapped("state"):
+            # A slow machine: the time of one run was over after the first lot.
+            self.run_follow()
         self.assertEqual(len(self.deposits()), 2)
         for flow in flows:
             content = self.assertFileReceived(flow)

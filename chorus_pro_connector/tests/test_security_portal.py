@@ -236,7 +236,7 @@ class TestSecurityPortal(SandboxCase):
             wizard.action_send()
         wizard = wizards.create({"move_ids": [Command.set((mine | bill).ids)]})
         wizard.ready_move_ids = bill
-        with self.assertRaisesRegex(RedirectWarning, "not a customer invoice"):
+        with self.assertRaisesRegex(UserError, "is ready any more"):
             wizard.action_send()
         self.run_follow()
         self.assertEqual(self.deposits(), [])

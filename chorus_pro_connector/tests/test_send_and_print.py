@@ -107,8 +107,9 @@ class TestSendAndPrint(SandboxCase):
         alert = wizard.alerts[f"chorus_pro_{move.id}"]
         self.assertEqual(alert["level"], "danger")
         self.assertIn("demands a service code", alert["message"])
-        self.assertEqual(alert["action"]["res_id"], move.partner_id.id)
-        self.assertEqual(alert["action_text"], "Open the client")
+        action = alert["action"]
+        self.assertEqual((action["res_model"], action["res_id"]), (move._name, move.id))
+        self.assertEqual(alert["action_text"], "Pick the service")
 
     def test_nothing_leaves_past_an_alert(self):
         move = self.invoice(self.client(chorus_service_required=True))

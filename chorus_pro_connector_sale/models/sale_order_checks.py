@@ -89,9 +89,10 @@ class SaleOrder(models.Model):
         """Return one line of the banner; nothing on an order is more than a warning."""
         alert = {"level": "warning", "message": message}
         if check.action in ("client", "company"):
-            alert["action_text"], alert["action"] = invoice._chorus_issue_action(
-                check.action
-            )
+            # Only where the person who reads it may go.
+            button = invoice.sudo(False)._chorus_issue_action(check.action)
+            if button:
+                alert["action_text"], alert["action"] = button
         return alert
 
     # === Confirming === #

@@ -56,7 +56,9 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
             ),
             ("party_name", {"name": "Communauté " * 12}, {}),
             ("client_siret_key", {"company_registry": "12345678900011"}, {}),
-            ("reference_too_long", {}, {"chorus_commitment": "E" * 51}),
+            ("commitment_too_long", {}, {"chorus_commitment": "E" * 51}),
+            ("market_too_long", {}, {"chorus_market": "M" * 51}),
+            ("service_too_long", {}, {"chorus_service_code": "S" * 101}),
         ]
         names = {name for _code, values, _order in cases for name in values}
         (usual,) = self.buyer.read(list(names), load=None)
@@ -86,7 +88,8 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
         )
 
     def test_warnings_lead_to_the_client(self):
-        alert = self.order(self.buyer).chorus_alerts["chorus_service_missing"]
+        self.buyer.chorus_structure_state = "inactive"
+        alert = self.order(self.buyer).chorus_alerts["chorus_client_inactive"]
         self.assertEqual(alert["level"], "warning")
         self.assertEqual(alert["action"]["res_id"], self.buyer.id)
         # Where the sentence sends the salesperson, there is something to see.
