@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import requests
 
 from odoo import Command
-from odoo.exceptions import AccessError, RedirectWarning
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..chorus.transport import Transport
