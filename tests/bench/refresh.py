@@ -22,7 +22,7 @@ from bench._odoo import configure, environment, invoices, sandbox
 LATENCY = 0.05  # seconds
 # Before the overlap of two searches, so that it holds nothing but what changes now.
 AGE = timedelta(hours=4)
-SEARCH, HISTORY = "factures/rechercher/fournisseur", "factures/consulter/historique"
+HISTORY = "factures/consulter/historique"
 
 
 def follow_many(env, company, loaded):
@@ -150,13 +150,9 @@ def main():
                 "changed": done,
                 "calls": sum(busy[2].values()),
                 "seconds": round(busy[0], 1),
-                "search_calls": busy[2].get(SEARCH, 0),
-                "histories": busy[2].get(HISTORY, 0),
-                "queries": busy[1],
                 "idle_calls": sum(idle[2].values()),
                 "naive_calls": round(plain[2].get(HISTORY, 0) * stretched),
                 "naive_seconds": round(plain[0] * stretched, 1),
-                "naive_queries": round(plain[1] * stretched),
             }
         )
     )
