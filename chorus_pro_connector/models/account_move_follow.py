@@ -148,13 +148,24 @@ class AccountMove(models.Model):
         tried = {}
         for move in self:
             identifier = move.chorus_identifier
-            error = move._chorus_refresh_one(portal, rows.get(identifier))
+            told = move._chorus_in_their_language()
+            error = told._chorus_refresh_one(portal, rows.get(identifier))
             tried[identifier] = error
             if isinstance(error, HOPELESS):
                 break
         # What somebody else is editing shows now, not at the commit.
         self.env.flush_all()
         return tried
+
+    def _chorus_in_their_language(self):
+        """Return the invoice in the language of who is in charge of it: what the
+        scheduled action writes into the chatter is for people."""
+        self.ensure_one()
+        people = self.invoice_user_id | self.sudo().chorus_flow_id.create_uid
+        # Odoo's own user is archived, and speaks English everywhere.
+        languages = [user.lang for user in people if user.active]
+        languages += [self.company_id.partner_id.lang, self.env.lang]
+        return self.with_context(lang=next(filter(None, languages), None))
 
     def _chorus_tell_failure(self, error):
         if isinstance(error, SerializationFailure | LockNotAvailable):

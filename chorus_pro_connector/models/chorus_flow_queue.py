@@ -97,7 +97,9 @@ class ChorusFlow(models.Model):
     def _chorus_advance_apart(self):
         """Take the next step of one flow; a failure stops nothing else."""
         try:
-            self._chorus_advance()
+            moves = self._chorus_live_lines().move_id[:1]
+            told = moves._chorus_in_their_language() if moves else self
+            self.with_context(lang=told.env.lang)._chorus_advance()
         except (SerializationFailure, LockNotAvailable):
             # Another worker, or somebody editing the invoice: not a failure, and
             # nothing may be written on a flow that is in other hands.

@@ -60,6 +60,24 @@ class TestFollow(SandboxCase):
         self.assertEqual(flow.error_message, "The PDF of the invoice is damaged.")
         self.assertEqual(moves[1].chorus_state, "deposited")
 
+    def test_people_read_their_own_language(self):
+        """Odoo's own user, who runs the scheduled action, speaks English."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.clerk.lang = "fr_FR"
+        move = self.invoice()
+        self.queue(move | self.invoice())
+        self.run_follow()
+        self.sandbox.advance()
+        self.run_follow()
+        self.sandbox.decide(move.name, "SUSPENDUE", "Il manque le bon de livraison")
+        self.run_follow()
+        said = " ".join(move.message_ids.mapped("body"))
+        self.assertIn("Fichier déposé sur Chorus Pro", said)
+        self.assertIn("le délai légal de paiement", said)
+        self.assertIn("Motif", said)
+        for english in ("File deposited", "The client", "Reason given"):
+            self.assertNotIn(english, said)
+
     def test_back_off(self):
         flow = self.send(self.invoice())
         waits = []
