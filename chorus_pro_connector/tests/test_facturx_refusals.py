@@ -205,7 +205,7 @@ class TestFacturxRefusals(ChorusInvoiceCommon):
             ("NC", "123", "identifier_length", "123 of .* 9 to 10 characters"),
             ("PF", "A1234567890", "identifier_length", "9 to 10 characters"),
             ("BE", "x" * 19, "identifier_length", "1 to 18 characters"),
-            ("CH", "CHE-123.456.789 TVA RC", "identifier_length", "18 characters"),
+            ("CH", "CHE-123.456.789 TVA RC 42", "identifier_length", "18 char"),
             ("NC", False, "identifier", "no identifier"),
         )
         for country, registry, code, words in cases:
