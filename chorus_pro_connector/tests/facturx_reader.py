@@ -207,7 +207,8 @@ def compare_line(test, invoice, node, line, number):
         expected = abs(Decimal(str(line.price_unit)))
         test.assertLess(abs(unit / base - expected), Decimal("0.0000006"), label)
     given = quantity * unit / base * Decimal(str(line.discount)) / 100
-    if line.discount and net >= 0 and given >= Decimal("0.01"):
+    unit_of_money = Decimal(str(line.currency_id.rounding))
+    if line.discount and net >= 0 and given >= unit_of_money:
         path = f"{ADJUSTMENT % 'false'}/ram:CalculationPercent"
         test.assertEqual(
             invoice.number(path, settlement), Decimal(str(line.discount)), label
