@@ -63,6 +63,7 @@ class AccountMove(models.Model):
         """Return dict id → bytes of invoices of one company, from one start of the
         printing program; the id is False when their pages cannot be told apart."""
         self._chorus_forget_addresses()
+        self._chorus_find_sections()
         renderer = (
             self.env["ir.actions.report"]
             .with_company(self.company_id)
@@ -73,6 +74,15 @@ class AccountMove(models.Model):
             report.report_name, res_ids=self.ids
         )
         return renderer._get_splitted_report(report.report_name, streams, report_type)
+
+    def _chorus_find_sections(self):
+        """Have reports find the section of every line known.
+
+        Odoo computes it for all lines of an invoice when a report asks for some, and
+        takes the others as typed in: printing would write on the invoice, and work out
+        its taxes and due dates anew.
+        """
+        self.line_ids.mapped("parent_id")
 
     def _chorus_print_together(self, report):
         """Print in one go, where the printing program can; dict id → bytes."""
@@ -96,6 +106,8 @@ class AccountMove(models.Model):
         spends most of its time waiting: several run at once. Each has a cursor of its
         own, and so sees committed data only. Should these be newer than ours, the
         fingerprint of the file is the older one, and it is made again when it is sent.
+        What a report writes on the way is not kept: it would be a change that our own
+        transaction meets when it writes the file.
         """
 
         def print_one(move):
@@ -108,7 +120,10 @@ class AccountMove(models.Model):
 
         def print_apart(move_id):
             with self.env.registry.cursor() as cr:
-                return print_one(self.with_env(self.env(cr=cr)).browse(move_id))
+                try:
+                    return print_one(self.with_env(self.env(cr=cr)).browse(move_id))
+                finally:
+                    cr.rollback()
 
         if modules.module.current_test:
             # Only the cursor of the test can see its invoices.

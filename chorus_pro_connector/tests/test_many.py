@@ -4,6 +4,7 @@
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -147,6 +148,12 @@ class TestPrinting(PrintingCase):
 class TestRealPrinting(ChorusInvoiceCommon):
     render_pdf = True
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # No style is served here: the text stays text.
+        cls.env["ir.config_parameter"].set_param("report.url", "http://127.0.0.1:9")
+
     def test_each_gets_its_own_pages(self):
         moves = self.env["account.move"]
         for number in ("F-2026-901", "F-2026-902"):
@@ -154,14 +161,38 @@ class TestRealPrinting(ChorusInvoiceCommon):
                 [self.line(f"Ligne de {number}", 10.0)], number, post=False
             )
         moves.action_post()
-        # No style is served here: the text stays text.
-        parameters = self.env["ir.config_parameter"].sudo()
-        parameters.set_param("report.url", "http://127.0.0.1:9")
         contents = moves._chorus_source_pdfs()
         self.assertEqual(set(contents), set(moves.ids))
         self.assertNotEqual(*contents.values())
         for content in contents.values():
             self.assertTrue(content.startswith(b"%PDF-"))
+
+    def test_printing_leaves_the_invoice_as_it_was(self):
+        """Else two workers would meet on it, one that prints and one that sends."""
+        move = self.make_invoice(
+            [
+                Command.create({"display_type": "line_section", "name": "Lot 1"}),
+                self.line("Gravier", 12.0),
+                self.line("Sable", 7.5),
+            ]
+        )
+        before = self._rows(move)
+        move._chorus_print(move._chorus_report())
+        self.assertEqual(self._rows(move), before)
+
+    def _rows(self, move):
+        """Return where the database keeps the rows of ``move``: a write moves them."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env.cr.execute(
+            """
+            SELECT ctid::text FROM account_move WHERE id = %(id)s
+            UNION ALL
+            SELECT ctid::text FROM account_move_line WHERE move_id = %(id)s
+            """,
+            {"id": move.id},
+        )
+        return sorted(self.env.cr.fetchall())
 
 
 @tagged("post_install", "-at_install")
