@@ -64,6 +64,11 @@ def has_siret_key(siret):
     return total % 10 == 0
 
 
+def megabytes(size):
+    """Return a number of bytes as people read it, e.g. ``"1.5"``."""
+    return f"{size / 1024 / 1024:.1f}"
+
+
 def extension_of(name):
     """Return the extension of a file name in small letters, without its dot."""
     return name.rpartition(".")[2].lower() if "." in name else ""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from ..chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
 from .res_partner import FORMAT_HELP, FORMATS
 
+# States in which the invoice can still be corrected.
+OPEN_STATES = ("incomplete", "waiting", "ready", "rejected")
 # States in which the portal knows the invoice, or may know it: it must not change.
 LOCKED_STATES = (
     "queued",

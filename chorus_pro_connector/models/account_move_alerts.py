@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from .account_move import OPEN_STATES
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -83,7 +85,7 @@ class AccountMove(models.Model):
         alerts.update(self._chorus_deposit_alerts())
         alerts.update(self._chorus_departure_alert())
         alerts.update(self._chorus_draft_alert())
-        if self.chorus_state in ("incomplete", "waiting", "ready", "rejected"):
+        if self.chorus_state in OPEN_STATES:
             for issue in self._chorus_all_issues():
                 alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)
         if pause := self._chorus_pause():

@@ -53,7 +53,6 @@ class AccountMove(models.Model):
             structure + "chorus_service_ids.code",
             structure + "chorus_service_ids.active",
             structure + "chorus_service_ids.commitment_required",
-            structure + "country_id",
             "company_id.partner_id.company_registry",
             "company_id.partner_id.country_id",
         ]

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ..chorus import attachments, rules
+from .account_move_file import PDF
 from .chorus_en16931_tax import REGIME_CATEGORIES
 
 
@@ -131,9 +132,9 @@ class AccountMove(models.Model):
         alone = self._chorus_check_attachment_size()
         if alone or size <= self._chorus_documents_room():
             return None
-        apart = self._chorus_file_format() == "pdf"
+        apart = self._chorus_file_format() == PDF
         limit = rules.INVOICE_SIZE if apart else rules.FILE_SIZE
         return {
-            "size": f"{size / 1024 / 1024:.1f}",
+            "size": rules.megabytes(size),
             "limit": limit // 1024 // 1024,
         }

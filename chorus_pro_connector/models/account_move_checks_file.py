@@ -13,12 +13,11 @@ from odoo.tools.mimetypes import guess_mimetype
 
 from ..chorus.errors import FileError
 from ..chorus.pdfa import open_pdf
+from .account_move import OPEN_STATES
 from .account_move_file import PDF, PRINTED
 from .chorus_en16931 import refuse
 
 _logger = logging.getLogger(__name__)
-# States in which the invoice can still be corrected.
-OPEN_STATES = ("incomplete", "waiting", "ready", "rejected")
 
 
 class AccountMove(models.Model):

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 
 from ..chorus import attachments, rules
 from ..chorus.factur_x import Attachment
+from .account_move_file import FACTURX, PDF
 
 # What the invoice itself may weigh in a file of the greatest size.
 INVOICE_ROOM = 1024 * 1024
@@ -96,12 +97,12 @@ class AccountMove(models.Model):
 
     def _chorus_documents_room(self):
         """Return how many bytes of documents one file holds."""
-        if self._chorus_file_format() == "pdf":
+        if self._chorus_file_format() == PDF:
             # Beside the PDF, not inside.
             return rules.INVOICE_SIZE - rules.FILE_SIZE
         room = rules.FILE_SIZE - INVOICE_ROOM
         # XML carries them in base64: four bytes for three.
-        return room if self._chorus_file_format() == "facturx" else room * 3 // 4
+        return room if self._chorus_file_format() == FACTURX else room * 3 // 4
 
     def _chorus_documents_size(self):
         """Return what the documents weigh inside the file, in bytes."""
@@ -111,7 +112,7 @@ class AccountMove(models.Model):
         total = sum(item.size for item in joined)
         if (
             total <= self._chorus_documents_room()
-            or self._chorus_file_format() != "facturx"
+            or self._chorus_file_format() != FACTURX
         ):
             return total
         # A PDF packs what it embeds: tables and drawings as text shrink a lot.
@@ -145,8 +146,8 @@ class AccountMove(models.Model):
                         "“%(name)s” is sent in %(after)s MB instead of %(before)s MB:"
                         " its pictures have less detail, the original stays here.",
                         name=item.name,
-                        before=_megabytes(item.source.file_size),
-                        after=_megabytes(item.size),
+                        before=rules.megabytes(item.source.file_size),
+                        after=rules.megabytes(item.size),
                     )
                 )
         return changes
@@ -164,7 +165,3 @@ class AccountMove(models.Model):
 
 def _is_pdf(name):
     return rules.extension_of(name) == "pdf"
-
-
-def _megabytes(size):
-    return f"{size / 1024 / 1024:.1f}"

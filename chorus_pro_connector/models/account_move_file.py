@@ -235,7 +235,8 @@ class AccountMove(models.Model):
         except FileError as error:
             raise self._chorus_file_error(error) from error
         if len(content) > rules.FILE_SIZE:
-            raise self._chorus_file_error(FileError("file_size", _megabytes(content)))
+            error = FileError("file_size", rules.megabytes(len(content)))
+            raise self._chorus_file_error(error)
         return content
 
     def _chorus_file_error(self, error):
@@ -363,10 +364,6 @@ class AccountMove(models.Model):
             "logo": hashlib.sha256(company.logo or b"").hexdigest(),
             **{field: company[field] for field in (*layout, *colors)},
         }
-
-
-def _megabytes(content):
-    return f"{len(content) / 1024 / 1024:.1f}"
 
 
 def digest(values):

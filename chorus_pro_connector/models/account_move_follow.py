@@ -52,11 +52,6 @@ class AccountMove(models.Model):
             & ~silent
         )
 
-    def _chorus_is_over(self):
-        """Tell whether no further status is to be expected."""
-        self.ensure_one()
-        return not self.filtered_domain(self._chorus_followed_domain())
-
     @api.model
     def _chorus_refresh_statuses(self, company):
         """Read every change since the last success, and the history of each.

@@ -343,12 +343,8 @@ class ChorusFlow(models.Model):
 
     def _chorus_trigger_follow(self):
         """Wake the scheduled action when the next check of these flows is due."""
-        cron = self.env.ref(
-            "chorus_pro_connector.ir_cron_chorus_follow", raise_if_not_found=False
-        )
-        for moment in sorted(set(filter(None, self.mapped("next_check"))))[:1]:
-            if cron:
-                cron.sudo()._trigger(at=moment)
+        if any(self.mapped("next_check")):
+            self._chorus_wake("ir_cron_chorus_follow")
 
 
 def _execute_in_turn(cr, queries):

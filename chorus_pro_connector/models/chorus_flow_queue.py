@@ -28,11 +28,14 @@ class ChorusFlow(models.Model):
     def _chorus_wake_workers(self):
         """Let the scheduled actions take these flows as soon as the first is due, or at
         once when there are none."""
-        due = min(filter(None, self.mapped("next_check")), default=None)
         for name in WORKERS:
-            cron = self.env.ref(f"chorus_pro_connector.{name}", False)
-            if cron:
-                cron.sudo()._trigger(at=due)
+            self._chorus_wake(name)
+
+    def _chorus_wake(self, name):
+        """Let one scheduled action run when the first of these flows is due."""
+        due = min(filter(None, self.mapped("next_check")), default=None)
+        if cron := self.env.ref(f"chorus_pro_connector.{name}", False):
+            cron.sudo()._trigger(at=due)
 
     @api.model
     def _chorus_waiting_domain(self):

@@ -8,6 +8,7 @@ from ..chorus import answers
 from ..chorus.codes import SERVICE_PUBLIC_ONLY
 from ..chorus.errors import DataError, PortalError
 from ..chorus.identifiers import SIRET_COUNTRIES, identify
+from .account_move import OPEN_STATES
 
 # Fields of a structure filled in from the directory (spec §2.11).
 DEMANDS = {
@@ -20,8 +21,6 @@ DEMANDS = {
 # Services are asked for their own demands one by one: a longer list would keep the
 # user waiting for minutes, so there each is asked when it comes into use.
 ASKED_AT_ONCE = 20
-# States of an invoice that may still leave, or leave again.
-_OPEN_STATES = ("incomplete", "waiting", "ready", "queued", "rejected")
 
 
 class ResPartner(models.Model):
@@ -235,12 +234,12 @@ class ResPartner(models.Model):
         ]
 
     def _chorus_codes_in_use(self):
-        """Return the codes that contacts or invoices yet to be sent name."""
+        """Return the codes that contacts or invoices yet to leave name."""
         contacts = self.search([("commercial_partner_id", "=", self.id)])
         moves = self.env["account.move"]._read_group(
             [
                 ("commercial_partner_id", "=", self.id),
-                ("chorus_state", "in", _OPEN_STATES),
+                ("chorus_state", "in", (*OPEN_STATES, "queued")),
                 ("buyer_reference", "!=", False),
             ],
             ["buyer_reference"],

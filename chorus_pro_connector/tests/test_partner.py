@@ -297,9 +297,10 @@ class TestPartner(SandboxCase):
         client = self.client(SILENT)
         self.check(client)
         move = self.delivered(client)
-        self.assertFalse(move._chorus_is_over())
+        followed = move._chorus_followed_domain()
+        self.assertTrue(move.filtered_domain(followed))
         self.sandbox.decide(move.name, "MANDATEE")
         self.run_follow()
-        self.assertTrue(move._chorus_is_over())
+        self.assertFalse(move.filtered_domain(followed))
         client.chorus_payment_not_reported = False
-        self.assertFalse(move._chorus_is_over())
+        self.assertTrue(move.filtered_domain(followed))

@@ -231,7 +231,7 @@ class TestWhatIsOver(RefreshCase):
         moves.commercial_partner_id.sudo().chorus_payment_not_reported = True
         self.decide(moves, "MANDATEE")
         self.run_follow()
-        self.assertTrue(moves._chorus_is_over())
+        self.assertFalse(moves.filtered_domain(moves._chorus_followed_domain()))
         self.counts()
         self.run_follow()
         self.assertEqual(self.counts(), (0, 0))
