@@ -50,6 +50,8 @@ def configure(env):
     company.partner_id.company_registry = SUPPLIER_SIRET
     company.partner_id.with_context(no_vat_validation=True).vat = "FR04332540215"
     company.partner_id.write({"street": "1 rue", "zip": "44000", "city": "Nantes"})
+    # Odoo's own Factur-X demands them.
+    company.partner_id.write({"email": "a@exemple.fr", "phone": "+33 2 40 00 00 00"})
     company.write(
         {
             "chorus_environment": "custom",

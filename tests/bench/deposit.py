@@ -77,7 +77,10 @@ def send(ids):
         moves.company_id.chorus_delay_batch = 0
         moves._chorus_send_many()
         env.cr.commit()
-    return wait("SELECT count(*) FROM chorus_flow WHERE state IN ('queued', 'sending')")
+    waiting = "SELECT count(*) FROM chorus_flow WHERE state IN ('queued', 'sending')"
+    seconds = wait(waiting)
+    expect(ids, "chorus_flow_id.name")
+    return seconds
 
 
 def send_and_print(ids):
@@ -88,10 +91,10 @@ def send_and_print(ids):
             {"move_ids": moves.ids}
         ).action_send_and_print()
         env.cr.commit()
-    return wait(
-        "SELECT count(*) FROM account_move WHERE sending_data IS NOT NULL",
-        "account.ir_cron_account_move_send",
-    )
+    waiting = "SELECT count(*) FROM account_move WHERE sending_data IS NOT NULL"
+    seconds = wait(waiting, "account.ir_cron_account_move_send")
+    expect(ids, "invoice_pdf_report_id")
+    return seconds
 
 
 def wait(query, cron=None):
@@ -112,6 +115,15 @@ def wait(query, cron=None):
             env.cr.commit()
             time.sleep(1 if cron else 0.1)
     sys.exit(f"Error: {left} invoices are still waiting")
+
+
+def expect(ids, path):
+    """Stop unless each invoice has ``path``: a rate of failures means nothing."""
+    with environment() as env:
+        moves = env["account.move"].browse(ids)
+        lacking = [move.name for move in moves if not any(move.mapped(path))]
+    if lacking:
+        sys.exit(f"Error: {len(lacking)} invoices have no {path}: {lacking[:3]}")
 
 
 def count_queries(ids):
