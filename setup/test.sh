@@ -5,6 +5,8 @@ set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib/prepare.sh"
 # shellcheck source=setup/lib/lint.sh
 . "$LIB/lint.sh"
+# shellcheck source=setup/lib/lanes.sh
+. "$LIB/lanes.sh"
 
 usage() {
     cat <<'TEXT'
@@ -16,6 +18,8 @@ that need the job queue are tested in a database of their own, the others withou
 
 A path selects: below tests/ it runs in plain pytest, in an addon inside Odoo. Options go
 to pytest: setup/test.sh -k siret, setup/test.sh chorus_pro_connector/tests/test_flow.py -x
+
+The parts run side by side, one for each core, and show their output once they are over.
 
 Environment: ODOO_HOME (an Odoo 19.0 to use), PYTHON (an interpreter, 3.10 to 3.13).
 TEXT
@@ -89,17 +93,7 @@ run_in_odoo() {
     forgive_nothing_selected "$status"
 }
 
-# One after the other: both talk to the same sandbox.
-run_odoo() {
-    if ((${#ODOO_PATHS[@]})); then
-        run_in_odoo odoo "$TEST_DB" "${ODOO_PATHS[@]}" || true
-    fi
-    if ((${#JOBS_PATHS[@]})); then
-        with_jobs run_in_odoo jobs "$JOBS_DB" "${JOBS_PATHS[@]}" || true
-    fi
-}
-
-# Writes passed and failed of the lint into a file, since it runs beside the tests.
+# Writes passed and failed of the lint into a file: it runs in a lane, as the tests do.
 run_lint() {
     local check passed=0 failed=0
     for check in "${LINT_CHECKS[@]}"; do
@@ -115,25 +109,70 @@ run_lint() {
     echo "$passed $failed" >"$OUT/lint.count"
 }
 
-# What does not need Odoo's registry runs beside the tests inside Odoo, on another core;
-# each part talks to a sandbox of its own, so that no reset disturbs the other.
-run_beside() {
-    if [[ $WITH_LINT == yes ]]; then run_lint || true; fi
-    if ((${#PLAIN_PATHS[@]})); then run_plain || true; fi
+# Parts of the tests inside Odoo when all of them run: a part costs ten seconds to start,
+# and the last one that runs should not run alone for long.
+ODOO_PARTS=6
+
+run_part() {
+    local paths
+    case $1 in
+        lint) run_lint ;;
+        plain) run_plain ;;
+        jobs) with_jobs run_in_odoo jobs "$JOBS_DB" "${JOBS_PATHS[@]}" ;;
+        odoo-*)
+            mapfile -t paths <"$OUT/files/${1#odoo-}"
+            run_in_odoo "$1" "$TEST_DB" "${paths[@]}"
+            ;;
+    esac
+}
+
+# The parts, one a line: the longest first.
+list_parts() {
+    local files
+    if ((${#PLAIN_PATHS[@]})); then echo plain; fi
+    if ((${#ODOO_PATHS[@]})); then
+        mkdir -p "$OUT/files"
+        if [[ $SELECTED == yes ]]; then
+            printf '%s\n' "${ODOO_PATHS[@]}" >"$OUT/files/1"
+        else
+            mapfile -t files < <(find "${ODOO_PATHS[@]}" -name 'test_*.py')
+            deal "$ODOO_PARTS" "$OUT/files" "${files[@]}"
+        fi
+        find "$OUT/files" -type f -printf 'odoo-%f\n' | sort
+    fi
+    if ((${#JOBS_PATHS[@]})); then echo jobs; fi
+    if [[ $WITH_LINT == yes ]]; then echo lint; fi
+}
+
+# start_lane NUMBER: each has a database and a sandbox of its own, so that no reset
+# disturbs another.
+start_lane() {
+    local number=$1
+    local TEST_DB=test_$$_$number
+    if ((${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]})); then
+        step "Copying the template for the tests ($number)" db_copy "$TEMPLATE" "$TEST_DB"
+        step "Starting the sandbox of the tests ($number)" \
+            start_sandbox "test-$$/sandbox-$number" 0 "$OUT/sandbox-$number"
+    fi
+    start_group run_lane "$OUT/parts" "$OUT" run_part
+    LANE_PIDS+=("$CHILD_PID")
 }
 
 remove_scratch() {
-    if [[ -n ${TEST_DB:-} ]]; then db_drop "$TEST_DB" >/dev/null 2>&1; fi
+    local number
+    for ((number = 1; number <= LANES; number++)); do
+        db_drop "test_$$_$number" >/dev/null 2>&1
+    done
     if [[ -n ${JOBS_DB:-} ]]; then db_drop "$JOBS_DB" >/dev/null 2>&1; fi
     if [[ -n ${LINT_DB:-} ]]; then db_drop "$LINT_DB" >/dev/null 2>&1; fi
-    if [[ -n ${OUT:-} ]]; then rm -rf "$OUT/sandbox"; fi
+    if [[ -n ${OUT:-} ]]; then rm -rf "$OUT"/sandbox-* "$OUT/files"; fi
 }
 
 print_sum() {
     local passed=0 failed=0 skipped=0 reports=() report lint_passed lint_failed
-    if ((${#PLAIN_PATHS[@]})); then reports+=("$OUT/plain.xml"); fi
-    if ((${#ODOO_PATHS[@]})); then reports+=("$OUT/odoo.xml"); fi
-    if ((${#JOBS_PATHS[@]})); then reports+=("$OUT/jobs.xml"); fi
+    while read -r report; do
+        if [[ $report != lint ]]; then reports+=("$OUT/$report.xml"); fi
+    done <"$OUT/parts.all"
     if ((${#reports[@]})); then
         read -r passed failed skipped < <("$PY" "$LIB/count_tests.py" "${reports[@]}")
     fi
@@ -142,11 +181,10 @@ print_sum() {
         passed=$((passed + ${lint_passed:-0}))
         failed=$((failed + lint_failed))
     fi
-    # An addon whose tests are not even collected would look perfect.
-    for report in odoo jobs; do
-        if [[ $SELECTED == no ]] &&
-            ! grep -q '<testcase' "$OUT/$report.xml" 2>/dev/null; then
-            say "Error: no test ran inside Odoo ($report)"
+    # A part whose tests are not even collected would look perfect.
+    for report in "${reports[@]}"; do
+        if [[ $SELECTED == no ]] && ! grep -q '<testcase' "$report" 2>/dev/null; then
+            say "Error: no test ran in $report"
             failed=$((failed + 1))
         fi
     done
@@ -167,6 +205,8 @@ print_sum() {
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then usage && exit; fi
 SELECTED=no
 WITH_LINT=yes
+LANES=0
+LANE_PIDS=()
 if (($#)); then SELECTED=yes WITH_LINT=no; fi
 prepare tests
 sort_arguments "$@"
@@ -179,28 +219,18 @@ OUT=$LOGS/test-$$
 # The reports of former runs are kept for a day.
 find "$LOGS" -maxdepth 1 -name 'test-*' -mmin +1440 -exec rm -rf {} +
 mkdir -p "$OUT"
-if ((${#ODOO_PATHS[@]})); then
-    TEST_DB=test_$$
-    step "Copying the template for the tests" db_copy "$TEMPLATE" "$TEST_DB"
-fi
 if ((${#JOBS_PATHS[@]})); then
     JOBS_DB=test_jobs_$$
     step "Copying the template with the job queue" db_copy "$TEMPLATE_JOBS" "$JOBS_DB"
-fi
-if ((${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]})); then
-    step "Starting the sandbox of the tests" start_sandbox "test-$$/sandbox" 0 "$OUT/sandbox"
 fi
 if [[ $WITH_LINT == yes ]]; then
     LINT_DB=lint_$$
     db_copy "$TEMPLATE_JOBS" "$LINT_DB" >>"$LOG" 2>&1
 fi
+list_parts >"$OUT/parts.all"
+cp "$OUT/parts.all" "$OUT/parts"
+LANES=$(lanes "$OUT/parts")
 say "• Running the tests (reports in $OUT)…"
-start_group run_beside >"$OUT/beside.txt" 2>&1
-BESIDE=$CHILD_PID
-if ((${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]})); then
-    start_group run_odoo
-    wait "$CHILD_PID" || true
-fi
-wait "$BESIDE" || true
-cat "$OUT/beside.txt"
+for ((number = 1; number <= LANES; number++)); do start_lane "$number"; done
+for pid in "${LANE_PIDS[@]}"; do wait "$pid" || true; done
 print_sum
