@@ -46,6 +46,7 @@ ABSENCE_DELAY = timedelta(seconds=12)
 PAUSES = (0.05, 0.1)  # minutes that the circuit breaker stays open
 PROBE = timedelta(seconds=8)
 LOT_SIZE = 4
+PLAIN_PDF = 8  # of so many single invoices, one is a plain PDF with its data
 CLERK = "clerk-of-the-campaign"
 
 
@@ -81,6 +82,7 @@ def queue_everything(env, company, deposits):
     """Queue ``deposits`` flows, one in ten of them a lot; return {number: cents}."""
     lots = deposits // 10
     moves = invoices(env, company, deposits - lots + lots * LOT_SIZE, 1)
+    _make_plain(moves[lots * LOT_SIZE :: PLAIN_PDF])
     moves = moves.with_user(the_clerk(env))
     flows = env["chorus.flow"].with_env(moves.env)
     for rank in range(lots):
@@ -89,6 +91,15 @@ def queue_everything(env, company, deposits):
         flows._chorus_create(move)
     env.flush_all()
     return {move.name: cents(move.amount_total) for move in moves}
+
+
+def _make_plain(moves):
+    """Have these invoices travel as a PDF, their data and a document apart."""
+    moves.chorus_format = "pdf"
+    for move in moves:
+        move.chorus_attachment_ids = [
+            Command.create({"name": "annexe.txt", "raw": b"Bon de livraison"})
+        ]
 
 
 def declare_faults(seed):
@@ -106,6 +117,8 @@ def hurry(env):
     from odoo.addons.chorus_pro_connector.chorus import retry, transport
     from odoo.addons.chorus_pro_connector.models import (
         chorus_flow_deposit,
+        chorus_flow_report,
+        chorus_flow_submission,
         chorus_outage,
     )
     from odoo.addons.chorus_pro_connector.tests.common import patch_source_pdf
@@ -114,8 +127,10 @@ def hurry(env):
     transport.DEPOSIT_TIMEOUT = PATIENCE
     retry.BACK_OFF = BACK_OFF
     retry.FIRST_WAIT, retry.PATIENCE = 0.05, PATIENCE
-    chorus_flow_deposit.FIRST_CHECK = FIRST_CHECK
-    chorus_flow_deposit.SENDING_DEADLINE = SENDING_DEADLINE
+    for module in (chorus_flow_deposit, chorus_flow_report):
+        module.FIRST_CHECK = FIRST_CHECK
+    for module in (chorus_flow_deposit, chorus_flow_submission):
+        module.SENDING_DEADLINE = SENDING_DEADLINE
     chorus_flow_deposit.ABSENCE_DELAY = ABSENCE_DELAY
     chorus_outage.PAUSES, chorus_outage.PROBE = PAUSES, PROBE
     patch_source_pdf(env).start()

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Our books against the portal's, in both directions, to the cent."""
 
+import sys
 from typing import NamedTuple
 
 from bench._odoo import sandbox
@@ -36,7 +37,7 @@ def cents(amount):
 def judge(env, expected):
     """Return the :class:`Verdict` on ``expected`` {number: cents} of one campaign."""
     theirs = {}
-    for row in sandbox("invoices")["invoices"]:
+    for row in _their_invoices():
         theirs.setdefault(row["numero"], []).append(row)
     lines = env["chorus.flow.line"].search([("superseded", "=", False)])
     ours = {line.number: line for line in lines if line.outcome == "accepted"}
@@ -59,6 +60,15 @@ def judge(env, expected):
         - sum(cents(line.amount) for line in ours.values()),
         sum(flow["etat"] == "IN_REJETE" for flow in sandbox("flows")["flows"]),
     )
+
+
+def _their_invoices():
+    """Return what is an invoice to the portal: a PDF whose data never came is none."""
+    # Importable only now: Odoo finds addons once it has read its configuration.
+    from odoo.addons.chorus_pro_connector.chorus.codes import DRAFT_STATUSES
+
+    rows = sandbox("invoices")["invoices"]
+    return [row for row in rows if row["statut"] not in DRAFT_STATUSES]
 
 
 def _same(line, rows, amount):
@@ -88,6 +98,18 @@ def open_flows(env):
             ("next_check", "!=", False),
         ]
     )
+
+
+def tell_wrong(env, verdict):
+    """Print where each invoice is that the verdict names, for whoever looks for why."""
+    for name in {*verdict.lost, *verdict.double, *verdict.stuck}:
+        move = env["account.move"].search([("name", "=", name)], limit=1)
+        flow = move.chorus_flow_id
+        words = (
+            f"{name}: {move.chorus_state}, sent {move.is_move_sent}; flow {flow.id} "
+            f"{flow.state} {flow.next_check} {flow.error_message}"
+        )
+        print(words, file=sys.stderr, flush=True)
 
 
 def _stuck(env, expected):

@@ -15,23 +15,17 @@ del sys.path[0]
 
 from odoo.cli.command import main  # noqa: E402
 
-PATIENCE = 0.5  # seconds that a call may take
+JOB_DELAY = timedelta(seconds=30)
 
 
-def hurry(registry):
-    from odoo.addons.chorus_pro_connector.chorus import retry, transport
-    from odoo.addons.chorus_pro_connector.models import chorus_flow_deposit
-    from odoo.addons.chorus_pro_connector.tests.common import patch_source_pdf
+def hurry_all(registry):
+    # Importable only now: Odoo finds addons once it has read its configuration.
+    from bench._campaign import hurry
+
     from odoo.addons.chorus_pro_connector_queue_job.models import chorus_flow
 
-    transport.CONNECT_TIMEOUT = transport.READ_TIMEOUT = PATIENCE
-    transport.DEPOSIT_TIMEOUT = PATIENCE
-    retry.BACK_OFF = (0.02, 0.03, 0.05, 0.1)  # minutes
-    chorus_flow_deposit.FIRST_CHECK = timedelta(seconds=1)
-    chorus_flow_deposit.SENDING_DEADLINE = timedelta(seconds=10)
-    chorus_flow_deposit.ABSENCE_DELAY = timedelta(seconds=12)
-    chorus_flow.JOB_DELAY = timedelta(seconds=30)
-    patch_source_pdf(SimpleNamespace(registry=registry)).start()
+    hurry(SimpleNamespace(registry=registry))
+    chorus_flow.JOB_DELAY = JOB_DELAY
 
 
 def hurry_every_registry():
@@ -44,7 +38,7 @@ def hurry_every_registry():
         last_step(registry)
         if registry.ready and id(registry) not in hurried and "chorus.flow" in registry:
             hurried.add(id(registry))
-            hurry(registry)
+            hurry_all(registry)
 
     Registry.signal_changes = last_step_and_hurry
 

@@ -41,6 +41,21 @@ def running(port, *options, **environment):
 
 
 @contextmanager
+def servers(count):
+    """Run ``count`` servers of threads on the same database; yield their addresses."""
+    options = ("--workers=0", "--max-cron-threads=1", "--log-level=error")
+    started = {}
+    try:
+        for _rank in range(count):
+            port = free_port()
+            started[f"http://127.0.0.1:{port}"] = Server(running(port, *options))
+        yield list(started)
+    finally:
+        for server in started.values():
+            server.stop()
+
+
+@contextmanager
 def serving(port, cron_workers, *options):
     """Run Odoo with two HTTP workers and ``cron_workers`` cron workers."""
     count = f"--max-cron-threads={cron_workers}"

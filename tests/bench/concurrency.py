@@ -27,7 +27,8 @@ from bench._campaign import CLERK, configure_campaign, take_what_is_due
 from bench._ledger import cents, judge, open_flows
 from bench._nursery import Worker, transaction
 from bench._odoo import environment, invoices, sandbox
-from bench._served import Failed, Person, servers
+from bench._people import Failed, Person
+from bench._server import servers
 from psycopg2.errors import SerializationFailure
 
 from odoo import Command
@@ -35,7 +36,7 @@ from odoo import Command
 SEED = 20261122
 WORKERS = 2
 TURNS = 3  # how often the batches are sent
-LIMIT = 300  # seconds without which everything must have come to its end
+LIMIT = 300  # seconds within which everything must have come to its end
 # What Odoo shows as a sentence, not as a crash.
 SENTENCES = re.compile(r"odoo\.exceptions\.(UserError|RedirectWarning|ValidationError)")
 TECHNICAL = re.compile(

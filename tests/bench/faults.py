@@ -33,7 +33,7 @@ from bench._campaign import (
     queue_everything,
     take_what_is_due,
 )
-from bench._ledger import judge, open_flows
+from bench._ledger import judge, open_flows, tell_wrong
 from bench._nursery import Worker, cut, transaction
 from bench._odoo import environment, sandbox
 from bench._points import Points
@@ -179,7 +179,7 @@ def main():
         struck, left = points.struck(), points.left()
     with transaction() as env:
         verdict = judge(env, campaign.expected)
-        tell_stuck(env, verdict)
+        tell_wrong(env, verdict)
     details = {
         "invoices": len(campaign.expected),
         "calls": sandbox("requests")["counts"].get("factures/deposer/flux", 0),
@@ -205,16 +205,6 @@ def main():
         )
     )
     return 0 if verdict.good() and not left else 1
-
-
-def tell_stuck(env, verdict):
-    for name in {*verdict.lost, *verdict.double, *verdict.stuck}:
-        move = env["account.move"].search([("name", "=", name)], limit=1)
-        flow = move.chorus_flow_id
-        say(
-            f"{name}: {move.chorus_state}, sent {move.is_move_sent}; flow {flow.id} "
-            f"{flow.state} {flow.next_check} {flow.error_message}"
-        )
 
 
 if __name__ == "__main__":

@@ -21,27 +21,16 @@ import random
 import sys
 import time
 
-from bench._odoo import configure, environment, invoices, sandbox
+from bench._campaign import (
+    configure_campaign,
+    declare_faults,
+    hurry,
+    press_send_again,
+)
+from bench._ledger import cents, judge, tell_wrong
+from bench._odoo import environment, invoices, sandbox
 from bench._server import Server, free_port, running
 
-from odoo import fields
-
-FAULTS = (
-    {"kind": "timeout_before", "seconds": 1},
-    {"kind": "timeout_after", "seconds": 1},
-    {"kind": "reset_before"},
-    {"kind": "reset"},
-    {"kind": "html"},
-    {"kind": "truncated_json"},
-    {"kind": "http_401"},
-    {"kind": "http_403"},
-    {"kind": "http_429", "retry_after": 1},
-    {"kind": "http_500", "when": "before"},
-    {"kind": "http_500", "when": "after"},
-    {"kind": "http_502"},
-    {"kind": "http_503"},
-)
-PROBABILITY = 0.05
 SEED = 20261121
 SERVERS = 2
 SENT = ("queued", "sending")
@@ -83,14 +72,14 @@ class Machines:
 
 def prepare(count):
     """Create and queue invoices as a user does; return {number: cents}."""
-    sandbox("clock", {"integration": 0, "routing": 0, "delivery": 0})
     with environment() as env:
-        company = configure(env)
+        hurry(env)
+        company = configure_campaign(env)
         company.chorus_delay_batch = 0
         moves = invoices(env, company, count, 1)
         moves._chorus_send_many()
         env.cr.commit()
-        return {move.name: round(move.amount_total * 100) for move in moves}
+        return {move.name: cents(move.amount_total) for move in moves}
 
 
 def states():
@@ -109,17 +98,6 @@ def states():
         env.cr.execute("SELECT count(*) FROM chorus_flow WHERE next_check IS NOT NULL")
         counts["due"] = env.cr.fetchone()[0]
         return counts, (counts, sum(row[2] or 0 for row in rows), retries, jobs)
-
-
-def press_send_again():
-    """A person retries what was refused: bad credentials mended, quota bought."""
-    with environment() as env:
-        for flow in env["chorus.flow"].search([("state", "=", "failed")]):
-            flow._chorus_set_state(
-                "queued", error_message=False, next_check=fields.Datetime.now()
-            )
-            flow._chorus_trigger_follow()
-        env.cr.commit()
 
 
 def work(machines, states_left, kills, dice):
@@ -143,28 +121,9 @@ def work(machines, states_left, kills, dice):
         if machines.kills < kills and time.monotonic() > next_kill:
             machines.kill(dice.randrange(SERVERS))
             next_kill = time.monotonic() + dice.uniform(3, 8)
-        press_send_again()
+        with environment() as env:
+            press_send_again(env)
         time.sleep(1)
-
-
-def judge(expected):
-    """Compare the portal's books with ours; return (lost, double, stuck)."""
-    found = {}
-    for row in sandbox("invoices")["invoices"]:
-        found.setdefault(row["numero"], []).append(round(row["montantTTC"] * 100))
-    lost = [
-        name for name, cents in expected.items() if cents not in found.get(name, ())
-    ]
-    double = [name for name, amounts in found.items() if len(amounts) > 1]
-    double += [name for name in found if name not in expected]
-    with environment() as env:
-        moves = env["account.move"].search([("name", "in", list(expected))])
-        stuck = moves.filtered(lambda move: move.chorus_state != "delivered")
-        for move in stuck:
-            flow = move.chorus_flow_id
-            say(f"{move.name} {move.chorus_state} {flow.state} {flow.error_message}")
-        jobs = env["queue.job"].search_count([("state", "=", "done")])
-        return len(lost), len(double), len(stuck), jobs
 
 
 def main():
@@ -172,9 +131,7 @@ def main():
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else 6
     dice = random.Random(SEED)
     expected = prepare(count)
-    for number, fault in enumerate(FAULTS):
-        order = {"operation": "*", "probability": PROBABILITY, "seed": SEED + number}
-        sandbox("faults", {**fault, **order})
+    declare_faults(SEED)
     machines = Machines()
     try:
         machines.start_all()
@@ -184,19 +141,22 @@ def main():
         work(machines, OPEN, kills, dice)
     finally:
         machines.stop()
-    lost, double, stuck, jobs = judge(expected)
+    with environment() as env:
+        verdict = judge(env, expected)
+        tell_wrong(env, verdict)
+        jobs = env["queue.job"].search_count([("state", "=", "done")])
     figures = {
         "deposits": sandbox("requests?limit=0")["counts"]["factures/deposer/flux"],
         "faults": fired,
         "kills": machines.kills,
-        "lost": lost,
-        "double": double,
-        "stuck": stuck,
+        "lost": len(verdict.lost),
+        "double": len(verdict.double),
+        "stuck": len(verdict.stuck),
         "jobs": jobs,
         "per_minute": round(count * 60 / seconds, 1),
     }
     print(json.dumps(figures))
-    return 1 if lost or double or stuck else 0
+    return 0 if verdict.good() else 1
 
 
 if __name__ == "__main__":
