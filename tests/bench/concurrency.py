@@ -191,7 +191,9 @@ def settle():
                 """
                 UPDATE chorus_flow SET next_check = now() AT TIME ZONE 'UTC'
                  WHERE id IN (SELECT id FROM chorus_flow
-                               WHERE state = 'deposited' FOR UPDATE SKIP LOCKED)
+                               WHERE state IN ('deposited', 'integrated', 'partial')
+                                 AND next_check IS NOT NULL
+                                 FOR UPDATE SKIP LOCKED)
                 """
             )
             env.cr.commit()
