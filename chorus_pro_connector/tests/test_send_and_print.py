@@ -3,6 +3,7 @@
 
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import small_pdf
@@ -133,6 +134,21 @@ class TestSendAndPrint(SandboxCase):
         self.assertEqual(len(self.deposits()), 2)
         self.assertIn("demands a service code", self.chatter(bad))
         self.assertFalse(bad.chorus_flow_id)
+
+    def test_batch_with_one_in_other_hands(self):
+        """Said in a sentence; Odoo alone would fail to write, after some attempts."""
+        moves = self.invoice() | self.invoice()
+        wizard = self.batch(moves)
+        with (
+            patch.object(
+                type(moves), "try_lock_for_update", lambda records, **_: records[:1]
+            ),
+            self.assertRaisesRegex(UserError, "nothing was done"),
+        ):
+            wizard.action_send_and_print()
+        self.assertFalse(any(moves.mapped("sending_data")))
+        self.run_batch(moves)
+        self.assertEqual(len(self.deposits()), 2)
 
     def test_batch_with_the_portal_down(self):
         moves = self.invoice() | self.invoice()
