@@ -89,6 +89,30 @@ class AccountMoveSend(models.AbstractModel):
         return result
 
     @api.model
+    def _chorus_waiting_domain(self):
+        """Select the invoices for Chorus Pro that Odoo's own action has yet to take."""
+        return [
+            ("sending_data", "!=", False),
+            ("state", "=", "posted"),
+            ("chorus_state", "not in", (False, "no")),
+        ]
+
+    @api.model
+    def _chorus_resume(self):
+        """Wake Odoo's own action when invoices for Chorus Pro wait for it.
+
+        When it fails, be it because somebody wrote on an invoice at the same time, it
+        comes back a day later only.
+        """
+        cron = self.env.ref("account.ir_cron_account_move_send", False)
+        waiting = self.env["account.move"].search_count(
+            self._chorus_waiting_domain(), limit=1
+        )
+        pending = self.env["ir.cron.trigger"].sudo()
+        if cron and waiting and not pending.search_count([("cron_id", "=", cron.id)]):
+            cron.sudo()._trigger()
+
+    @api.model
     def _chorus_moves(self, moves_data):
         """Return the invoices that go by Chorus Pro."""
         return [
@@ -124,6 +148,11 @@ class AccountMoveSend(models.AbstractModel):
             # In a batch the others must still go.
             return {"error_title": title, "errors": [str(error)]}
         flow._chorus_wake_workers()
+        if move.sending_data:
+            # One of a list, in one transaction of Odoo's: to commit would release its
+            # locks on the others. Our own action deposits it, and tells the end.
+            self.env["chorus.batch"]._chorus_collect(flow, move.sending_data)
+            return None
         flow._chorus_commit()
         flow._chorus_advance()
         if flow.state == "failed":

@@ -37,6 +37,8 @@ class ChorusBatch(models.Model):
         "res.company", required=True, readonly=True, index=True
     )
     total_count = fields.Integer(string="Invoices", readonly=True)
+    # Of *Send & Print*: Odoo hands over the invoices of a list some at a time.
+    growing = fields.Boolean(readonly=True, export_string_translation=False)
     state = fields.Selection(
         selection=[("running", "Under way"), ("done", "Finished")],
         default="running",
@@ -136,13 +138,41 @@ class ChorusBatch(models.Model):
             flows = flows.filtered(lambda flow: flow.state == state)
         return flows.line_ids.move_id
 
+    # === Send & Print === #
+
+    @api.model
+    def _chorus_collect(self, flow, sending_data):
+        """Put one deposit of *Send & Print* into the batch of whoever pressed it.
+
+        :param sending_data: what Odoo keeps on the invoice until it has taken it
+        """
+        author = sending_data.get("author_user_id") or self.env.uid
+        head = {"user_id": author, "company_id": flow.company_id.id, "growing": True}
+        running = [(name, "=", value) for name, value in head.items()]
+        batches = self.sudo()
+        batch = batches.search([*running, ("state", "=", "running")], limit=1)
+        batch = batch or batches.create(head)
+        batch.total_count += len(flow.line_ids)
+        flow.sudo().batch_id = batch
+
+    def _chorus_grows(self):
+        """Tell whether more invoices are to come."""
+        waiting = [
+            *self.env["account.move.send"]._chorus_waiting_domain(),
+            ("company_id", "=", self.company_id.id),
+        ]
+        moves = self.env["account.move"].sudo()
+        return self.growing and bool(moves.search_count(waiting, limit=1))
+
     # === The end === #
 
     @api.model
     def _chorus_conclude(self):
         """Tell who sent the batches that are over by now."""
         for batch in self.sudo().search([("state", "=", "running")]):
-            if batch.waiting_count or not batch.try_lock_for_update():
+            if batch.waiting_count or batch._chorus_grows():
+                continue
+            if not batch.try_lock_for_update():
                 continue
             if batch.state == "running":
                 batch.state = "done"

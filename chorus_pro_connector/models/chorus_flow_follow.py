@@ -31,6 +31,7 @@ class ChorusFlow(models.Model):
         if self._chorus_follow_flows(due):
             self._chorus_follow_companies()
         self._chorus_alert_stuck()
+        self.env["account.move.send"]._chorus_resume()
         self._chorus_wake_up()
 
     @api.model

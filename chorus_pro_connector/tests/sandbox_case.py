@@ -3,6 +3,7 @@
 
 import base64
 import hashlib
+import json
 import os
 from contextlib import contextmanager
 from itertools import count
@@ -200,6 +201,17 @@ class SandboxMixin:
         flow.update_flow_status()
         self.assertEqual(move.chorus_state, "delivered")
         return move
+
+    def notifications(self):
+        """Return the messages that wait for the browsers of users."""
+        self.env.cr.precommit.run()
+        rows = self.env["bus.bus"].sudo().search([("channel", "like", "res.partner")])
+        messages = [json.loads(row.message) for row in rows]
+        return [
+            message["payload"]
+            for message in messages
+            if message["type"] == "simple_notification"
+        ]
 
     def run_follow(self):
         """Run the scheduled action as Odoo does, as if every delay were over."""

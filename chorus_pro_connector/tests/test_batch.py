@@ -1,7 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Many invoices at once: the summary, the progress, and what the sender is told."""
 
-import json
 from unittest.mock import patch
 
 from odoo.exceptions import RedirectWarning, UserError
@@ -21,17 +20,6 @@ class TestBatch(SandboxCase):
         action = self.queue(moves)
         self.assertEqual(action["res_model"], "chorus.batch")
         return moves.env["chorus.batch"].browse(action["res_id"])
-
-    def notifications(self, user):
-        """Return the messages that wait for the browser of ``user``."""
-        self.env.cr.precommit.run()
-        rows = self.env["bus.bus"].sudo().search([("channel", "like", "res.partner")])
-        messages = [json.loads(row.message) for row in rows]
-        return [
-            message["payload"]
-            for message in messages
-            if message["type"] == "simple_notification"
-        ]
 
     def test_summary_groups_by_reason(self):
         demanding = [
@@ -107,7 +95,7 @@ class TestBatch(SandboxCase):
         line = batch.failed_line_ids
         self.assertEqual(line.move_id, moves[2])
         self.assertIn("demands a commitment number", line.problem)
-        (note,) = self.notifications(self.clerk)
+        (note,) = self.notifications()
         self.assertEqual((note["type"], note["sticky"]), ("danger", True))
         self.assertIn("Out of 3 invoices: 2 deposited, 1 not sent.", note["message"])
         self.assertIn(moves[2].name, note["message"])
@@ -118,7 +106,7 @@ class TestBatch(SandboxCase):
         self.assertIn("demands a commitment number", inbox.body)
         # Once only, whoever looks again.
         self.run_follow()
-        self.assertEqual(len(self.notifications(self.clerk)), 1)
+        self.assertEqual(len(self.notifications()), 1)
 
     def test_cancel_the_whole_batch(self):
         moves = self.invoice() | self.invoice()

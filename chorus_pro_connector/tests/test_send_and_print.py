@@ -129,6 +129,10 @@ class TestSendAndPrint(SandboxCase):
         alert = wizard.alerts[f"chorus_pro_{bad.id}"]
         self.assertEqual(alert["level"], "warning", "the others must still go")
         self.run_batch(good | bad)
+        # Odoo's own transaction holds them all: ours begins when it has ended.
+        self.assertEqual(good.mapped("chorus_state"), ["queued", "queued"])
+        self.assertEqual(self.deposits(), [])
+        self.run_follow()
         self.assertEqual(good.mapped("chorus_state"), ["deposited", "deposited"])
         self.assertEqual(bad.chorus_state, "incomplete")
         self.assertEqual(len(self.deposits()), 2)
@@ -148,17 +152,47 @@ class TestSendAndPrint(SandboxCase):
             wizard.action_send_and_print()
         self.assertFalse(any(moves.mapped("sending_data")))
         self.run_batch(moves)
-        self.assertEqual(len(self.deposits()), 2)
+        self.assertEqual(moves.mapped("chorus_state"), ["queued", "queued"])
 
     def test_batch_with_the_portal_down(self):
         moves = self.invoice() | self.invoice()
         self.sandbox.fault("http_429", retry_after=60)
         self.run_batch(moves)
+        self.run_follow()
         states = sorted(moves.mapped("chorus_state"))
         self.assertEqual(states, ["deposited", "queued"])
         self.run_follow()
         self.assertEqual(set(moves.mapped("chorus_state")), {"deposited"})
         self.assertEqual(len(self.sandbox.flows()), 2)
+
+    def test_who_pressed_it_is_told_the_end_once(self):
+        """However many times Odoo's action takes to go through the list."""
+        moves = self.invoice() | self.invoice() | self.invoice()
+        self.batch(moves).action_send_and_print()
+        self.sandbox.fault("http_413", operation="factures/deposer/flux")
+        sender = self.env["account.move.send"]
+        for part in (moves[:2], moves[2:]):
+            sender._generate_and_send_invoices(part, from_cron=True)
+            self.run_follow()
+            batch = self.env["chorus.batch"].search([])
+            over = not any(moves.mapped("sending_data"))
+            self.assertEqual(batch.state, "done" if over else "running")
+        self.assertEqual(batch.user_id, self.clerk)
+        self.assertEqual(batch.total_count, 3)
+        self.assertEqual((batch.deposited_count, batch.failed_count), (2, 1))
+        (told,) = self.notifications()
+        self.assertIn("2 deposited, 1 not sent", told["message"])
+
+    def test_what_waits_for_odoo_is_taken_again(self):
+        """Its action failed: by itself it comes back tomorrow."""
+        moves = self.invoice() | self.invoice()
+        self.batch(moves).action_send_and_print()
+        cron = self.env.ref("account.ir_cron_account_move_send").sudo()
+        triggers = self.env["ir.cron.trigger"].sudo()
+        triggers.search([("cron_id", "=", cron.id)]).unlink()
+        self.run_follow()
+        self.run_follow()
+        self.assertEqual(len(triggers.search([("cron_id", "=", cron.id)])), 1)
 
     def test_refused_credentials_are_reported(self):
         move = self.invoice()
