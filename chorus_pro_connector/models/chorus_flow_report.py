@@ -53,10 +53,6 @@ class ChorusFlow(models.Model):
 
         :param outcome: ``integrated``, ``partial`` or ``rejected``
         """
-        # Until the identifiers are there, somebody must come back, whatever happens to
-        # this worker after its next commit.
-        again = outcome != "rejected" and fields.Datetime.now() + FIRST_CHECK
-        self._chorus_set_state(outcome, next_check=again, check_count=0)
         rejected = self.line_ids.browse()
         if outcome == "rejected":
             # Also those the report does not name, or they would stay stuck.
@@ -64,14 +60,23 @@ class ChorusFlow(models.Model):
         elif outcome == "partial":
             numbers = {error.number for error in report.invoice_errors}
             rejected = self.line_ids.filtered(lambda line: line.number in numbers)
+        try:
+            arrived = {line: self._chorus_find_duplicate(line) for line in rejected}
+        except errors.PortalError as error:
+            # Not concluded before this is known: the portal may have the invoice.
+            self._chorus_wait(error)
+            return
+        # Until the identifiers are there, somebody must come back, whatever happens to
+        # this worker after its next commit.
+        again = outcome != "rejected" and fields.Datetime.now() + FIRST_CHECK
+        self._chorus_set_state(outcome, next_check=again, check_count=0)
         for line in rejected:
-            if not self._chorus_adopt_duplicate(line):
-                line.write(
-                    {
-                        "outcome": "rejected",
-                        "error": self._chorus_rejection(line, report),
-                    }
-                )
+            if found := arrived[line]:
+                line.move_id._chorus_take_identifier(line, found)
+                continue
+            line.write(
+                {"outcome": "rejected", "error": self._chorus_rejection(line, report)}
+            )
         rejected.filtered(
             lambda line: line.outcome == "rejected"
         )._chorus_announce_rejection()
@@ -97,29 +102,17 @@ class ChorusFlow(models.Model):
             for part in reason.split("|")
         )
 
-    def _chorus_adopt_duplicate(self, line):
-        """Adopt the invoice of an earlier deposit of ours that had arrived.
-
-        :return: True when the invoice was found at the portal and adopted
-        """
-        found = self._chorus_find_duplicate(line)
-        if found:
-            line.move_id._chorus_take_identifier(line, found)
-        return bool(found)
-
     def _chorus_find_duplicate(self, line):
         """After a doubt, a refusal may only mean that the first deposit had arrived.
 
         :return: :class:`~..chorus.answers.FoundInvoice`, or None
+        :raise PortalError: nobody knows
         """
         flows = line.move_id.sudo().chorus_flow_line_ids.flow_id
         if not any(flow.doubtful or flow.attempts > 1 for flow in flows | self):
             return None
-        try:
-            with self.company_id._chorus_client() as portal:
-                return next(iter(self._chorus_search_line(portal, line)), None)
-        except errors.PortalError:
-            return None
+        with self.company_id._chorus_client() as portal:
+            return next(iter(self._chorus_search_line(portal, line)), None)
 
     # === Identifiers === #
 

@@ -142,7 +142,8 @@ class ChorusFlow(models.Model):
         except errors.PortalError as error:
             if not self.submit_date:
                 self._chorus_not_uploaded(error)
-            elif isinstance(error, errors.DataError):
+            elif isinstance(error, errors.DataError) and error.code is not None:
+                # Without its code, something before the portal refused the call.
                 self._chorus_refused(error)
             else:
                 self._chorus_undeposited(error)
@@ -297,7 +298,13 @@ class ChorusFlow(models.Model):
     def _chorus_refused(self, error):
         """The portal refused the invoice itself, and says why, as a report would."""
         line = self.line_ids
-        if found := self._chorus_find_duplicate(line):
+        try:
+            found = self._chorus_find_duplicate(line)
+        except errors.PortalError as silence:
+            # The first attempt may have arrived: ask later, before anything is said.
+            self._chorus_doubt(silence)
+            return
+        if found:
             self._chorus_adopt(found)
             return
         reasons = (error.label or error.reference).split("|")

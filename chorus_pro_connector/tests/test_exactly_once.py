@@ -131,6 +131,23 @@ class TestExactlyOnce(SandboxCase):
         self.assertEqual(move.chorus_state, "delivered")
         self.assertFalse(move.sudo().activity_ids)
 
+    def test_refused_as_duplicate_while_the_search_is_down(self):
+        """Not told as rejected before somebody has looked what the portal has."""
+        move, flow = self._doubtful(kind="timeout_after", seconds=0)
+        self.pass_time(flow, ABSENCE_DELAY)
+        flow.update_flow_status()
+        flow.update_flow_status()
+        self.sandbox.advance()
+        self.sandbox.fault("http_503", SEARCH)
+        flow.update_flow_status()
+        self.assertEqual((flow.status, flow.state), ("IN_REJETE", "deposited"))
+        self.assertEqual(flow.line_ids.outcome, "pending")
+        self.assertFalse(move.sudo().activity_ids)
+        self.sandbox.heal()
+        flow.update_flow_status()
+        self.assertEqual(flow.line_ids.outcome, "accepted")
+        self.assertEqual(move.chorus_state, "delivered")
+
     def test_portal_down_while_verifying(self):
         _move, flow = self._doubtful(kind="timeout_before", seconds=0)
         self.pass_time(flow, ABSENCE_DELAY)

@@ -107,6 +107,19 @@ class TestPlainPdfOnce(PlainPdfCase):
         self.assertEqual(flow.line_ids.outcome, "accepted")
         self.assertFalse(move.sudo().activity_ids)
 
+    def test_refused_as_duplicate_while_the_search_is_down(self):
+        move, flow = self._doubtful(kind="timeout_after", seconds=0)
+        self.pass_time(flow, ABSENCE_DELAY)
+        with patch.object(PortalClient, "search_invoices", return_value=iter(())):
+            flow.update_flow_status()
+        self.sandbox.fault("http_503", SEARCH)
+        flow.update_flow_status()
+        self.assertEqual((flow.state, flow.line_ids.outcome), ("unknown", "pending"))
+        self.sandbox.heal()
+        flow.update_flow_status()
+        self.assertEqual(len(self.sandbox.requests_of(SUBMIT)), 2)
+        self.assertOneInvoice(move)
+
     def test_portal_down_while_verifying(self):
         _move, flow = self._doubtful(kind="timeout_before", seconds=0)
         self.pass_time(flow, ABSENCE_DELAY)
@@ -172,6 +185,17 @@ class TestPlainPdfOnce(PlainPdfCase):
         flow.action_chorus_retry()
         self.assertOneInvoice(move)
         self.assertEqual(len(self.sandbox.requests_of(UPLOAD)), 1)
+
+    def test_refused_on_the_way_to_the_portal(self):
+        """Without its code it is not the portal that judged the invoice."""
+        move = self._invoice()
+        self.sandbox.fault("http_413", SUBMIT)
+        kind, _sentence = self.params(move.action_chorus_send())
+        flow = move.chorus_flow_id
+        self.assertEqual((kind, flow.state), ("danger", "failed"))
+        self.assertEqual(flow.line_ids.outcome, "pending")
+        flow.action_chorus_retry()
+        self.assertOneInvoice(move)
 
     def test_quota_on_the_data(self):
         move = self._invoice()
