@@ -60,7 +60,7 @@ def fresh_sandbox(_client_sandbox):
 @pytest.fixture(autouse=True)
 def one_attempt(monkeypatch):
     """A failing call is not repeated: most tests look at one failure at a time."""
-    from chorus import retry
+    from chorus.portal import retry
 
     monkeypatch.setattr(retry, "PATIENCE", 0)
 

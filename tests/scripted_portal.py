@@ -9,8 +9,8 @@ import http.server
 import json
 import threading
 
-from chorus.client import PortalClient
-from chorus.transport import Credentials
+from chorus.portal.client import PortalClient
+from chorus.portal.transport import Credentials
 
 TOKEN = "jeton-dicte-0123456789"
 TOKEN_ANSWER = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}

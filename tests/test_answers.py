@@ -5,7 +5,7 @@ import json
 from datetime import date, datetime
 
 import pytest
-from chorus import answers
+from chorus.portal import answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

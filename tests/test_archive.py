@@ -7,7 +7,7 @@ import tarfile
 import time
 from unittest.mock import patch
 
-from chorus.archive import make_archive, member_size
+from chorus.formats.archive import make_archive, member_size
 
 MEMBERS = {
     "ubl_chorus_facture_F-2.xml": b"<b/>",

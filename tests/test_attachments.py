@@ -7,8 +7,9 @@ import os
 import pdf_sources
 import pikepdf
 import pytest
-from chorus import attachments, rules
+from chorus import rules
 from chorus.errors import FileError
+from chorus.pdf import attachments
 from pikepdf import Dictionary, Name
 from PIL import Image
 

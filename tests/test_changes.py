@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 from chorus import errors
-from chorus.answers import Page
-from chorus.changes import Missing, Reader
+from chorus.portal.answers import Page
+from chorus.portal.changes import Missing, Reader
 
 NOON = datetime(2026, 11, 2, 12)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

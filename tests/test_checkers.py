@@ -26,7 +26,7 @@ from checkers import (
     verapdf_worker,
 )
 from checkers.worker import Worker
-from chorus.factur_x import Attachment, make_pdf, make_xml
+from chorus.formats.factur_x import Attachment, make_pdf, make_xml
 from facturx_samples import invoice
 from pdf_printers import invoice_page, printed
 from pikepdf import Array, AttachedFileSpec, Name, String

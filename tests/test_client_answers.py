@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from chorus import errors, http_answer, retry
+from chorus import errors
+from chorus.portal import http_answer, retry
 
 OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
 DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import openapi_files
 import pytest
-from chorus import codes, errors, transport
-from chorus.client import PortalClient
-from chorus.submission import complete, document_type, make_submission
+from chorus import codes, errors
+from chorus.formats.submission import complete, document_type, make_submission
+from chorus.portal import transport
+from chorus.portal.client import PortalClient
 from facturx_samples import BUYER, invoice
 from sandbox_samples import facturx
 from test_client_sandbox import credentials, fault, number

@@ -7,9 +7,10 @@ import itertools
 import logging
 
 import pytest
-from chorus import codes, errors, transport
-from chorus.client import PortalClient
-from chorus.transport import Credentials
+from chorus import codes, errors
+from chorus.portal import transport
+from chorus.portal.client import PortalClient
+from chorus.portal.transport import Credentials
 from sandbox_samples import facturx, tar_gz, ubl
 
 NUMBERS = itertools.count(1)

@@ -9,9 +9,10 @@ from urllib.parse import parse_qs
 
 import pytest
 import requests
-from chorus import errors, transport
-from chorus.client import PortalClient
-from chorus.environments import ENVIRONMENTS, is_safe_url
+from chorus import errors
+from chorus.portal import transport
+from chorus.portal.client import PortalClient
+from chorus.portal.environments import ENVIRONMENTS, is_safe_url
 from scripted_portal import SECRETS, TOKEN, ScriptedPortal
 
 OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}

@@ -13,10 +13,10 @@ import pikepdf
 import pytest
 from checkers import check_container, check_facturx, check_schematron, check_xsd
 from chorus.errors import FileError
-from chorus.factur_x import Attachment, extract_xml, make_pdf, make_xml
-from chorus.factur_x import check_xsd as our_check_xsd
-from chorus.mime import MIME_TYPES, mime_type
-from chorus.xmp import Metadata
+from chorus.formats.factur_x import Attachment, extract_xml, make_pdf, make_xml
+from chorus.formats.factur_x import check_xsd as our_check_xsd
+from chorus.pdf.mime import MIME_TYPES, mime_type
+from chorus.pdf.xmp import Metadata
 from facturx_samples import BUYER, SELLER, invoice, line
 from lxml import etree
 from pdf_printers import invoice_page, printed

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from checkers import check_pdfa
 from chorus.errors import FileError
-from chorus.pdfa import to_pdfa3
-from chorus.srgb import srgb_profile
-from chorus.xmp import Metadata
+from chorus.pdf.pdfa import to_pdfa3
+from chorus.pdf.srgb import srgb_profile
+from chorus.pdf.xmp import Metadata
 from pdf_printers import invoice_page, printed
 from PIL import Image, ImageCms
 from pypdf import PdfReader

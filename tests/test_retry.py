@@ -5,8 +5,9 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from chorus import errors, retry, transport
+from chorus import errors
 from chorus.errors import NOT_JSON
+from chorus.portal import retry, transport
 
 OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
 DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}

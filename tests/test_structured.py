@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from checkers import check_schematron, check_xsd
 from chorus.errors import FileError
-from chorus.factur_x import Attachment
-from chorus.structured import check_structured, make_structured
+from chorus.formats.factur_x import Attachment
+from chorus.formats.structured import check_structured, make_structured
 from facturx_samples import BUYER, SELLER, invoice
 from lxml import etree
 from sandbox.judge import cii, ubl

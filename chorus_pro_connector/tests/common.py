@@ -212,6 +212,6 @@ class ChorusInvoiceCommon(AccountTestInvoicingCommon):
     @classmethod
     def make_xml(cls, move):
         """Return the XML of a move, as bytes, without making a PDF."""
-        from ..chorus.factur_x import make_xml
+        from ..chorus.formats.factur_x import make_xml
 
         return make_xml(move.env["chorus.en16931"]._get_terms(move))

@@ -10,8 +10,8 @@ import os
 
 from lxml import etree
 
-from ..chorus.structured import make_structured
-from ..chorus.submission import make_submission
+from ..chorus.formats.structured import make_structured
+from ..chorus.formats.submission import make_submission
 from . import submission_reader
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare

@@ -14,7 +14,7 @@ import requests
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from ..chorus import retry
+from ..chorus.portal import retry
 from .common import ChorusInvoiceCommon
 
 # Recipients that the sandbox knows (spec §5.6), by what they demand.

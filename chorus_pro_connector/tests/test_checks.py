@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
-from ..models.check_table import CHECKS
+from ..models.checks.check_table import CHECKS
 from .sandbox_case import STATE, SandboxCase
 
 GOOD_SIRET = "73282932000074"  # its key is right

@@ -9,7 +9,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.check_table import CHECKS
+from ..models.checks.check_table import CHECKS
 from .sandbox_case import STATE, SandboxCase
 
 LOGGER = "odoo.addons.chorus_pro_connector.models.account_move_checks_file"

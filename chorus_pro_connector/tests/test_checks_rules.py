@@ -14,8 +14,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.check_table import CHECKS
-from ..models.check_table_file import FILE_CHECKS
+from ..models.checks.check_table import CHECKS
+from ..models.checks.check_table_file import FILE_CHECKS
 from . import rule_provocations_file  # noqa: F401  adds its own
 from .common import ChorusInvoiceCommon
 from .rule_provocations import PROVOCATIONS

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.check_table import CHECKS
+from ..models.checks.check_table import CHECKS
 from .sandbox_case import COMMITMENT, SandboxCase
 
 

@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..chorus.environments import ENVIRONMENTS, Environment
-from ..models.res_company import OVERRIDES
+from ..chorus.portal.environments import ENVIRONMENTS, Environment
+from ..models.connection.res_company import OVERRIDES
 from .sandbox_case import SandboxCase
 
 NEUTRALIZE = Path(__file__).parents[1] / "data" / "neutralize.sql"

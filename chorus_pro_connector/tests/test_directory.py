@@ -7,8 +7,8 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..chorus.client import PortalClient
 from ..chorus.errors import DataError
+from ..chorus.portal.client import PortalClient
 from .sandbox_case import COMMITMENT, EITHER, FREE, INACTIVE, SERVICE, SandboxCase
 
 MANY = "12345678200101"  # 218 services

@@ -14,7 +14,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
 from ..chorus import rules
-from ..models import account_move_documents
+from ..models.file import account_move_documents
 from .sandbox_case import SandboxCase
 
 LONG = "Bordereau de situation des travaux de charpente, lot numéro "

@@ -13,10 +13,7 @@ from odoo.exceptions import LockError, RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.chorus_flow_deposit import (
-    ABSENCE_DELAY,
-    SENDING_DEADLINE,
-)
+from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
 from .sandbox_case import SandboxCase
 
 DEPOSIT = "factures/deposer/flux"

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..chorus.errors import FileError
-from ..chorus.factur_x import extract_xml
+from ..chorus.formats.factur_x import extract_xml
 from .common import ChorusInvoiceCommon, small_pdf
 
 from checkers import check_facturx  # isort: skip  path set by common

@@ -9,7 +9,7 @@ from PIL import Image
 
 from odoo.tests import tagged
 
-from ..chorus.factur_x import extract_xml
+from ..chorus.formats.factur_x import extract_xml
 from . import (  # noqa: F401  add their shapes
     facturx_shapes_document,
     facturx_shapes_traps,

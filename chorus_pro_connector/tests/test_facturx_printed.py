@@ -10,7 +10,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import config
 
-from ..chorus.factur_x import extract_xml
+from ..chorus.formats.factur_x import extract_xml
 from .common import small_pdf
 from .facturx_reader import BUYER_CITY, Invoice
 from .sandbox_case import SandboxCase

@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
-from ..chorus.answers import FlowReport, InvoiceError
+from ..chorus.portal.answers import FlowReport, InvoiceError
 from .sandbox_case import COMMITMENT, DELIVERED_AFTER, FREE, STATE, SandboxCase
 
 REPORT = "transverses/consulterCRDetaille"

@@ -9,9 +9,9 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..chorus.client import PortalClient
-from ..models.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
-from ..models.chorus_flow_state import FIRST_STATE, TRANSITIONS
+from ..chorus.portal.client import PortalClient
+from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
+from ..models.flow.chorus_flow_state import FIRST_STATE, TRANSITIONS
 from .sandbox_case import COMMITMENT, SandboxCase
 
 DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.chorus_flow_deposit"

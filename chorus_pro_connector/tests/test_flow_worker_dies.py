@@ -12,8 +12,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..chorus.client import PortalClient
-from ..models.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
+from ..chorus.portal.client import PortalClient
+from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
 from .sandbox_case import SandboxCase
 
 DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.chorus_flow_deposit"

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..chorus.retry import BACK_OFF
+from ..chorus.portal.retry import BACK_OFF
 from .sandbox_case import SandboxCase
 
 REPORT = "transverses/consulterCRDetaille"

@@ -8,7 +8,7 @@ from lxml import etree
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..chorus.structured import check_structured
+from ..chorus.formats.structured import check_structured
 from .sandbox_case import BOTH, FREE, SandboxCase
 
 from checkers import check_schematron  # isort: skip  path set by common

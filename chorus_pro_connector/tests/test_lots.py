@@ -13,7 +13,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..chorus import rules
-from ..models import chorus_flow_lot
+from ..models.flow import chorus_flow_lot
 from .sandbox_case import COMMITMENT, SandboxCase, no_waiting
 
 HUGE = "<p>Mot. </p>" * 4000

@@ -8,7 +8,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import account_move_print
+from ..models.file import account_move_printing
 from .common import ChorusInvoiceCommon, small_pdf
 from .sandbox_case import SandboxCase
 from .test_lots import members
@@ -28,7 +28,7 @@ class PrintingCase(SandboxCase):
         self.spoiled = set()
         model = self.env.registry["account.move"]
         self.patch(model, "_chorus_print", self.printer())
-        self.patch(account_move_print, "_wkhtml", lambda: CAPABLE)
+        self.patch(account_move_printing, "_wkhtml", lambda: CAPABLE)
 
     def printer(self):
         def print_them(moves, report):
@@ -137,7 +137,7 @@ class TestPrinting(PrintingCase):
         """It takes one document at a time."""
         unable = SimpleNamespace(is_patched_qt=False)
         moves = self.invoices(2)
-        with patch.object(account_move_print, "_wkhtml", lambda: unable):
+        with patch.object(account_move_printing, "_wkhtml", lambda: unable):
             self.queue(moves)
             self.run_follow()
         self.assertEqual(self.starts, [[move.name] for move in moves])

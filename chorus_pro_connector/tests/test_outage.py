@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..chorus.errors import PausedError, PortalError, UnavailableError, WaitError
-from ..models.chorus_outage import PAUSES, THRESHOLD
+from ..models.connection.chorus_outage import PAUSES, THRESHOLD
 from .sandbox_case import SandboxCase
 
 

@@ -11,7 +11,7 @@ from odoo import Command
 from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
-from ..chorus.factur_x import make_pdf, make_xml
+from ..chorus.formats.factur_x import make_pdf, make_xml
 from .common import small_pdf
 from .sandbox_case import BOTH, COMMITMENT, FREE, SandboxCase
 

@@ -10,8 +10,8 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..chorus.client import PortalClient
-from ..models.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
+from ..chorus.portal.client import PortalClient
+from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
 from .common import small_pdf
 from .sandbox_case import COMMITMENT
 from .test_exactly_once import LOST_AFTER, LOST_BEFORE

@@ -11,9 +11,9 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..chorus import changes
-from ..chorus.client import PortalClient
-from ..models import chorus_flow_stuck
+from ..chorus.portal import changes
+from ..chorus.portal.client import PortalClient
+from ..models.flow import chorus_flow_stuck
 from .sandbox_case import FREE, SILENT, SandboxCase
 
 SEARCH = "factures/rechercher/fournisseur"

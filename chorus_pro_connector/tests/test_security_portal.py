@@ -10,7 +10,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..chorus.transport import Transport
+from ..chorus.portal.transport import Transport
 from .sandbox_case import COMMITMENT, SandboxCase, other_company
 
 EVIL = "https://evil.example/steal"

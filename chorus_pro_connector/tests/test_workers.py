@@ -13,8 +13,8 @@ from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
 
 from ..chorus.errors import PausedError, UnavailableError
-from ..models import chorus_outage, chorus_token
-from ..models.own_cursor import READ_COMMITTED
+from ..models.connection import chorus_outage, chorus_token
+from ..models.connection.own_cursor import READ_COMMITTED
 from .sandbox_case import SandboxCase
 
 WORKERS = 8

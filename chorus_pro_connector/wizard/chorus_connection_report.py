@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from ..chorus.diagnosis import FAILED, OK, UNKNOWN, WARNING
+from ..chorus.portal.diagnosis import FAILED, OK, UNKNOWN, WARNING
 
 # A sign and a word for each state: colour is never alone.
 ICONS = {

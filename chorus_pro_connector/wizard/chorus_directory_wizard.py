@@ -5,8 +5,9 @@ from itertools import islice
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..chorus import answers, identifiers
+from ..chorus import identifiers
 from ..chorus.errors import PortalError
+from ..chorus.portal import answers
 
 # More would not be read by anybody: the user is asked to be more precise.
 SHOWN = 30

@@ -3,8 +3,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from odoo.addons.chorus_pro_connector.models.account_move_commitment import PATIENCE
-from odoo.addons.chorus_pro_connector.models.check_table import CHECKS
+from odoo.addons.chorus_pro_connector.models.checks.account_move_commitment import (
+    PATIENCE,
+)
+from odoo.addons.chorus_pro_connector.models.checks.check_table import CHECKS
 
 from .sale_order import REFERENCES
 

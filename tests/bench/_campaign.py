@@ -114,12 +114,12 @@ def declare_faults(seed):
 def hurry(env):
     """Shorten every wait and print nothing, here and in the workers forked later."""
     # Importable only now: Odoo finds addons once it has read its configuration.
-    from odoo.addons.chorus_pro_connector.chorus import retry, transport
-    from odoo.addons.chorus_pro_connector.models import (
+    from odoo.addons.chorus_pro_connector.chorus.portal import retry, transport
+    from odoo.addons.chorus_pro_connector.models.connection import chorus_outage
+    from odoo.addons.chorus_pro_connector.models.flow import (
         chorus_flow_deposit,
+        chorus_flow_plain_pdf,
         chorus_flow_report,
-        chorus_flow_submission,
-        chorus_outage,
     )
     from odoo.addons.chorus_pro_connector.tests.common import patch_source_pdf
 
@@ -129,7 +129,7 @@ def hurry(env):
     retry.FIRST_WAIT, retry.PATIENCE = 0.05, PATIENCE
     for module in (chorus_flow_deposit, chorus_flow_report):
         module.FIRST_CHECK = FIRST_CHECK
-    for module in (chorus_flow_deposit, chorus_flow_submission):
+    for module in (chorus_flow_deposit, chorus_flow_plain_pdf):
         module.SENDING_DEADLINE = SENDING_DEADLINE
     chorus_flow_deposit.ABSENCE_DELAY = ABSENCE_DELAY
     chorus_outage.PAUSES, chorus_outage.PROBE = PAUSES, PROBE

@@ -120,7 +120,7 @@ class Points:
 
 def _owners(env):
     # Importable only now: Odoo finds addons once it has read its configuration.
-    from odoo.addons.chorus_pro_connector.chorus import client, transport
+    from odoo.addons.chorus_pro_connector.chorus.portal import client, transport
 
     return {
         "flow": env.registry["chorus.flow"],

@@ -36,7 +36,10 @@ def queries(move):
 
 def measure(moves, pdf):
     """Return lists of milliseconds: our XML, our PDF, both, Odoo's XML."""
-    from odoo.addons.chorus_pro_connector.chorus.factur_x import make_pdf, make_xml
+    from odoo.addons.chorus_pro_connector.chorus.formats.factur_x import (
+        make_pdf,
+        make_xml,
+    )
 
     env = moves.env
     builder = env["account.edi.xml.cii"]

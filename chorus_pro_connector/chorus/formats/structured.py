@@ -1,0 +1,109 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Structured invoices without a PDF: CII D16B and UBL 2.1 (spec §3.1, §5.4).
+
+The same EN 16931 terms as for Factur-X; what differs is how the portal wants parties
+to be identified there, and that joined documents travel inside the XML (BG-24).
+"""
+
+from lxml import etree
+
+from ..pdf.mime import mime_type
+from . import factur_x
+
+CII, UBL = "cii", "ubl"
+_CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+_CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+_UBL_SCHEMAS = {
+    "Invoice": "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
+    "CreditNote": "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
+}
+# ISO 6523 scheme → the portal's own type of identifier (spec §5.4).
+_TYPES = {"0009": "1", "0223": "2", "0227": "3", "0228": "4", "0229": "5"}
+_OTHER_TYPE = "6"
+# When VAT falls due (BT-8): UNTDID 2475, which CII has, → UNTDID 2005, which UBL has.
+_DUE_CODES = {"5": "3", "29": "35", "72": "432"}
+
+
+def make_structured(terms, kind, attachments=()):
+    """Return one invoice as UTF-8 XML, valid against the schema of its syntax.
+
+    :param terms: as for :func:`~.factur_x.make_xml`; left unchanged
+    :param kind: ``cii`` or ``ubl``
+    :param attachments: list of :class:`~.factur_x.Attachment`, names unique
+    :raises FileError: those of :func:`~.factur_x.make_xml`, ``attachment_name``,
+        ``attachment_empty``
+    """
+    factur_x.check_attachments(attachments)
+    terms = {**terms, "BG-24": [*terms.get("BG-24", ()), *map(_document, attachments)]}
+    if kind == CII:
+        root = factur_x.parse_xml(factur_x.make_xml(terms), huge=True)
+        _type_cii_parties(root)
+    else:
+        xml = factur_x.generate(terms, "ubl-2.1")
+        root = factur_x.parse_xml(xml, huge=True)
+        _type_ubl_parties(root)
+        _complete_ubl(root)
+    result = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    check_structured(result)
+    return result
+
+
+def _document(attachment):
+    # EN 16931 knows six media types (BR-CL-24), the portal 35 formats: the portal is
+    # the one who reads this, and a false type would help nobody.
+    return {
+        "BT-122": attachment.name,
+        "BT-123": attachment.description or attachment.name,
+        "BT-125": attachment.content,
+        "BT-125-1": mime_type(attachment.name),
+        "BT-125-2": attachment.name,
+    }
+
+
+def check_structured(xml):
+    """Validate CII or UBL ``xml`` (bytes) against the schema of its kind.
+
+    :raises FileError: ``xml``, ``xml_level``, or ``xsd`` with the line and the reason
+    """
+    root = factur_x.parse_xml(xml, huge=True)
+    name = etree.QName(root).localname
+    if name in _UBL_SCHEMAS:
+        factur_x.validate(root, _UBL_SCHEMAS[name])
+    else:
+        factur_x.check_xsd(xml)
+
+
+# === Parties === #
+
+
+def _type_cii_parties(root):
+    """``schemeID`` is the portal's type; the legal id is the same SIRET."""
+    for name in ("SellerTradeParty", "BuyerTradeParty"):
+        for party in root.iter(f"{{*}}{name}"):
+            typed = party.find("{*}GlobalID[@schemeID]")
+            if typed is None:
+                continue
+            scheme = typed.get("schemeID")
+            typed.set("schemeID", _TYPES.get(scheme, _OTHER_TYPE))
+            legal = party.find("{*}SpecifiedLegalOrganization/{*}ID")
+            if legal is not None and scheme == "0009":
+                legal.text = typed.text
+                legal.set("schemeID", typed.get("schemeID"))
+
+
+def _type_ubl_parties(root):
+    """``schemeName`` is the portal's type; ISO schemes stay on the legal id."""
+    for name in ("AccountingSupplierParty", "AccountingCustomerParty"):
+        path = f"{{{_CAC}}}{name}/{{{_CAC}}}Party/{{{_CAC}}}PartyIdentification"
+        for identifier in root.findall(f"{path}/{{{_CBC}}}ID[@schemeID]"):
+            scheme = identifier.attrib.pop("schemeID")
+            identifier.set("schemeName", _TYPES.get(scheme, _OTHER_TYPE))
+
+
+def _complete_ubl(root):
+    """What the library leaves in the words of CII, or always in euros."""
+    currency = root.findtext(f"{{{_CBC}}}DocumentCurrencyCode")
+    for amount in root.iter(f"{{{_CBC}}}PayableRoundingAmount"):
+        amount.set("currencyID", currency)
+    for code in root.iterfind(f"{{{_CAC}}}InvoicePeriod/{{{_CBC}}}DescriptionCode"):
+        code.text = _DUE_CODES.get(code.text, code.text)

@@ -1,0 +1,363 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One method for each verb of the portal that we use; plain values in and out.
+
+::
+
+    with PortalClient(credentials, tokens) as portal:
+        deposit = portal.deposit_flow(content, "f.pdf", SYNTAX_FACTURX)
+
+Every method may raise the errors of :mod:`.errors`.
+"""
+
+import base64
+from datetime import datetime, timezone
+
+from ..errors import AnswerError, UnknownOutcomeError
+from ..pdf.mime import mime_type
+from ..rules import extension_of
+from . import answers
+from .transport import Transport
+
+_FACTURES = "/cpro/factures/v1/"
+_STRUCTURES = "/cpro/structures/v1/"
+_TRANSVERSES = "/cpro/transverses/v1/"
+_ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
+
+# The default of 10 rows a page has lost identifiers for others (spec §1.6).
+PAGE_SIZE = 500
+MAXIMUM_ROWS = 999999
+
+
+class PortalClient:
+    """A conversation with the portal on behalf of one technical account."""
+
+    def __init__(self, credentials, tokens=None, breaker=None, patience=None):
+        self._transport = Transport(credentials, tokens, breaker, patience)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        self._transport.close()
+
+    # === Deposit === #
+
+    def deposit_flow(self, content, file_name, syntax):
+        """``factures/v1/deposer/flux`` (spec §2.2): hand a file over.
+
+        :param content: bytes of the file, at most 10 MB (archives 30 MB)
+        :param file_name: with extension, at most 200 characters
+        :param syntax: ``syntaxeFlux``, see :data:`.codes.SYNTAXES`
+        :return: :class:`.answers.Deposit`
+        :raise UnknownOutcomeError: it may have been recorded; never repeat blindly
+        """
+        path = _FACTURES + "deposer/flux"
+        answer = self._transport.write(
+            path,
+            {
+                "fichierFlux": base64.b64encode(content).decode(),
+                "nomFichier": file_name,
+                "syntaxeFlux": syntax,
+                "avecSignature": False,
+            },
+        )
+        number = answers.text(answer.get("numeroFluxDepot"))
+        if not number:
+            raise UnknownOutcomeError(path, 200, detail="no numeroFluxDepot")
+        return answers.Deposit(number, answers.to_date(answer.get("dateDepot")))
+
+    def flow_report(self, number, syntax=None):
+        """``transverses/v1/consulterCRDetaille`` (spec §2.3): what became of a flow.
+
+        :return: :class:`.answers.FlowReport`
+        :raise DataError: just after a deposit the report may not exist yet
+        """
+        body = {"numeroFluxDepot": number}
+        if syntax:
+            body["syntaxeFlux"] = syntax
+        return answers.flow_report(
+            self._transport.read(_TRANSVERSES + "consulterCRDetaille", body)
+        )
+
+    # === A PDF and its data === #
+
+    def deposit_pdf(self, content, file_name):
+        """``factures/v1/deposer/pdf`` (spec §2.5): hand over the PDF of one invoice.
+
+        The portal keeps a draft (``INTERPRETEE_OCR``) of it, which is no invoice as
+        long as :meth:`submit` has not named it. What it reads in the PDF is not used.
+
+        :param content: bytes of a PDF without signature, at most 10 MB
+        :param file_name: with extension, at most 200 characters
+        :return: ``pieceJointeId`` as a string (int64)
+        :raise UnknownOutcomeError: a draft may have been recorded, but no invoice
+        """
+        return self._uploaded(
+            _FACTURES + "deposer/pdf",
+            {
+                "fichierFacture": base64.b64encode(content).decode(),
+                "nomFichier": file_name,
+                "formatDepot": "PDF_NON_SIGNE",
+            },
+        )
+
+    def add_file(self, content, file_name):
+        """``transverses/v1/ajouter/fichier`` (spec §2.12): hand over a document.
+
+        It belongs to no invoice until one names it.
+
+        :param content: bytes, at most 10 MB
+        :param file_name: with its extension, at most 50 characters (spec §5.1)
+        :return: ``pieceJointeId`` as a string (int64)
+        :raise UnknownOutcomeError: the document may have been recorded
+        """
+        return self._uploaded(
+            _TRANSVERSES + "ajouter/fichier",
+            {
+                "pieceJointeFichier": base64.b64encode(content).decode(),
+                "pieceJointeNom": file_name,
+                "pieceJointeTypeMime": mime_type(file_name),
+                "pieceJointeExtension": extension_of(file_name),
+            },
+        )
+
+    def _uploaded(self, path, body):
+        # The answer of ``deposer/pdf`` has no codeRetour (spec §1.5).
+        answer = self._transport.write(path, body, proof="pieceJointeId")
+        identifier = answers.to_int(answer.get("pieceJointeId"))
+        if identifier is None:
+            raise UnknownOutcomeError(path, 200, detail="no pieceJointeId")
+        return str(identifier)
+
+    def attachment_types(self):
+        """``transverses/v1/recuperer/typespj`` (spec §2.12): codes for an invoice."""
+        answer = self._transport.read(
+            _TRANSVERSES + "recuperer/typespj", {"typeObjet": "FACTURE"}
+        )
+        codes = (
+            answers.text(row.get("codeTypePieceJointe"))
+            for row in answers.rows(answer.get("listeTypePieceJointe"))
+        )
+        return [code for code in codes if code]
+
+    def submit(self, body):
+        """``factures/v1/soumettre`` (spec §2.6): make an invoice out of its data.
+
+        :param body: the request, see :func:`.submission.complete`
+        :return: :class:`.answers.Submitted`
+        :raise DataError: the portal refused the invoice; ``label`` says why
+        :raise UnknownOutcomeError: it may have been recorded; never repeat blindly
+        """
+        path = _FACTURES + "soumettre"
+        submitted = answers.submitted(self._transport.write(path, body))
+        if not submitted.identifier:
+            raise UnknownOutcomeError(path, 200, detail="no identifiantFactureCPP")
+        return submitted
+
+    # === Invoices === #
+
+    def search_invoices(self, page_size=PAGE_SIZE, **criteria):
+        """``factures/v1/rechercher/fournisseur`` (spec §2.4), all pages.
+
+        :param criteria: members of the request as the portal names them, e.g.
+            ``numeroFluxDepot``, ``numeroFacture``, ``periodeDateHeureEtatCourantDu``
+        :return: generator of :class:`.answers.FoundInvoice`
+        """
+        yield from self._pages(
+            _FACTURES + "rechercher/fournisseur",
+            criteria,
+            "rechercheFactureParFournisseur",
+            page_size,
+            "listeFactures",
+            answers.found_invoice,
+            # Without it a search stops at 200 rows, silently (spec §1.6).
+            nbResultatsMaximum=MAXIMUM_ROWS,
+        )
+
+    def changed_invoices(self, since, until, number, size):
+        """``factures/v1/rechercher/fournisseur`` (spec §2.4), one page of the changes.
+
+        :param since: naive UTC datetime; also ``until``, which may be None
+        :return: :class:`.answers.Page`, sorted by invoice number
+        """
+        path = _FACTURES + "rechercher/fournisseur"
+        # In UTC, and said so: a portal that overlooked the "Z" would read an earlier
+        # moment in its own time (Paris), never a later one, and change no length.
+        period = {"periodeDateHeureEtatCourantDu": since.isoformat() + "Z"}
+        if until:
+            period["periodeDateHeureEtatCourantAu"] = until.isoformat() + "Z"
+        paging = {
+            "pageResultatDemandee": number,
+            "nbResultatsParPage": size,
+            "nbResultatsMaximum": MAXIMUM_ROWS,
+            "triColonne": "NumeroFacture",
+            "triSens": "Ascendant",
+        }
+        body = {**period, "rechercheFactureParFournisseur": paging}
+        answer = self._transport.read(path, body)
+        page = answers.page(answer, "listeFactures", answers.found_invoice)
+        if not page.rows and (number - 1) * size < (page.total or 0):
+            raise AnswerError(path, 200, detail=f"no row of {page.total}")
+        return page
+
+    def now(self):
+        """Return the portal's time (naive UTC), as its last answer told it."""
+        return datetime.now(timezone.utc).replace(tzinfo=None) - self._transport.skew
+
+    def invoice_history(self, identifier):
+        """``factures/v1/consulter/historique`` (spec §2.4).
+
+        :param identifier: ``identifiantFactureCPP`` as a string
+        :return: (current status code, list of :class:`.answers.StatusEvent`)
+        """
+        answer = self._transport.read(
+            _FACTURES + "consulter/historique",
+            {
+                "idFacture": int(identifier),
+                "paramRechercheHistoStatuts": {
+                    "pageResultatDemandeeListeHistoStatut": 1,
+                    "nbResultatsParPageListeHistoStatut": PAGE_SIZE,
+                },
+            },
+        )
+        return answers.text(answer.get("statutCourantCode")), answers.status_events(
+            answer
+        )
+
+    def invoice(self, identifier):
+        """``factures/v1/consulter/fournisseur`` (spec §2.4): the ``facture`` object."""
+        answer = self._transport.read(
+            _FACTURES + "consulter/fournisseur",
+            {"identifiantFactureCPP": int(identifier)},
+        )
+        return answers.member(answer, "facture")
+
+    # === Directory === #
+
+    def search_structures(self, page_size=PAGE_SIZE, **criteria):
+        """``structures/v1/rechercher`` (spec §2.11).
+
+        :param criteria: members of ``structure``, e.g. ``identifiantStructure``
+        :return: generator of :class:`.answers.Structure` without their demands; pages
+            are asked for as it goes, so stop early when the first rows are enough
+        """
+        yield from self._pages(
+            _STRUCTURES + "rechercher",
+            {"structure": criteria},
+            "parametres",
+            page_size,
+            "listeStructures",
+            answers.structure_row,
+        )
+
+    def structure(self, row):
+        """``structures/v1/consulter`` (spec §2.11): ``row`` with its demands.
+
+        The answer does not say whether the structure is active: ``row`` does.
+        """
+        answer = self._transport.read(
+            _STRUCTURES + "consulter", {"idStructureCPP": int(row.identifier)}
+        )
+        return answers.structure_detail(row, answer)
+
+    def services(self, structure_identifier):
+        """``structures/v1/rechercher/services`` (spec §2.11).
+
+        :return: generator of :class:`.answers.Service`
+        """
+        yield from self._pages(
+            _STRUCTURES + "rechercher/services",
+            {"idStructure": int(structure_identifier)},
+            "parametresRechercherServicesStructure",
+            PAGE_SIZE,
+            "listeServices",
+            answers.service_row,
+        )
+
+    def service_demands_commitment(self, structure_identifier, service_identifier):
+        """``structures/v1/consulter/service``: is a commitment number compulsory?"""
+        answer = self._transport.read(
+            _STRUCTURES + "consulter/service",
+            {
+                "idStructure": int(structure_identifier),
+                "idService": int(service_identifier),
+            },
+        )
+        demands = answers.member(answer, "parametres")
+        return answers.to_bool(demands.get("numeroEngagement"))
+
+    def my_structures(self):
+        """``transverses/v1/recuperer/structures/actives/fournisseur`` (spec §2.12).
+
+        :return: list of (identifier, SIRET, name) the technical account may act for
+        """
+        answer = self._transport.read(
+            _TRANSVERSES + "recuperer/structures/actives/fournisseur", {}
+        )
+        return [
+            (
+                answers.text(row.get("idStructureCPP")),
+                answers.text(row.get("identifiant")),
+                answers.text(row.get("designationStructure")),
+            )
+            for row in answers.rows(answer.get("listeStructures"))
+        ]
+
+    def commitment_exists(self, supplier_identifier, number):
+        """``engagementsJuridiques/v1/rechercher`` (spec §2.14).
+
+        Only commitments addressed to the supplier are seen, and many local
+        authorities publish none: a miss proves nothing.
+        """
+        answer = self._transport.read(
+            _ENGAGEMENTS + "rechercher",
+            {
+                "structureReceptriceEngagementJuridique": str(supplier_identifier),
+                "numeroEngagementJuridique": number,
+                "etatCourantEngagementJuridique": "COMMANDE",
+            },
+        )
+        return any(
+            answers.text(row.get("numeroEngagementJuridique")) == number
+            for row in answers.rows(answer.get("listeEngagementJuridique"))
+        )
+
+    # === Connection === #
+
+    def fetch_token(self):
+        """Ask for a new token, to prove that the PISTE application is good."""
+        return self._transport.fetch_token()
+
+    def clock_skew(self):
+        """Return how far our clock is ahead of the portal's, by its last ``Date``.
+
+        :return: timedelta, negative when ours is behind; None when it never told
+        """
+        return self._transport.skew if self._transport.knows_skew else None
+
+    def _pages(self, path, body, block, page_size, key, read, **options):
+        """Walk through a paginated search; each row once, in the portal's order.
+
+        :raise AnswerError: rows are announced and none can be read: not the same as
+            "nothing found", after which a lost deposit would be sent again
+        """
+        number, seen = 1, set()
+        while True:
+            paging = {
+                "pageResultatDemandee": number,
+                "nbResultatsParPage": page_size,
+                **options,
+            }
+            page = answers.page(
+                self._transport.read(path, {**body, block: paging}), key, read
+            )
+            if number == 1 and not page.rows and page.total:
+                raise AnswerError(path, 200, detail=f"no {key} of {page.total}")
+            fresh = [row for row in page.rows if row.identifier not in seen]
+            seen.update(row.identifier for row in fresh)
+            yield from fresh
+            # A page that brings nothing new ends the walk, whatever total it tells:
+            # a portal that always answers its first page must not hold us for ever.
+            if not fresh or (page.pages is not None and number >= page.pages):
+                return
+            number += 1

@@ -1,0 +1,352 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""HTTP with PISTE and Chorus Pro: authentication, and errors by what to do about them.
+
+Spec §1.2–1.5. One request at a time, explicit time-outs, no redirects (each request
+carries secrets), and for a request that writes, no guess about what became of it.
+"""
+
+import base64
+import json
+import logging
+import re
+import time
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import requests
+
+from ..errors import (
+    LAYER_ACCOUNT,
+    LAYER_APPLICATION,
+    LAYER_SETTINGS,
+    LAYER_SUBSCRIPTION,
+    NOT_JSON,
+    AnswerError,
+    CredentialsError,
+    DataError,
+    PortalError,
+    UnavailableError,
+    UnknownOutcomeError,
+    WaitError,
+)
+from . import retry
+from .answers import to_int
+from .breaker import NoBreaker, is_outage
+from .environments import is_safe_url
+from .http_answer import Body, NoAuth, read_answer
+
+_logger = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT = 10  # seconds
+READ_TIMEOUT = 30
+DEPOSIT_TIMEOUT = 120  # a file of 10 MB on a slow line
+MAX_LABEL = 1000  # characters of ``libelle`` worth keeping
+DAY = 86400  # seconds; no token outlives it, whatever the answer says
+
+# "Nothing found" is an answer, not an error (spec §2.4, §4.4).
+_EMPTY_CODES = {(20000, "TRA_MSG_00.015"), (20007, "GFT_MSG_01.075")}
+
+# Refusals that leave no doubt, even for a write: the request itself was not taken.
+# 408, 409 and whatever proxies invent are not among them.
+_REFUSALS = {400, 405, 406, 411, 414, 415, 417, 422, 431}
+
+# A token travels in a header: no control characters, nothing beyond ASCII.
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+class Credentials(NamedTuple):
+    """Everything needed to talk to the portal; never logged, never shown."""
+
+    oauth_url: str
+    api_url: str
+    client_id: str
+    client_secret: str
+    login: str
+    password: str
+
+    def __repr__(self):
+        return "Credentials(…)"
+
+
+class MemoryTokens:
+    """Keeps the access token of one process.
+
+    The models pass a store with the same two methods, shared by all workers.
+    """
+
+    def __init__(self):
+        self._token = None
+
+    def get(self, fetch, refused=None):
+        """Return a valid token, calling ``fetch() -> (token, seconds)`` if needed.
+
+        :param refused: a token the portal has just refused; never returned again
+        """
+        if self._token is None or self._token == refused:
+            self._token, _seconds = fetch()
+        return self._token
+
+
+class Transport:
+    """Posts JSON to the portal and raises a :class:`~.errors.PortalError` or answers.
+
+    :param credentials: :class:`Credentials`
+    :param tokens: object with ``get(fetch, refused=None)``, see :class:`MemoryTokens`
+    :param breaker: see :class:`NoBreaker`
+    :param patience: seconds to wait for an answer, once, where somebody is typing
+    """
+
+    def __init__(self, credentials, tokens=None, breaker=None, patience=None):
+        for name, value in credentials._asdict().items():
+            if not value or not _is_text(value):
+                raise CredentialsError(LAYER_SETTINGS, "", detail=name)
+        # Pasted addresses come with blanks and a final slash.
+        self._credentials = credentials = credentials._replace(
+            oauth_url=credentials.oauth_url.strip().rstrip("/"),
+            api_url=credentials.api_url.strip().rstrip("/"),
+        )
+        for url in (credentials.oauth_url, credentials.api_url):
+            if not is_safe_url(url):
+                raise CredentialsError(LAYER_SETTINGS, "", detail="url")
+        account = f"{credentials.login}:{credentials.password}".encode()
+        self._account = base64.b64encode(account).decode()
+        self._hidden = {self._account, *credentials[2:]}
+        self._tokens = tokens or MemoryTokens()
+        self._breaker = breaker or NoBreaker()
+        self._patience = patience
+        # How far our clock is ahead of the portal's, once it has answered.
+        self.skew = timedelta()
+        self.knows_skew = False
+        self._session = requests.Session()
+        # Settings of the machine (.netrc) must not add an Authorization header.
+        self._session.auth = NoAuth()
+
+    def close(self):
+        self._session.close()
+
+    # === Requests === #
+
+    def get(self, path):
+        """GET ``path`` (health check only) and return the JSON object."""
+        return self._patiently(retry.READ, "GET", path, None, READ_TIMEOUT)
+
+    def read(self, path, body):
+        """POST a request that changes nothing: failing means try again later."""
+        return self._patiently(retry.READ, "POST", path, body, READ_TIMEOUT)
+
+    def write(self, path, body, proof=None):
+        """POST a request that may be recorded: no clear answer means unknown.
+
+        :param proof: member of the answer that tells a success where there is no
+            ``codeRetour``
+        """
+        return self._patiently(retry.WRITE, "POST", path, body, DEPOSIT_TIMEOUT, proof)
+
+    def fetch_token(self):
+        """Ask PISTE for an access token (spec §1.2).
+
+        :return: (token, seconds of validity)
+        :raise CredentialsError: layer ``application``
+        """
+        credentials = self._credentials
+        path = "oauth/token"
+        answer = self._send(
+            "POST",
+            credentials.oauth_url,
+            path,
+            write=False,
+            timeout=READ_TIMEOUT,
+            content=urlencode(
+                {
+                    "grant_type": "client_credentials",
+                    "client_id": credentials.client_id,
+                    "client_secret": credentials.client_secret,
+                    "scope": "openid",
+                }
+            ).encode(),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept": "application/json",
+            },
+        )
+        body = answer.body or {}
+        if answer.status in (400, 401, 403):
+            raise CredentialsError(
+                LAYER_APPLICATION,
+                path,
+                http_status=answer.status,
+                code=self._words(body.get("error")),
+                label=self._words(body.get("error_description")),
+            )
+        self._raise_for_status(answer, path, write=False)
+        token, seconds = body.get("access_token"), to_int(body.get("expires_in"))
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+            raise AnswerError(path, answer.status, detail="no access_token")
+        if seconds is None or seconds <= 0:
+            raise AnswerError(path, answer.status, detail="no expires_in")
+        return token, min(seconds, DAY)
+
+    def _patiently(self, verb, method, path, body, timeout, proof=None):
+        """Make a call as often as the policy says (:mod:`.retry`)."""
+        attempt, started = 0, time.monotonic()
+        while True:
+            self._breaker.check(path)
+            attempt += 1
+            try:
+                write = verb == retry.WRITE
+                answer = self._authorized(method, path, body, write, timeout, proof)
+            except PortalError as error:
+                if is_outage(error):
+                    self._breaker.failed(error)
+                else:
+                    self._breaker.answered()
+                elapsed = time.monotonic() - started
+                decision = retry.decide(verb, error, attempt, elapsed)
+                once = self._breaker.probing or self._patience
+                if decision.action != retry.AGAIN or once:
+                    raise
+                _logger.info("%s: %s; again in %.1f s", path, error, decision.seconds)
+                time.sleep(decision.seconds)
+            else:
+                self._breaker.answered()
+                return answer
+
+    def _authorized(self, method, path, body, write, timeout, proof=None):
+        """Send with a token; a token that has died is replaced once."""
+        token = self._tokens.get(self.fetch_token)
+        answer = self._call(method, path, body, write, timeout, token)
+        if _is_refused(answer):
+            # Refused before any work was done: repeating is safe, even for a deposit.
+            token = self._tokens.get(self.fetch_token, refused=token)
+            answer = self._call(method, path, body, write, timeout, token)
+        return self._interpret(answer, path, method, write, proof)
+
+    def _call(self, method, path, body, write, timeout, token):
+        self._hidden.add(token)
+        return self._send(
+            method,
+            self._credentials.api_url + path,
+            path,
+            write=write,
+            timeout=timeout,
+            content=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Authorization": f"Bearer {token}",
+                "cpro-account": self._account,
+                "Content-Type": "application/json;charset=utf-8",
+                "Accept": "application/json",
+            },
+        )
+
+    def _send(self, method, url, path, *, write, timeout, content, headers):
+        """Send one request and read its whole answer.
+
+        :raise UnknownOutcomeError: a write of which a part had left when it failed
+        :raise UnavailableError: any other failure of the connection
+        """
+        request = None if content is None else Body(content)
+        try:
+            with self._session.request(
+                method,
+                url,
+                data=request,
+                headers=headers,
+                timeout=(
+                    self._patience or CONNECT_TIMEOUT,
+                    self._patience or timeout,
+                ),
+                allow_redirects=False,
+                stream=True,
+                # Clear text is for this machine only (is_safe_url): not through the
+                # proxy of the environment. https goes through it, in a tunnel.
+                proxies={"http": ""},
+            ) as response:
+                answer = read_answer(response)
+        # Not only RequestException: a missing file of certificates is an OSError.
+        except OSError as error:
+            lost = write and (request is None or request.started)
+            kind = UnknownOutcomeError if lost else UnavailableError
+            raise kind(path, detail=type(error).__name__) from error
+        _logger.debug("%s %s: HTTP %s", method, path, answer.status)
+        if moment := retry.http_date(answer.headers.get("Date")):
+            self.skew = datetime.now(timezone.utc) - moment
+            self.knows_skew = True
+        return answer
+
+    # === Answers === #
+
+    def _interpret(self, answer, path, method, write, proof=None):
+        """Return the JSON object of a success, or raise what the answer means."""
+        self._raise_for_status(answer, path, write)
+        unclear = UnknownOutcomeError if write else AnswerError
+        if answer.body is None:
+            raise unclear(path, answer.status, detail=NOT_JSON)
+        if method == "GET":
+            return answer.body  # the health check has no codeRetour (spec §1.5)
+        code = to_int(answer.body.get("codeRetour"))
+        if code is None and proof and answer.body.get(proof):
+            return answer.body
+        if code is None:
+            # Without it an empty object would read as "nothing found", and a deposit
+            # that was lost from sight would be sent again.
+            raise unclear(path, answer.status, detail="no codeRetour")
+        label = self._words(answer.body.get("libelle"))
+        if code == 0 or (code, label) in _EMPTY_CODES:
+            return answer.body
+        raise DataError(path, answer.status, code=code, label=label)
+
+    def _raise_for_status(self, answer, path, write):
+        """Turn an HTTP status other than 200 into the error that says what to do."""
+        status, body = answer.status, answer.body or {}
+        if status == 200:
+            return
+        facts = {
+            "http_status": status,
+            "code": to_int(body.get("codeRetour")),
+            "label": self._words(body.get("libelle")),
+        }
+        if _is_refused(answer):
+            raise CredentialsError(LAYER_ACCOUNT, path, **facts)
+        if status == 403:
+            raise CredentialsError(LAYER_SUBSCRIPTION, path, **facts)
+        if status == 404:
+            raise CredentialsError(LAYER_SETTINGS, path, detail="url", **facts)
+        if status == 413 or (status == 400 and facts["code"] is not None):
+            raise DataError(path, **facts)
+        if status == 429:
+            raise WaitError(
+                path,
+                retry_after=retry.retry_after(answer.headers.get("Retry-After")),
+                **facts,
+            )
+        if status in _REFUSALS or (400 <= status < 500 and not write):
+            raise AnswerError(path, **facts)
+        # 5xx, but also 202, redirects and odd 4xx: something other than the portal may
+        # have answered in its place after the portal did the work.
+        raise (UnknownOutcomeError if write else UnavailableError)(path, **facts)
+
+    def _words(self, value):
+        """Return what the portal says as one short string that repeats no secret."""
+        if not isinstance(value, (str, int, float)):
+            return None
+        words = str(value).strip()
+        for secret in self._hidden:
+            words = words.replace(secret, "…")
+        return words[:MAX_LABEL] or None
+
+
+def _is_text(value):
+    """Tell whether ``value`` can be sent as UTF-8 (configuration files may fail)."""
+    try:
+        value.encode()
+    except (AttributeError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def _is_refused(answer):
+    """Tell whether the gateway refused the token (spec §1.2, §1.4)."""
+    return answer.status == 401 or (
+        answer.status == 400 and "WWW-Authenticate" in answer.headers
+    )

@@ -1,0 +1,242 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Parties: seller (BG-4), buyer (BG-7), deliver-to (BG-13), payee (BG-10)."""
+
+import re
+
+from odoo import models, tools
+
+from ...chorus.identifiers import LENGTHS, MISSING
+from ...chorus.identifiers import SIRET as SIRET_KIND
+from ...chorus.rules import readable
+from .terms import refuse, shorten
+
+SIRET = re.compile(r"\d{14}")
+LEGAL_SCHEME = "0002"
+# Categories that want to know who the buyer is: by VAT number, or by it or legal id.
+BUYER_VAT_CATEGORIES = ("K",)  # BR-IC-02
+BUYER_KNOWN_CATEGORIES = ("AE",)  # BR-AE-02
+
+MAX_PARTY_NAME = 99
+MAX_ADDRESS = 255
+VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z+*.]{2,18}")
+
+
+def digits(text):
+    """Drop the spaces that people put into a SIRET."""
+    return re.sub(r"\s", "", text or "")
+
+
+class ChorusEn16931(models.AbstractModel):
+    _inherit = "chorus.en16931"
+
+    def _get_parties(self, doc):
+        """BG-4, BG-7. VAT numbers are forbidden when nothing is in VAT's scope
+        (BR-O-02), and the seller's is compulsory when something is taxed."""
+        move = doc["move"]
+        out_of_scope = any(key.category == "O" for key in doc["groups"])
+        seller = self._get_party(doc, doc["supplier"], move.company_id.partner_id)
+        buyer = self._get_party(doc, doc["customer"], move.partner_id)
+        if contact := self._get_seller_contact(doc):
+            seller["contacts"] = [contact]
+        if move.partner_id != doc["customer"] and readable(move.partner_id.name):
+            buyer["contacts"] = [self._get_contact(move.partner_id)]
+        if not out_of_scope:
+            seller.update(self._get_seller_vat(doc, seller))
+            buyer.update(self._get_buyer_vat(doc, buyer))
+        return {"BG-4": seller, "BG-7": buyer}
+
+    def _get_party(self, doc, partner, address_partner):
+        """Name, identifiers and address.
+
+        :param partner: the structure (commercial partner): who is bound
+        :param address_partner: whose address is printed on the invoice
+        """
+        scheme, identifier = self._get_identifier(partner)
+        name = shorten(partner.name, MAX_PARTY_NAME)
+        if not name:
+            raise refuse(
+                "party_nameless",
+                self.env._(
+                    "The contact with the identifier %(identifier)s has no name: give"
+                    " it one.",
+                    identifier=identifier,
+                ),
+                "partner_id",
+                partner,
+            )
+        party = {
+            "name": name,
+            "identifiers": {scheme: identifier},
+            **self._get_electronic_address(partner),
+            **self._get_address(address_partner, partner),
+        }
+        if scheme == "0009":
+            short = doc["company"].chorus_legal_id == "siren"
+            party["legal_identifier"] = identifier[:9] if short else identifier
+            party["legal_identifier_schemeid"] = LEGAL_SCHEME
+        return party
+
+    def _get_identifier(self, partner):
+        """Return (ISO 6523 scheme, identifier) as the portal's directory knows it."""
+        found = partner._chorus_identifier()
+        if not found.problem:
+            return found.scheme, found.value
+        if found.kind == SIRET_KIND:
+            code, message = (
+                "siret",
+                self.env._(
+                    "%(partner)s has no valid SIRET: enter its 14 digits in the company"
+                    " id field.",
+                    partner=partner.display_name,
+                ),
+            )
+        elif found.problem == MISSING:
+            code, message = (
+                "identifier",
+                self.env._(
+                    "%(partner)s has no identifier: enter its VAT number or its company"
+                    " id.",
+                    partner=partner.display_name,
+                ),
+            )
+        else:
+            least, most = LENGTHS[found.kind]
+            code, message = (
+                "identifier_length",
+                self.env._(
+                    "The identifier %(identifier)s of %(partner)s must have %(least)s"
+                    " to %(most)s characters: correct its company id.",
+                    identifier=found.value,
+                    partner=partner.display_name,
+                    least=least,
+                    most=most,
+                ),
+            )
+        raise refuse(code, message, "partner_id", partner)
+
+    def _get_seller_vat(self, doc, seller):
+        """BT-31; else BT-32 (SIREN) for those who have no VAT number, as the franchise
+        of article 293 B, for category E wants one of them (BR-E-02)."""
+        if vat := self._get_vat_number(doc["supplier"]):
+            return {"vat_identifier": vat}
+        if any(key.category not in ("E", "AE") for key in doc["groups"]):
+            raise refuse(
+                "seller_vat",
+                self.env._(
+                    "%(company)s has no valid VAT number: enter it on the company.",
+                    company=doc["company"].display_name,
+                ),
+                "company_id",
+                doc["supplier"],
+            )
+        identifier = next(iter(seller["identifiers"].values()))
+        return {"tax_identifier": identifier[:9]}
+
+    def _get_buyer_vat(self, doc, buyer):
+        """BT-48, which some categories demand."""
+        if vat := self._get_vat_number(doc["customer"]):
+            return {"vat_identifier": vat}
+        demanding = list(BUYER_VAT_CATEGORIES)
+        if "legal_identifier" not in buyer:
+            demanding += BUYER_KNOWN_CATEGORIES
+        for key in doc["groups"]:
+            if key.category in demanding:
+                raise refuse(
+                    "buyer_vat",
+                    self.env._(
+                        "%(client)s has no valid VAT number, and VAT of category"
+                        " %(category)s demands it: enter it on the client.",
+                        client=doc["customer"].display_name,
+                        category=key.category,
+                    ),
+                    "partner_id",
+                    doc["customer"],
+                )
+        return {}
+
+    def _get_vat_number(self, partner):
+        """Return a VAT number with its country prefix, or None (BR-CO-09)."""
+        vat = re.sub(r"[\s.-]", "", partner.vat or "").upper()
+        known = VAT_NUMBER.fullmatch(vat) and self._is_country(vat[:2])
+        return vat if known else None
+
+    @tools.ormcache("code")
+    def _is_country(self, code):
+        """Tell whether a country gives VAT numbers that begin with ``code``."""
+        country = self.env["res.country"].sudo()
+        # Greece is GR to everybody but the tax offices.
+        return code == "EL" or bool(country.search_count([("code", "=", code)]))
+
+    def _get_electronic_address(self, partner):
+        """BT-34, BT-49, only when both halves are there and Odoo finds them valid."""
+        scheme, address = partner.peppol_eas, partner.peppol_endpoint
+        if not scheme or not address:
+            return {}
+        if partner._build_error_peppol_endpoint(scheme, address):
+            return {}
+        return {"einvoicing_addr": address, "einvoicing_addr_schemeid": scheme}
+
+    def _get_address(self, partner, fallback):
+        """BG-5, BG-8, BG-15: the whole of one address, never two mixed.
+
+        The country alone is often left out of an address within the structure's own.
+        """
+        if not partner.country_id and not partner.city:
+            partner = fallback
+        country = partner.country_id or fallback.country_id
+        if not country:
+            raise refuse(
+                "country",
+                self.env._(
+                    "%(partner)s has no country: complete its address.",
+                    partner=partner.display_name,
+                ),
+                "partner_id",
+                partner,
+            )
+        terms = {
+            "country_code": country.code,
+            "postcode": partner.zip,
+            "city": partner.city,
+            "addr_l1": partner.street,
+            "addr_l2": partner.street2,
+            "country_subdivision": partner.state_id.name,
+        }
+        return _filled(terms, MAX_ADDRESS)
+
+    def _get_contact(self, partner):
+        """BG-9: one contact at most (BR-FR-CPRO-27)."""
+        terms = {"name": partner.name, "phone": partner.phone, "email": partner.email}
+        return _filled(terms)
+
+    def _get_seller_contact(self, doc):
+        """BG-6: the salesperson, reachable through the company if need be."""
+        user = doc["move"].invoice_user_id
+        company = doc["company"]
+        if not user or not user.active:
+            return None
+        person = user.partner_id
+        terms = {
+            "name": person.name,
+            "phone": readable(person.phone) or company.phone,
+            "email": readable(person.email) or company.email,
+        }
+        return _filled(terms)
+
+    def _get_delivery_party(self, partner):
+        """BG-13: name, SIRET of the place when it has its own, address."""
+        name = readable(partner.name) or partner.commercial_partner_id.name
+        party = {
+            **_filled({"name": name}, MAX_PARTY_NAME),
+            **self._get_address(partner, partner.commercial_partner_id),
+        }
+        registry = digits(partner.company_registry)
+        if SIRET.fullmatch(registry):
+            party["identifiers"] = {"0009": registry}
+        return party
+
+
+def _filled(terms, limit=MAX_ADDRESS):
+    """Return the texts of ``terms`` that say something, none longer than ``limit``."""
+    texts = {term: shorten(text, limit) for term, text in terms.items()}
+    return {term: text for term, text in texts.items() if text}

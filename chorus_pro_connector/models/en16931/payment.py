@@ -1,0 +1,129 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Payment: means and account (BG-16), terms (BT-9, BT-20), what was paid (BT-113)."""
+
+from odoo import models
+from odoo.exceptions import ValidationError
+from odoo.tools import html2plaintext, is_html_empty
+
+from odoo.addons.base_iban.models.res_partner_bank import validate_iban
+
+from .party import MAX_PARTY_NAME, SIRET, digits
+from .price import ZERO, to_cents
+from .terms import refuse, shorten
+
+# UNTDID 4461, among those that the portal takes (spec §3.5).
+CASH, CHEQUE, TRANSFER, CARD, DIRECT_DEBIT = "10", "20", "30", "48", "59"
+METHOD_CODES = {
+    "check_printing": CHEQUE,
+    "sdd": DIRECT_DEBIT,
+    "sepa_direct_debit": DIRECT_DEBIT,
+}
+MAX_IBAN = 27  # BR-FR-CPRO-39
+
+
+class ChorusEn16931(models.AbstractModel):
+    _inherit = "chorus.en16931"
+
+    def _get_paid(self, doc):
+        """Return BT-113 in cents: all of an A2 invoice, else what Odoo reconciled.
+
+        A credit note states its amount: that Odoo set it off against its original is
+        our bookkeeping, not a payment.
+        """
+        move = doc["move"]
+        if doc["is_refund"]:
+            return ZERO
+        if move.chorus_framework == "A2":
+            return to_cents(move.amount_total)
+        if move.state != "posted":
+            return ZERO
+        return to_cents(move.amount_total) - to_cents(move.amount_residual)
+
+    def _get_payment(self, doc):
+        move = doc["move"]
+        terms = {
+            "BT-9": move.invoice_date_due if doc["due"] > 0 else None,
+            "BT-20": self._get_payment_terms(move),
+        }
+        if doc["is_refund"]:
+            # No means on a credit note: nobody is to pay it (spec §5.3).
+            return terms
+        code = self._get_means(doc)
+        terms.update({"BT-81": code, "BT-83": shorten(move.payment_reference, 140)})
+        if code == TRANSFER:
+            terms.update(self._get_account(doc))
+        return terms
+
+    def _get_payment_terms(self, move):
+        """BT-20: one text, the note of the terms or their name (BR-FR-CPRO-25)."""
+        term = move.invoice_payment_term_id
+        if not term:
+            return None
+        note = "" if is_html_empty(term.note) else html2plaintext(term.note)
+        return shorten(note or term.name)
+
+    def _get_means(self, doc):
+        """BT-81. Compulsory on invoices: an empty block is refused (spec §6.3 b)."""
+        move = doc["move"]
+        line = move.preferred_payment_method_line_id
+        if move.chorus_framework == "A2":
+            paid_by = move.reconciled_payment_ids.payment_method_line_id[:1]
+            line = paid_by or line
+            if not line:
+                return CARD
+        if line.journal_id.type == "cash":
+            return CASH
+        return METHOD_CODES.get(line.code, TRANSFER)
+
+    def _get_account(self, doc):
+        """BG-17: IBAN and, when another receives the money, the payee (BG-10)."""
+        bank = doc["move"].partner_bank_id
+        if not bank:
+            if not doc["due"]:
+                return {"BT-81": CARD}
+            raise refuse(
+                "bank_account",
+                self.env._(
+                    "A transfer needs an account to be paid on: choose the recipient"
+                    " bank of the invoice."
+                ),
+                "partner_bank_id",
+            )
+        iban = bank.sanitized_acc_number or ""
+        if not _is_iban(iban):
+            raise refuse(
+                "iban",
+                self.env._(
+                    "%(account)s is not an IBAN: Chorus Pro takes no other account.",
+                    account=bank.acc_number,
+                ),
+                "partner_bank_id",
+            )
+        holder = bank.partner_id.commercial_partner_id
+        terms = {
+            "BT-84": iban,
+            "BT-85": shorten(bank.acc_holder_name or holder.name, MAX_PARTY_NAME),
+            "BT-86": digits(bank.bank_bic).upper(),
+        }
+        if holder != doc["supplier"]:
+            terms["BG-10"] = self._get_payee(holder)
+        return terms
+
+    def _get_payee(self, partner):
+        """BG-10: a factor, with its SIRET when it has one (BR-FR-CPRO-17)."""
+        payee = {"name": shorten(partner.name, MAX_PARTY_NAME)}
+        registry = digits(partner.company_registry)
+        if SIRET.fullmatch(registry):
+            payee["identifiers"] = {"0009": registry}
+        return payee
+
+
+def _is_iban(number):
+    """Tell whether a sanitized account number is an IBAN of at most 27 characters."""
+    if not number or len(number) > MAX_IBAN:
+        return False
+    try:
+        validate_iban(number)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,261 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""VAT: category and rate of each line, breakdown (BG-23), reasons of exemption."""
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import html2plaintext, is_html_empty
+
+from ...chorus.rules import readable
+from .price import ZERO, cents, plain, to_cents, to_decimal
+from .terms import refuse, shorten
+
+# Categories that carry a positive rate; the others are taxed at 0 and must say why,
+# but Z (zero rated) which must not (BR-Z-10).
+RATED = ("S", "L", "M")
+WITHOUT_REASON = (*RATED, "Z")
+# "B" is a matter between Italian parties (BR-B-01).
+CATEGORIES = (*WITHOUT_REASON, "E", "AE", "G", "K", "O")
+
+# What the law wants to read on the invoice, in French and not in Odoo's English. Keyed
+# by code of the list VATEX.
+MENTIONS = {
+    "VATEX-FR-FRANCHISE": "TVA non applicable, art. 293 B du CGI",
+    "VATEX-FR-AE": "Autoliquidation, art. 283-2 du CGI",
+    "VATEX-EU-AE": "Autoliquidation",
+    "VATEX-EU-G": "Exportation hors de l'Union européenne",
+    "VATEX-EU-IC": "Livraison intracommunautaire exonérée, art. 262 ter I du CGI",
+    "VATEX-EU-O": "Opération hors du champ d'application de la TVA",
+    "VATEX-FR-CNWVAT": "Avoir net de taxe, art. 272 du CGI",
+    "VATEX-FR-298SEXDECIESA": "Exonération de TVA, art. 298 sexdecies A du CGI",
+}
+EXEMPT = "Exonération de TVA"
+# VATEX-FR-CGI261C-1, VATEX-FR-CGI261-4, VATEX-FR-CGI261D-1BIS
+FRENCH_ARTICLE = re.compile(r"VATEX-FR-CGI(\d+)([A-Z]?)(?:-(\d+)(BIS)?)?")
+# VATEX-EU-132-1C, VATEX-EU-79-C, VATEX-EU-309
+EUROPEAN_ARTICLE = re.compile(r"VATEX-EU-(\d+)(?:-(1)?([A-Z]+))?")
+DEFAULT_CODES = {
+    "AE": "VATEX-EU-AE",
+    "G": "VATEX-EU-G",
+    "K": "VATEX-EU-IC",
+    "O": "VATEX-EU-O",
+}
+# An invoice may have no tax at all on its lines when its regime says so.
+REGIME_CATEGORIES = {"EXONERATION": "E", "SANS_TVA": "O"}
+
+
+class VatKey(NamedTuple):
+    """What groups lines in the breakdown: nothing else may (BR-E-01, BR-S-08)."""
+
+    category: str
+    rate: str  # "20.00"; "0.00" for the untaxed categories
+
+
+class ChorusEn16931(models.AbstractModel):
+    _inherit = "chorus.en16931"
+
+    def _get_line_vat(self, doc, base_line, label):
+        """Read the taxes of one line.
+
+        :param base_line: as ``account.tax`` computes it, rounded
+        :param label: how to name the line in an error
+        :return: (VatKey, VAT in cents, VAT in accounting currency, charges in the VAT
+            base, charges outside it); charges are lists of (tax, cents)
+        """
+        fixed, rated = [], defaultdict(list)
+        for tax_data in base_line["tax_details"]["taxes_data"]:
+            tax = tax_data["tax"]
+            if tax.amount_type in ("fixed", "code"):
+                fixed.append(tax_data)
+            else:
+                rated[tax].append(tax_data)
+        if len(rated) > 1:
+            raise refuse(
+                "several_vat",
+                self.env._(
+                    "%(line)s has several VAT rates (%(taxes)s); keep one per line.",
+                    line=label,
+                    taxes=", ".join(tax.name for tax in rated),
+                ),
+                "invoice_line_ids",
+            )
+        vat_tax = next(iter(rated), self.env["account.tax"])
+        key = self._get_vat_key(doc, vat_tax, label)
+        inside, outside = [], []
+        for tax_data in fixed:
+            tax = tax_data["tax"]
+            in_base = (
+                not vat_tax
+                or tax.include_base_amount
+                and vat_tax.is_base_affected
+                and tax_data in self._before(base_line, vat_tax)
+            )
+            amount = to_cents(tax_data["tax_amount_currency"])
+            company_amount = to_cents(tax_data["tax_amount"])
+            (inside if in_base else outside).append((tax, amount, company_amount))
+        vat = rated.get(vat_tax, [])
+        return (
+            key,
+            sum((to_cents(data["tax_amount_currency"]) for data in vat), ZERO),
+            sum((to_cents(data["tax_amount"]) for data in vat), ZERO),
+            inside,
+            outside,
+        )
+
+    @api.model
+    def _before(self, base_line, tax):
+        """Return the tax computations that come before those of ``tax``."""
+        taxes_data = base_line["tax_details"]["taxes_data"]
+        index = next(i for i, data in enumerate(taxes_data) if data["tax"] == tax)
+        return taxes_data[:index]
+
+    def _get_vat_key(self, doc, tax, label):
+        """Return the VatKey of a tax, checked; it is the same for the whole invoice."""
+        memo = doc["memo"].setdefault("vat_keys", {})
+        if tax not in memo:
+            memo[tax] = key = self._compute_vat_key(doc, tax, label)
+            doc["vat_taxes"][key].append(tax)
+        return memo[tax]
+
+    def _compute_vat_key(self, doc, tax, label):
+        if not tax:
+            category = REGIME_CATEGORIES.get(doc["move"].chorus_vat_regime)
+            if not category:
+                raise refuse(
+                    "line_without_vat",
+                    self.env._(
+                        "%(line)s has no VAT: set a tax on it, at 0%% with its reason"
+                        " if it is exempt.",
+                        line=label,
+                    ),
+                    "invoice_line_ids",
+                )
+            return VatKey(category, "0.00")
+        if tax.amount_type != "percent":
+            raise refuse(
+                "tax_type",
+                self.env._(
+                    "The tax %(tax)s of %(line)s is not a percentage of the price:"
+                    " use a percentage.",
+                    tax=tax.name,
+                    line=label,
+                ),
+                "invoice_line_ids",
+            )
+        category = self.env["account.edi.common"]._get_tax_category_code(
+            doc["customer"], doc["supplier"], tax
+        )
+        # A tax that cancels itself is due by the customer: nothing is on the invoice.
+        rate = ZERO if tax.has_negative_factor else to_decimal(tax.amount)
+        if category not in CATEGORIES or (category in RATED) != (rate > 0):
+            raise refuse(
+                "tax_category",
+                self.env._(
+                    "The tax %(tax)s of %(line)s is at %(rate)s%% but its category is"
+                    " %(category)s: correct its tax category code.",
+                    tax=tax.name,
+                    line=label,
+                    rate=plain(rate),
+                    category=category,
+                ),
+                "invoice_line_ids",
+            )
+        return VatKey(category, plain(rate, 2))
+
+    # === Breakdown === #
+
+    def _get_breakdown(self, doc):
+        """BG-23: one entry per category and rate; out-of-scope stands alone."""
+        groups = doc["groups"]
+        if any(key.category == "O" for key in groups) and len(groups) > 1:
+            raise refuse(
+                "mixed_out_of_scope",
+                self.env._(
+                    "Lines outside the scope of VAT (category O) cannot be on the same"
+                    " invoice as others: use category E for them, or two invoices."
+                ),
+                "invoice_line_ids",
+            )
+        return [
+            {
+                "BT-116": plain(base, 2),
+                "BT-117": plain(vat, 2),
+                "BT-118": key.category,
+                **({} if key.category == "O" else {"BT-119": key.rate}),
+                **self._get_reason(doc, key),
+            }
+            for key, (base, vat) in self._check_groups(groups)
+        ]
+
+    def _check_groups(self, groups):
+        """Yield groups in a fixed order; refuse VAT that is not base × rate.
+
+        EN 16931 allows a difference of less than 1 (BR-CO-17, BR-S-09), which rounding
+        per line passes on long invoices.
+        """
+        for key in sorted(groups, key=lambda k: (k.category, -to_decimal(k.rate))):
+            base, vat = groups[key]
+            expected = cents(abs(base) * to_decimal(key.rate) / 100)
+            if abs(abs(vat) - expected) >= 1:
+                raise refuse(
+                    "vat_amount",
+                    self.env._(
+                        "VAT at %(rate)s%% comes to %(vat)s on the invoice and to"
+                        " %(expected)s by its base: correct the tax lines, or round"
+                        " taxes globally in the accounting settings.",
+                        rate=key.rate,
+                        vat=plain(vat, 2),
+                        expected=plain(expected, 2),
+                    ),
+                    "tax_totals",
+                )
+            yield key, groups[key]
+
+    def _get_reason(self, doc, key):
+        """Return BT-120 and BT-121 of a category that needs them.
+
+        Taxes of one category share one entry: their texts are joined, and the code is
+        given only when it is the same for all.
+        """
+        if key.category in WITHOUT_REASON:
+            return {}
+        texts, codes = [], []
+        taxes = doc["vat_taxes"].get(key) or [self.env["account.tax"]]
+        for tax in taxes:
+            text, code = self._get_tax_reason(doc, tax, key.category)
+            texts.append(text)
+            codes.append(code)
+        terms = {"BT-120": shorten(" / ".join(dict.fromkeys(filter(None, texts))))}
+        if codes[0] and len(set(codes)) == 1:
+            terms["BT-121"] = codes[0]
+        return {term: value for term, value in terms.items() if value}
+
+    def _get_tax_reason(self, doc, tax, category):
+        """Return (BT-120, BT-121) of one tax; its own legal note comes first."""
+        reason = self.env["account.edi.common"]._get_tax_exemption_reason(
+            doc["customer"], doc["supplier"], tax
+        )
+        code = reason["tax_exemption_reason_code"] or DEFAULT_CODES.get(category)
+        note = "" if is_html_empty(tax.invoice_legal_notes) else tax.invoice_legal_notes
+        text = readable(html2plaintext(note)) or _describe_exemption(code or "")
+        return text, code
+
+
+def _describe_exemption(code):
+    """Say in French which article a VATEX code stands for."""
+    if code in MENTIONS:
+        return MENTIONS[code]
+    if match := FRENCH_ARTICLE.fullmatch(code):
+        number, letter, item, bis = match.groups()
+        article = f"{number} {letter}".strip()
+        # "261, 4" is a paragraph, "261 C, 1°" an item of a shorter article.
+        item = f", {item}{'°' if letter else ''}{' bis' if bis else ''}" if item else ""
+        return f"{EXEMPT}, art. {article}{item} du CGI"
+    if match := EUROPEAN_ARTICLE.fullmatch(code):
+        number, paragraph, point = match.groups()
+        article = f"{number}, paragraphe {paragraph}" if paragraph else number
+        point = f", point {point.lower()})" if point else ""
+        return f"{EXEMPT}, art. {article}{point} de la directive 2006/112/CE"
+    return EXEMPT

@@ -1,0 +1,370 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""From an invoice to the terms of EN 16931 that Chorus Pro reads (spec §5.3, §5.4)."""
+
+import re
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext, is_html_empty
+
+from ...chorus.rules import readable
+
+TYPE_CODES = {"out_invoice": "380", "out_refund": "381"}
+NUMBER = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
+# VAT point date code (UNTDID 2005): 5 = debits, 72 = receipts.
+VAT_POINT_CODES = {"TVA_SUR_DEBIT": "5", "TVA_SUR_ENCAISSEMENT": "72"}
+
+# Beyond this, what is written is no note but a document, to be joined as such.
+MAX_NOTES = 10
+MAX_TEXT = 1024
+# Subject codes (UNTDID 4451) of the mentions that article L441-9 of the Code de
+# commerce demands: fixed indemnity, late penalties, discount for early payment.
+MENTIONS = (
+    ("PMT", re.compile(r"indemnit[ée] forfaitaire", re.I)),
+    ("PMD", re.compile(r"p[ée]nalit[ée]s?\b", re.I)),
+    ("AAB", re.compile(r"\bescompte\b", re.I)),
+)
+
+
+def refuse(code, message, field=None, partner=None):
+    """Build the error of an invoice that cannot become a file.
+
+    :param code: stable key, for the table of checks
+    :param message: one translated sentence that says what to do
+    :param field: field of account.move to correct, when there is one
+    :param partner: res.partner to correct, when there is one
+    :return: UserError with ``chorus_code``, ``chorus_field`` and ``chorus_partner``.
+        Not a subclass: the web client shows unknown exception classes as crashes.
+    """
+    error = UserError(message)
+    error.chorus_code = code
+    error.chorus_field = field
+    error.chorus_partner = partner
+    return error
+
+
+def shorten(text, limit=MAX_TEXT):
+    """Cut at a word, with an ellipsis, so that ``len(result) <= limit``."""
+    text = readable(text)
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return (head.rsplit(None, 1)[0] if " " in head[limit // 2 :] else head) + "…"
+
+
+def split_text(text, limit=MAX_TEXT):
+    """Split at paragraphs, else sentences, else words, else anywhere; lose nothing."""
+    parts = []
+    text = text.strip()
+    while len(text) > limit:
+        head = text[:limit]
+        cut = max(
+            head.rfind("\n"), *(head.rfind(stop) + 1 for stop in (". ", "! ", "? "))
+        )
+        if cut < limit // 2:
+            cut = head.rfind(" ")
+        if cut < limit // 2:
+            cut = limit
+        parts.append(text[:cut].strip())
+        text = text[cut:].strip()
+    return [part for part in [*parts, text] if part]
+
+
+class ChorusEn16931(models.AbstractModel):
+    """Mapping of an invoice; one file of this model per subject.
+
+    The only entry point is :meth:`_get_terms`. Methods take ``doc``, a dict made
+    there: ``move``, ``company``, ``supplier``, ``customer`` (commercial partners),
+    ``currency``, and what earlier steps put in (``lines``, ``groups``, …).
+    """
+
+    _name = "chorus.en16931"
+    _description = "EN 16931 terms of an invoice"
+
+    @api.model
+    def _get_terms(self, move):
+        """Return the terms of one invoice or credit note.
+
+        :param move: account.move, customer invoice or credit note; a draft is allowed,
+            so that its problems are known before it is confirmed
+        :return: dict for ``chorus.factur_x.make_xml``: keys are EN 16931 terms, amounts
+            are strings, absent terms are left out
+        :raise UserError: one sentence, naming the line or the field to correct
+        """
+        doc = self._prepare(move)
+        terms = {
+            **self._get_header(doc),
+            **self._get_references(doc),
+            **self._get_lines_and_totals(doc),
+            **self._get_parties(doc),
+            **self._get_delivery(doc),
+            **self._get_payment(doc),
+            "BG-1": self._get_notes(doc),
+        }
+        return {
+            key: value for key, value in terms.items() if value not in (None, [], "")
+        }
+
+    @api.model
+    def _check_content(self, move):
+        """Refuse what the invoice itself holds: lines, taxes, totals, number, notes.
+
+        :raise UserError: as :meth:`_get_terms`
+        """
+        doc = self._prepare(move)
+        self._get_header(doc)
+        self._get_references(doc)
+        self._get_lines_and_totals(doc)
+        self._get_notes(doc)
+        if not any(key.category == "O" for key in doc["groups"]):
+            # What stands in for a missing number matters to the file only.
+            self._get_seller_vat(doc, {"identifiers": {"": ""}})
+            known = move.commercial_partner_id._chorus_siret()
+            self._get_buyer_vat(doc, {"legal_identifier": known} if known else {})
+
+    @api.model
+    def _check_parties(self, move):
+        """Refuse identifiers and addresses of the seller and the buyer.
+
+        :raise UserError: as :meth:`_get_terms`
+        """
+        doc = self._prepare(move)
+        self._get_party(doc, doc["supplier"], move.company_id.partner_id)
+        self._get_party(doc, doc["customer"], move.partner_id)
+
+    def _prepare(self, move):
+        move.ensure_one()
+        if move.move_type not in TYPE_CODES:
+            raise refuse(
+                "not_sale",
+                self.env._("Only customer invoices and credit notes can be sent."),
+            )
+        if move.currency_id.decimal_places > 2:
+            raise refuse(
+                "currency_decimals",
+                self.env._(
+                    "The currency %(currency)s has more than two decimals, which the"
+                    " European standard does not allow: invoice in another currency.",
+                    currency=move.currency_id.name,
+                ),
+                "currency_id",
+            )
+        move = self._with_language(move.with_company(move.company_id))
+        return {
+            "move": move,
+            "company": move.company_id,
+            "currency": move.currency_id,
+            "supplier": move.company_id.partner_id.commercial_partner_id,
+            "customer": move.commercial_partner_id,
+            "is_refund": move.move_type == "out_refund",
+            "notes": [],
+            "memo": {},
+        }
+
+    def _with_language(self, move):
+        """Read translated names as the buyer does, whoever makes the file."""
+        for partner in (move.partner_id, move.company_id.partner_id):
+            # A language that was switched off since is an error to Odoo.
+            if partner.lang and self.env["res.lang"]._get_code(partner.lang):
+                return move.with_context(lang=partner.lang)
+        return move.with_context(lang="en_US")
+
+    # === Header === #
+
+    def _get_header(self, doc):
+        move = doc["move"]
+        name = move.name if move.name and move.name != "/" else None
+        if name and not NUMBER.fullmatch(name):
+            raise refuse(
+                "number",
+                self.env._(
+                    "Chorus Pro accepts numbers of 20 characters at most, made of"
+                    " letters without accents, digits, spaces and - + _ /:"
+                    " change %(number)s.",
+                    number=name,
+                ),
+                "name",
+            )
+        return {
+            "BT-1": name or "BROUILLON",
+            "BT-2": move.invoice_date or fields.Date.context_today(move),
+            "BT-3": TYPE_CODES[move.move_type],
+            "BT-5": doc["currency"].name,
+            "BT-8": self._get_vat_point_code(doc),
+            "BT-23": move.chorus_framework or "A1",
+        }
+
+    def _get_vat_point_code(self, doc):
+        """BT-8, on the invoice's own setting, else on the taxes that bear an amount.
+
+        French services are taxed on receipts unless the supplier opted for debits: as
+        soon as one tax is, the invoice must not claim debits.
+        """
+        move = doc["move"]
+        if move.chorus_vat_regime:
+            return VAT_POINT_CODES.get(move.chorus_vat_regime)
+        taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
+        taxes = taxes.filtered(lambda tax: tax.amount and tax.amount_type != "fixed")
+        if not taxes:
+            return None
+        on_receipts = "on_payment" in taxes.mapped("tax_exigibility")
+        return VAT_POINT_CODES[
+            "TVA_SUR_ENCAISSEMENT" if on_receipts else "TVA_SUR_DEBIT"
+        ]
+
+    # === References === #
+
+    def _get_references(self, doc):
+        move = doc["move"]
+        terms = {
+            "BT-10": self._get_code(doc, "buyer_reference", 100),
+            "BT-12": self._get_code(doc, "contract_reference", 50),
+            "BT-13": self._get_code(doc, "purchase_order_reference", 50),
+        }
+        original = self._get_original_invoice(move)
+        if original:
+            # One original only, BR-FR-CPRO-20.
+            terms["BG-3"] = [
+                {"BT-25": original.name, "BT-26": original.invoice_date},
+            ]
+        return terms
+
+    def _get_code(self, doc, field, limit):
+        """Read a code of the buyer; empty stays empty, nothing stands in for it."""
+        move = doc["move"]
+        code = readable(move[field])
+        if len(code) > limit:
+            raise refuse(
+                field,
+                self.env._(
+                    "%(field)s is limited to %(limit)s characters: shorten %(code)s.",
+                    field=move._fields[field].get_description(self.env)["string"],
+                    limit=limit,
+                    code=code,
+                ),
+                field,
+            )
+        return code or None
+
+    def _get_original_invoice(self, move):
+        """Return the one invoice that this one corrects or follows, or an empty set.
+
+        A credit note corrects its original; a final invoice follows its down payment
+        when there is a single one (BT-25 takes one number).
+        """
+        original = move.reversed_entry_id or self._get_deducted_invoices(move)
+        original = original if len(original) == 1 else original.browse()
+        if original and not NUMBER.fullmatch(original.name or ""):
+            raise refuse(
+                "original_number",
+                self.env._(
+                    "The number of the original invoice, %(number)s, is not one that"
+                    " Chorus Pro accepts (20 characters at most).",
+                    number=original.name,
+                ),
+                "reversed_entry_id",
+            )
+        return original
+
+    def _get_deducted_invoices(self, move):
+        """Return the down payments that an invoice of a sales order deducts.
+
+        Less work done than paid in advance makes the final document a credit note, on
+        which the deduction is positive.
+        """
+        lines = move.invoice_line_ids
+        if "is_downpayment" not in lines._fields:
+            return move.browse()
+        deducted = lines.filtered(
+            lambda line: line.is_downpayment and line.quantity * move.direction_sign > 0
+        )
+        # Other invoices may have deducted the same, and been reversed since.
+        asked = deducted.sale_line_ids.invoice_lines.filtered(
+            lambda line: line.quantity > 0
+            and line.parent_state == "posted"
+            and line.move_type == "out_invoice"
+        )
+        return asked.move_id
+
+    # === Delivery and period === #
+
+    def _get_delivery(self, doc):
+        """Deliver-to party (BG-13), date (BT-72) and invoicing period (BG-14).
+
+        An intra-community supply must carry both (BR-IC-11, BR-IC-12).
+        """
+        move = doc["move"]
+        intracom = any(key[0] == "K" for key in doc["groups"])
+        start, end = self._get_period(move)
+        place = move.partner_shipping_id
+        terms = {
+            "BT-72": move.delivery_date,
+            "BT-73": start,
+            "BT-74": end,
+        }
+        if intracom and not (move.delivery_date or start or end):
+            terms["BT-72"] = move.invoice_date or fields.Date.context_today(move)
+        if (place and place != move.partner_id) or intracom:
+            terms["BG-13"] = self._get_delivery_party(place or move.partner_id)
+        return terms
+
+    def _get_period(self, move):
+        """Return (first day, last day) that the lines cover, or (None, None)."""
+        dates = [self._get_line_dates(line) for line in move.invoice_line_ids]
+        starts = [start for start, _end in dates if start]
+        ends = [end for _start, end in dates if end]
+        return min(starts, default=None), max(ends, default=None)
+
+    # === Notes === #
+
+    def _get_notes(self, doc):
+        """BG-1: the invoice's notes, the legal mentions apart under their codes."""
+        move = doc["move"]
+        texts = list(doc["notes"])
+        for html in (move.narration, move.fiscal_position_id.note):
+            if html and not is_html_empty(html):
+                texts.append(readable(html2plaintext(html, include_references=False)))
+        if validator := self._get_validator_note(move):
+            texts.append(validator)
+        notes = self._split_mentions(texts)
+        if len(notes) > MAX_NOTES:
+            raise refuse(
+                "note_too_long",
+                self.env._(
+                    "The terms and conditions are too long for the file: keep the"
+                    " essential and join the whole as a document."
+                ),
+                "narration",
+            )
+        return notes
+
+    def _get_validator_note(self, move):
+        """Name the validator of A9 and A12: EN 16931 has no term for this party."""
+        if (
+            move.chorus_framework not in ("A9", "A12")
+            or not move.chorus_validator_siret
+        ):
+            return None
+        return f"Valideur (SIRET) : {move.chorus_validator_siret}"
+
+    @api.model
+    def _split_mentions(self, texts):
+        """Return the BG-1 entries: the plain paragraphs of each text, then mentions.
+
+        What several paragraphs say under one code is one mention (BR-FR-06).
+        """
+        plain, mentions = [], defaultdict(list)
+        for text in texts:
+            rest = []
+            for paragraph in text.splitlines():
+                code = next(
+                    (c for c, pattern in MENTIONS if pattern.search(paragraph)), None
+                )
+                (mentions[code] if code else rest).append(paragraph)
+            plain.append("\n".join(rest))
+        return [{"BT-22": part} for text in plain for part in split_text(text)] + [
+            {"BT-21": code, "BT-22": part}
+            for code, paragraphs in mentions.items()
+            for part in split_text("\n".join(paragraphs))
+        ]

@@ -1,0 +1,372 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The file of an invoice: made in one place, kept, and never stale (design §4)."""
+
+import base64
+import hashlib
+import json
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...chorus import rules
+from ...chorus.errors import FileError
+from ...chorus.formats.factur_x import make_pdf, make_xml
+from ...chorus.formats.structured import make_structured
+from ...chorus.formats.submission import make_plain_pdf
+from ..en16931.terms import refuse
+
+_logger = logging.getLogger(__name__)
+
+# To be raised when the same invoice gives other bytes: stored files are then remade.
+MAPPING_VERSION = 1
+
+FACTURX, PDF = "facturx", "pdf"
+# Format → beginning and extension of the name of its files.
+FILE_NAMES = {
+    FACTURX: ("factur-x", "pdf"),
+    "cii": ("cii", "xml"),
+    "ubl": ("ubl", "xml"),
+    PDF: ("pdf", "pdf"),
+}
+# Formats that hold the printed invoice.
+PRINTED = (FACTURX, PDF)
+
+# Part of the fingerprint → terms that it covers; what is in none is the header's.
+PARTS = {
+    "customer": ("BG-7", "BG-13", "BT-72"),
+    "company": ("BG-4",),
+    "bank": ("BG-10", "BT-81", "BT-83", "BT-84", "BT-85", "BT-86"),
+    "lines": ("BG-25",),
+    "taxes": ("BG-20", "BG-21", "BG-23", "BT-110", "BT-111"),
+    "payment": ("BT-113", "BT-115"),
+    "notes": ("BG-1",),
+}
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    chorus_file = fields.Binary(
+        string="File for Chorus Pro", attachment=True, copy=False, readonly=True
+    )
+    chorus_file_name = fields.Char(
+        string="Name of the file for Chorus Pro", copy=False, readonly=True
+    )
+    chorus_file_date = fields.Datetime(string="File made on", copy=False, readonly=True)
+    chorus_file_fingerprint = fields.Json(
+        copy=False, readonly=True, export_string_translation=False
+    )
+    chorus_file_outdated = fields.Boolean(
+        string="File to be made again", compute="_compute_chorus_file_outdated"
+    )
+
+    @api.depends("chorus_file_fingerprint", "state", "partner_id", "partner_bank_id")
+    def _compute_chorus_file_outdated(self):
+        for move in self:
+            move.chorus_file_outdated = bool(move._chorus_file_changes())
+
+    def write(self, vals):
+        # EXTENDS 'account': which would compare every line with what it was, and take
+        # the write for one made by hand; that is half the time of a deposit.
+        if all(name.startswith("chorus_") or name == "is_move_sent" for name in vals):
+            self = self.with_context(
+                skip_invoice_sync=True,
+                check_move_validity=False,
+                skip_is_manually_modified=True,
+            )
+        return super().write(vals)
+
+    # === Life of the file === #
+
+    def _post(self, soft=True):
+        # EXTENDS 'account'
+        posted = super()._post(soft)
+        concerned = posted.filtered(lambda move: move._chorus_is_concerned())
+        concerned._chorus_drop_file()
+        # A PDF takes a second to render: of several, each is made when it is sent.
+        if len(posted) == 1 and concerned:
+            concerned._chorus_try_build_file()
+        return posted
+
+    def button_draft(self):
+        # EXTENDS 'account'
+        result = super().button_draft()
+        self._chorus_drop_file()
+        return result
+
+    def _chorus_drop_file(self):
+        """Forget the file; the bytes that were deposited stay on their flow."""
+        stored = self.filtered("chorus_file_fingerprint")
+        stored.write(
+            {
+                "chorus_file": False,
+                "chorus_file_name": False,
+                "chorus_file_date": False,
+                "chorus_file_fingerprint": False,
+            }
+        )
+
+    def _chorus_try_build_file(self):
+        """Build the file, or say in the chatter why it cannot be.
+
+        Confirming an invoice is accounting: nothing here may prevent it, and nothing
+        half-done may remain, hence the savepoint.
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._chorus_build_file()
+        except UserError as error:
+            self._message_log(
+                body=self.env._(
+                    "The file for Chorus Pro could not be made. %(reason)s",
+                    reason=error.args[0],
+                )
+            )
+        except Exception as error:  # pylint: disable=broad-except
+            # A report template of the user's own can raise anything.
+            _logger.exception("File for Chorus Pro of invoice %s", self.id)
+            self._message_log(body=self._chorus_crash_sentence(error))
+
+    def _chorus_crash_sentence(self, error):
+        """Say what to do after an error that is none of ours."""
+        return self.env._(
+            "The file for Chorus Pro could not be made (%(error)s). Print the invoice"
+            " to see what is wrong with its layout.",
+            error=type(error).__name__,
+        )
+
+    # === Making it === #
+
+    def _chorus_build_file(self):
+        """Return the file to deposit; the only place where one is made.
+
+        The stored file is returned as long as nothing that it depends on has changed;
+        else it is made again and the chatter tells what changed.
+
+        :return: (name, bytes), name ≤ 200 characters
+        :raise UserError: one sentence that says what to correct
+        """
+        self.ensure_one()
+        if self.state != "posted":
+            raise refuse(
+                "not_posted", self.env._("Confirm the invoice first."), "state"
+            )
+        terms = self._chorus_terms()
+        fingerprint = self._chorus_fingerprint(terms)
+        stored = self._chorus_stored_file()
+        if stored and fingerprint == self.chorus_file_fingerprint:
+            return self.chorus_file_name, stored
+        changes = self._chorus_changed_parts(fingerprint)
+        content = self._chorus_make_file(terms)
+        name = self._chorus_file_name()
+        self.write(
+            {
+                "chorus_file": base64.b64encode(content),
+                "chorus_file_name": name,
+                "chorus_file_date": fields.Datetime.now(),
+                "chorus_file_fingerprint": fingerprint,
+            }
+        )
+        if self.chorus_print_fingerprint and self.sudo().invoice_pdf_report_id:
+            self._chorus_tell_print()
+        else:
+            self._chorus_note_print()
+        if not changes or self._chorus_part_labels()["attachments"] in changes:
+            self._chorus_tell_documents()
+        if changes:
+            self._message_log(
+                body=self.env._(
+                    "The file for Chorus Pro was made again because this changed:"
+                    " %(changes)s.",
+                    changes=", ".join(changes),
+                )
+            )
+        return name, content
+
+    def _chorus_mapped_once(self):
+        """Return the same invoices, whose terms are mapped once for all that follows.
+
+        For a check and the file after it, in one transaction and without a change of
+        ours in between; the next transaction sees what others did, and maps again.
+        """
+        return self.with_context(chorus_terms={})
+
+    def _chorus_terms(self):
+        """Return the terms of the invoice, see ``chorus.en16931``.
+
+        :raise UserError: one sentence that says what to correct
+        """
+        self.ensure_one()
+        known = self.env.context.get("chorus_terms", {})
+        if self.id not in known:
+            known[self.id] = self.env["chorus.en16931"]._get_terms(self)
+        return known[self.id]
+
+    def _chorus_file_name(self):
+        """Name the file, e.g. ``factur-x_chorus_facture_F-2026-1.pdf``."""
+        prefix, extension = FILE_NAMES[self._chorus_file_format()]
+        return f"{prefix}_chorus_facture_{self.name.replace('/', '-')}.{extension}"
+
+    def _chorus_file_format(self):
+        """Return ``facturx``, ``cii``, ``ubl`` or ``pdf``."""
+        return self.chorus_format or FACTURX
+
+    def _chorus_make_file(self, terms):
+        """Write the XML, take the PDF, join both and the documents.
+
+        Of a plain PDF the data and the documents travel apart.
+
+        :raise UserError: in place of FileError, in words
+        """
+        kind = self._chorus_file_format()
+        try:
+            self._chorus_check_printed()
+            if kind == PDF:
+                self._chorus_check_submission(terms)
+                content = make_plain_pdf(self._chorus_source_pdf(), terms)
+            elif kind == FACTURX:
+                documents = self._chorus_attachments()
+                xml = make_xml(terms)
+                content = make_pdf(self._chorus_source_pdf(), xml, documents)
+            else:
+                content = make_structured(terms, kind, self._chorus_attachments())
+        except FileError as error:
+            raise self._chorus_file_error(error) from error
+        if len(content) > rules.FILE_SIZE:
+            error = FileError("file_size", rules.megabytes(len(content)))
+            raise self._chorus_file_error(error)
+        return content
+
+    def _chorus_file_error(self, error):
+        """Turn a FileError into a UserError that says what to do."""
+        detail = error.detail
+        sentences = {
+            "pdf_encrypted": self.env._(
+                "The PDF of the invoice is protected by a password: remove it."
+            ),
+            "pdf_corrupt": self.env._(
+                "The PDF of the invoice is damaged: print it again."
+            ),
+            "pdf_empty": self.env._("The PDF of the invoice is empty: print it again."),
+            "pdf_font": self.env._(
+                "The PDF of the invoice lacks a font: choose another one in the layout"
+                " of documents. %(detail)s",
+                detail=detail,
+            ),
+            "pdf_missing": self.env._(
+                "The invoice could not be printed: check the report chosen for this"
+                " customer or journal."
+            ),
+            "attachment_name": self.env._(
+                "A joined document has no usable name: rename it. %(detail)s",
+                detail=detail,
+            ),
+            "attachment_empty": self.env._(
+                "A joined document is empty: remove it. %(detail)s", detail=detail
+            ),
+            "file_size": self.env._(
+                "The file would weigh %(size)s MB, and Chorus Pro takes 10 MB: remove a"
+                " joined document, or make it lighter.",
+                size=detail,
+            ),
+        }
+        message = sentences.get(error.code) or self.env._(
+            "The file would not be valid: report this to who maintains the"
+            " connector. %(detail)s",
+            detail=error,
+        )
+        return refuse(error.code, message)
+
+    # === What it depends on === #
+
+    def _chorus_stored_file(self):
+        """Return the stored bytes, or None."""
+        content = self.with_context(bin_size=False).chorus_file
+        return base64.b64decode(content) if content else None
+
+    def _chorus_file_changes(self):
+        """Say what changed since the stored file was made.
+
+        :return: list of translated labels; empty when the file is fresh or when there
+            is none
+        """
+        self.ensure_one()
+        if not self.chorus_file_fingerprint:
+            return []
+        try:
+            terms = self._chorus_terms()
+        except UserError as error:
+            return [error.args[0]]
+        return self._chorus_changed_parts(self._chorus_fingerprint(terms))
+
+    def _chorus_changed_parts(self, fingerprint):
+        """Compare with the stored fingerprint; return translated labels."""
+        stored = self.chorus_file_fingerprint or {}
+        labels = self._chorus_part_labels()
+        return [
+            labels.get(part, part)
+            for part in fingerprint
+            if stored and stored.get(part) != fingerprint[part]
+        ]
+
+    def _chorus_part_labels(self):
+        return {
+            "header": self.env._("invoice details"),
+            "customer": self.env._("customer"),
+            "company": self.env._("company"),
+            "bank": self.env._("bank account"),
+            "lines": self.env._("lines"),
+            "taxes": self.env._("taxes"),
+            "payment": self.env._("amount paid"),
+            "notes": self.env._("notes"),
+            "attachments": self.env._("joined documents"),
+            "report": self.env._("layout of the printed invoice"),
+            "format": self.env._("format of the file"),
+            "version": self.env._("version of the connector"),
+        }
+
+    def _chorus_fingerprint(self, terms):
+        """Digest everything that the file depends on, part by part.
+
+        :return: dict part → SHA-256, in a fixed order
+        """
+        rest = dict(terms)
+        parts = {
+            part: {key: rest.pop(key, None) for key in keys}
+            for part, keys in PARTS.items()
+        }
+        printed = self._chorus_printed_values()
+        documents = self.sudo().chorus_attachment_ids.sorted("id")
+        return {
+            **{
+                part: digest([values, printed.get(part)])
+                for part, values in {"header": rest, **parts}.items()
+            },
+            "attachments": digest([[d.name, d.checksum] for d in documents]),
+            "report": digest(printed.get("report")),
+            "format": self._chorus_file_format(),
+            "version": digest(MAPPING_VERSION),
+        }
+
+    def _chorus_report_values(self):
+        """What the printed invoice takes from elsewhere than the invoice."""
+        # Forms read with ``bin_size``: the logo would come as its size.
+        company = self.company_id.sudo().with_context(bin_size=False)
+        report = self._chorus_report()
+        layout = ("report_header", "report_footer", "company_details", "font")
+        colors = ("primary_color", "secondary_color", "layout_background")
+        return {
+            "report": report.report_name,
+            "language": self.partner_id.lang,
+            "layout": company.external_report_layout_id.key,
+            "logo": hashlib.sha256(company.logo or b"").hexdigest(),
+            **{field: company[field] for field in (*layout, *colors)},
+        }
+
+
+def digest(values):
+    """SHA-256 of plain values, the same in every process and database."""
+    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

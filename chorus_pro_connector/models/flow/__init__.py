@@ -1,0 +1,22 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A deposit, from the intent to the portal's report; exactly once."""
+
+# Declared, not sorted: where two files extend the same method, the lower one is called
+# first (tests/test_house.py).
+# isort: off
+from . import (
+    chorus_flow,
+    chorus_flow_line,
+    chorus_flow_state,
+    chorus_flow_deposit,
+    chorus_flow_report,
+    chorus_flow_follow,
+    chorus_flow_lot,
+    chorus_flow_queue,
+    chorus_flow_delay,
+    chorus_flow_document,
+    chorus_flow_plain_pdf,
+    chorus_flow_stuck,
+    chorus_batch,
+    rejection_words,
+)

@@ -1,0 +1,364 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import hashlib
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import AccessError, UserError
+
+from ...chorus.codes import DEPOSITS, FORMAT_SYNTAXES, SYNTAX_FACTURX, flow_status
+from ..states import SENT_STATES
+
+
+class ChorusFlow(models.Model):
+    """One deposit: a file handed to Chorus Pro, and what the portal says of it.
+
+    Users read, only code writes (with ``sudo()``), and nothing that may have been
+    sent is ever deleted. The bytes sent are kept in ``attachment_id``.
+    """
+
+    _name = "chorus.flow"
+    _description = "Chorus Pro flow"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Flow reference", readonly=True, copy=False, index=True)
+    date = fields.Date(string="Flow date", readonly=True, copy=False)
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    syntax = fields.Selection(
+        selection=list(DEPOSITS.items()),
+        string="Flow syntax",
+        default=SYNTAX_FACTURX,
+        required=True,
+        readonly=True,
+    )
+    attachment_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="File sent to Chorus",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        bypass_search_access=True,
+    )
+    sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
+    line_ids = fields.One2many(
+        comodel_name="chorus.flow.line",
+        inverse_name="flow_id",
+        string="Invoices sent",
+        readonly=True,
+    )
+    initial_invoice_ids = fields.Many2many(
+        comodel_name="account.move",
+        string="Initial invoices",
+        compute="_compute_invoice_ids",
+        search="_search_initial_invoice_ids",
+    )
+    invoice_ids = fields.Many2many(
+        comodel_name="account.move",
+        string="Invoices",
+        compute="_compute_invoice_ids",
+        search="_search_invoice_ids",
+        help="The invoices still attached to this flow: not the rejected ones.",
+    )
+    amount_total = fields.Monetary(string="Total", compute="_compute_amount_total")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    status = fields.Char(string="Flow status", readonly=True, copy=False, tracking=True)
+    status_label = fields.Char(string="Status", compute="_compute_status_label")
+    status_date = fields.Datetime(
+        string="Last status update", readonly=True, copy=False
+    )
+    notes = fields.Text(readonly=True, copy=False)
+    error_message = fields.Text(string="Problem", readonly=True, copy=False)
+
+    # === Protocol === #
+    attempts = fields.Integer(readonly=True, copy=False)
+    attempt_date = fields.Datetime(string="Last attempt", readonly=True, copy=False)
+    doubtful = fields.Boolean(
+        string="Once in doubt",
+        readonly=True,
+        copy=False,
+        help="A deposit of this file once stayed without a clear answer.",
+    )
+    # The invoices say that they were deposited.
+    told = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
+    next_check = fields.Datetime(
+        string="Next automatic check",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    check_count = fields.Integer(readonly=True, copy=False)
+
+    # === Computed === #
+
+    @api.depends("name", "attachment_id")
+    def _compute_display_name(self):
+        for flow in self:
+            flow.display_name = (
+                flow.name or flow.sudo().attachment_id.name or self.env._("New flow")
+            )
+
+    @api.depends("line_ids.move_id", "line_ids.outcome")
+    def _compute_invoice_ids(self):
+        for flow in self:
+            flow.initial_invoice_ids = flow.line_ids.move_id
+            flow.invoice_ids = flow.line_ids.filtered(
+                lambda line: line.outcome != "rejected"
+            ).move_id
+
+    def _search_initial_invoice_ids(self, operator, value):
+        return [("line_ids.move_id", operator, value)]
+
+    def _search_invoice_ids(self, operator, value):
+        kept = [("outcome", "!=", "rejected"), ("move_id", operator, value)]
+        return [("line_ids", "any", kept)]
+
+    @api.depends("line_ids.amount")
+    def _compute_amount_total(self):
+        for flow in self:
+            same = flow.line_ids.filtered(
+                lambda line, flow=flow: line.currency_id == flow.currency_id
+            )
+            flow.amount_total = sum(same.mapped("amount"))
+
+    @api.depends("status")
+    def _compute_status_label(self):
+        for flow in self:
+            flow.status_label = flow.status and flow_status(flow.status).label
+
+    # === Life of the record === #
+
+    @api.model
+    def _chorus_create(self, moves, send_date=None):
+        """Record the intent to deposit ``moves``: a flow in state ``queued``.
+
+        :param moves: customer invoices of one company and one format, for one file
+        :param send_date: when it may leave, at once by default
+        :return: the flow, still without its file
+        """
+        moves._chorus_give_up_deposits()
+        return self.sudo().create(self._chorus_values(moves, send_date))
+
+    @api.model
+    def _chorus_values(self, moves, send_date=None):
+        """Return the values of one flow; see :meth:`_chorus_create`."""
+        send_date = send_date or fields.Datetime.now()
+        return {
+            "company_id": moves.company_id.id,
+            "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
+            "send_date": send_date,
+            "next_check": send_date,
+            "line_ids": [
+                fields.Command.create(
+                    {
+                        "move_id": move.id,
+                        "number": move.name,
+                        "amount": move.amount_total,
+                        "currency_id": move.currency_id.id,
+                    }
+                )
+                for move in moves
+            ],
+        }
+
+    def _chorus_prepare_file(self):
+        """Make the file to deposit, or make it again when its invoice has changed.
+
+        After a doubt the portal may have the file already: it stays as it was.
+
+        :raise UserError: the file cannot be made; one sentence that says why
+        """
+        self.ensure_one()
+        if self.doubtful and self.attachment_id:
+            return
+        lines = self._chorus_live_lines()
+        if len(lines) == 1:
+            file = lines.move_id._chorus_build_file()
+        elif not (file := self._chorus_collect_lot()):
+            return
+        name, content = file
+        sha256 = hashlib.sha256(content).hexdigest()
+        if self.attachment_id and sha256 == self.sha256:
+            return
+        outdated = self.attachment_id
+        self.write(
+            {
+                "sha256": sha256,
+                "syntax": FORMAT_SYNTAXES[
+                    self.line_ids[:1].move_id._chorus_file_format()
+                ],
+                "attachment_id": self.env["ir.attachment"]
+                .create(
+                    {
+                        "name": name,
+                        "raw": content,
+                        "res_model": self._name,
+                        "res_id": self.id,
+                        "company_id": self.company_id.id,
+                    }
+                )
+                .id,
+            }
+        )
+        outdated.unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if any(flow.state in SENT_STATES for flow in self):
+            raise UserError(
+                self.env._(
+                    "A flow that was sent, or may have been, is proof of the deposit: "
+                    "it cannot be deleted."
+                )
+            )
+
+    def _chorus_commit(self):
+        """Commit, except inside a test, whose cursor refuses to.
+
+        Each step of the protocol must outlive whatever happens to the next one.
+        """
+        if not modules.module.current_test:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    # === Buttons === #
+
+    def update_flow_status(self):
+        """Button *Update Flow Status*: do now what the scheduled action would do."""
+        self._chorus_check_user()
+        for flow in self:
+            flow._chorus_advance()
+        return True
+
+    def get_invoice_identifiers(self):
+        """Button *Get Chorus Invoice Identifier*."""
+        self._chorus_check_user()
+        for flow in self:
+            if not flow.name and flow.state != "integrated":
+                raise UserError(
+                    self.env._(
+                        "This flow has no reference yet: send it, or update its status "
+                        "first."
+                    )
+                )
+            flow._chorus_fetch_identifiers()
+        return True
+
+    def action_chorus_retry(self):
+        """Button *Send again* on a flow that was not sent."""
+        self._chorus_check_user()
+        for flow in self:
+            # Of two who press it together, one takes the step.
+            if not flow.sudo()._chorus_claim() or flow.state != "failed":
+                continue
+            now = fields.Datetime.now()
+            flow._chorus_set_state(
+                "queued", error_message=False, next_check=now, send_date=now
+            )
+            flow._chorus_commit()
+            flow._chorus_advance()
+        return True
+
+    def action_chorus_cancel(self):
+        """Button *Cancel sending*: as long as the deposit has not begun."""
+        self._chorus_check_user()
+        for flow in self.sudo():
+            flow._chorus_claim_unsent()
+            flow._chorus_set_state("cancelled", next_check=False)
+            flow.line_ids.superseded = True
+        return True
+
+    def _chorus_claim_unsent(self):
+        """Lock a flow that has surely not left yet, or say that it may have."""
+        self.ensure_one()
+        claimed = self._chorus_claim()
+        if not claimed or self.state not in ("queued", "failed") or self.doubtful:
+            raise UserError(
+                self.env._(
+                    "%(flow)s can no longer be cancelled: Chorus Pro has it, or may "
+                    "have it.",
+                    flow=self.display_name,
+                )
+            )
+
+    def action_chorus_give_up(self):
+        """Button *Give up this deposit*, for accounting managers.
+
+        The portal may lose a file for good, or a company may leave the test platform:
+        nothing but a person can know, and their name stays in the chatter.
+        """
+        if not self.env.user.has_group("account.group_account_manager"):
+            raise AccessError(
+                self.env._("Only an accounting manager may give up a deposit.")
+            )
+        self._chorus_check_user()
+        for flow in self.sudo():
+            if not flow._chorus_claim() or flow.state == "sending":
+                raise UserError(
+                    self.env._(
+                        "%(flow)s is being sent at this moment: wait a few minutes, "
+                        "then give it up if it is still needed.",
+                        flow=flow.display_name,
+                    )
+                )
+            moves = flow.line_ids.filtered(lambda line: not line.superseded).move_id
+            flow._chorus_set_state("cancelled", next_check=False)
+            flow.line_ids.superseded = True
+            moves._chorus_forget_status()
+            for move in moves:
+                move._message_log(
+                    body=self.env._(
+                        "The deposit %(flow)s was given up: as far as Odoo knows, the "
+                        "invoice is not on Chorus Pro.",
+                        flow=flow.display_name,
+                    )
+                )
+        return True
+
+    def _chorus_check_user(self):
+        """Only who may write invoices may make flows move."""
+        self.check_access("read")
+        self.env["account.move"].check_access("write")
+
+    def action_open_file(self):
+        """Button *Open the file sent*: the exact bytes."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.sudo().attachment_id.id}?download=true",
+            "target": "new",
+        }
+
+    def action_view_invoices(self):
+        """Smart button: the invoices of this flow."""
+        self.ensure_one()
+        return self.initial_invoice_ids._get_records_action(
+            name=self.env._("Invoices of the flow")
+        )
+
+    # === Words === #
+
+    def _chorus_deposit_note(self):
+        """Return what the chatter of the invoices says once the portal has the file."""
+        return self.env._(
+            "File deposited on Chorus Pro: flow %(flow)s. The client has not received "
+            "the invoice yet.",
+            flow=self.name,
+        )
+
+    def _chorus_result(self):
+        """Return (kind of notification, sentence) for whoever has just pressed "
+        "*Send*."""
+        self.ensure_one()
+        if self.error_message:
+            kind = "danger" if self.state == "failed" else "warning"
+            return kind, self.error_message
+        if self.state in ("queued", "sending"):
+            return "info", self.env._("The invoice is being sent to Chorus Pro.")
+        return "success", self.env._(
+            "Chorus Pro has received the file (flow %(flow)s). Its answer is fetched "
+            "automatically within a few minutes.",
+            flow=self.name,
+        )

@@ -1,0 +1,356 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import fields, models, modules
+from odoo.exceptions import LockError, UserError
+from odoo.tools import SQL
+
+from ...chorus import errors
+from ...chorus.codes import DRAFT_STATUSES
+from ...chorus.portal import retry
+from .chorus_flow_state import sources_of
+
+_logger = logging.getLogger(__name__)
+
+# A worker that has not answered after this long is dead: the deposit itself is given
+# at most 120 s (chorus/portal/transport.py), plus two tokens and a margin.
+SENDING_DEADLINE = timedelta(minutes=6)
+# The portal integrates a file within minutes (spec §2.2), and only then does a search
+# find its invoices. Before that, absence proves nothing.
+ABSENCE_DELAY = timedelta(hours=2)
+JOURNAL_ATTEMPTS = 5
+# The first look at a flow after its deposit, or after a doubt.
+FIRST_CHECK = timedelta(seconds=retry.back_off(1))
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    # === Deposit: exactly once ===
+    #
+    # The portal has no idempotency key, and Odoo may replay a transaction at any
+    # moment. Hence: write down that the file is about to leave, commit, and only then
+    # let it leave. Whoever finds that note afterwards, without an answer beside it,
+    # must not send again but ask.
+
+    def _chorus_advance(self):
+        """Take the next step of one flow, whatever it is.
+
+        :return: True when something was done, False when another worker is at it or it
+            is to leave later only
+        """
+        self.ensure_one()
+        flow = self.sudo()
+        if not flow._chorus_claim() or flow._chorus_waits():
+            return False
+        step = {
+            "queued": flow._chorus_deposit,
+            "sending": flow._chorus_suspect,
+            "unknown": flow._chorus_verify,
+            "deposited": flow._chorus_read_report,
+            "integrated": flow._chorus_fetch_identifiers,
+            "partial": flow._chorus_fetch_identifiers,
+        }.get(flow.state)
+        if step:
+            step()
+            flow._chorus_commit()
+        return True
+
+    def _chorus_claim(self):
+        """Lock the row and read it afresh: two workers never take the same step."""
+        try:
+            self.lock_for_update()
+        except LockError:
+            return False
+        self.invalidate_recordset()
+        return True
+
+    def _chorus_deposit(self):
+        """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
+        # One mapping serves the last look and the file (``_chorus_mapped_once``).
+        self = self.with_context(chorus_terms={})
+        try:
+            self._chorus_look_again()
+            if self.state == "queued":
+                self._chorus_prepare_file()
+        except UserError as error:
+            self._chorus_set_state("failed", error_message=str(error), next_check=False)
+            return
+        if self.state == "cancelled":
+            # A lot whose invoices have all left, each with its own reason.
+            return
+        self._chorus_set_state(
+            "sending",
+            attempts=self.attempts + 1,
+            attempt_date=fields.Datetime.now(),
+            next_check=fields.Datetime.now() + SENDING_DEADLINE,
+            error_message=False,
+        )
+        # From here an answer may be lost. The commit also releases the row lock, which
+        # is why the state, not the lock, keeps others away.
+        self._chorus_commit()
+        self._chorus_hand_over()
+
+    def _chorus_hand_over(self):
+        """Let the file leave, and write down the answer; state ``sending``."""
+        content, name = self.attachment_id.raw, self.attachment_id.name
+        try:
+            with self.company_id._chorus_client() as portal:
+                deposit = portal.deposit_flow(content, name, self.syntax)
+        except errors.PortalError as error:
+            self._chorus_undeposited(error)
+        else:
+            self._chorus_deposited(deposit.number, deposit.date)
+
+    def _chorus_undeposited(self, error):
+        """The deposit failed; chorus/portal/retry.py says what that means."""
+        decision = retry.decide(retry.WRITE, error, self.check_count + 1)
+        follow = {
+            retry.VERIFY: self._chorus_doubt,
+            retry.LATER: self._chorus_postpone,
+            retry.STOP: self._chorus_fail,
+        }
+        follow[decision.action](error)
+
+    def _chorus_look_again(self):
+        """Just before the file leaves: what was right when it was queued may not be.
+
+        An invoice that lacks something leaves a lot of several, the others go.
+
+        :raise UserError: the only invoice lacks something; the sentences say what
+        """
+        if self.doubtful:
+            return
+        lines = self._chorus_live_lines()
+        for client in lines.move_id.commercial_partner_id:
+            client._chorus_refresh_if_old(self.company_id)
+        for line in lines:
+            move = line.move_id
+            sentence = "\n".join(
+                map(move._chorus_issue_message, move._chorus_dangers())
+            )
+            if sentence and len(lines) == 1:
+                raise UserError(sentence)
+            if sentence:
+                self._chorus_leave_lot(line, sentence)
+        if not self._chorus_live_lines():
+            self._chorus_set_state("cancelled", next_check=False)
+
+    def _chorus_deposited(self, number, date):
+        """The portal has the file under ``number``."""
+        self._chorus_journal(number, date or fields.Date.context_today(self))
+        if self.state == "deposited":
+            self._chorus_tell_deposit()
+            self._chorus_trigger_follow()
+
+    def _chorus_tell_deposit(self):
+        """Say once on the invoices that the file has left.
+
+        The number was committed before, so that a worker may die in between: then
+        whoever reads the report says it.
+        """
+        if not self.told:
+            self.told = True
+            self.line_ids.move_id._chorus_note_deposit(self)
+
+    def _chorus_journal(self, number, date):
+        """Write the number, which must not be lost, at once, whatever it takes.
+
+        In the caller's transaction, the state of the invoices is recomputed too; a user
+        who is editing one of them would make the whole transaction fail, and the flow
+        number would be gone.
+        """
+        self.flush_recordset()
+        queries = self._chorus_journal_queries(number, date)
+        if modules.module.current_test:
+            _execute_in_turn(self.env.cr, queries)
+        else:
+            try:
+                # Our own transaction may hold the lock of this very row, and would not
+                # see the number afterwards: end it. Should that fail, its locks are
+                # gone with it, and the number is written all the same.
+                self._chorus_commit()
+            finally:
+                self._chorus_execute_apart(queries)
+        self.invalidate_recordset()
+        self.modified(["name", "state"])
+
+    def _chorus_journal_queries(self, number, date):
+        """Return two UPDATE, the second for when the first one finds no row: a number
+        that comes too late to change the state is kept as well."""
+        return (
+            SQL(
+                """
+                UPDATE chorus_flow
+                   SET state = 'deposited', name = %s, date = %s, next_check = %s,
+                       error_message = NULL, check_count = 0
+                 WHERE id = %s AND state IN %s
+                """,
+                number,
+                date,
+                fields.Datetime.now() + FIRST_CHECK,
+                self.id,
+                sources_of("deposited"),
+            ),
+            SQL(
+                """
+                UPDATE chorus_flow
+                   SET name = COALESCE(name, %s), date = COALESCE(date, %s)
+                 WHERE id = %s
+                """,
+                number,
+                date,
+                self.id,
+            ),
+        )
+
+    def _chorus_execute_apart(self, queries):
+        """Run ``queries`` on a connection of their own, as often as it takes."""
+        for attempt in range(JOURNAL_ATTEMPTS):
+            try:
+                with self.env.registry.cursor() as cr:
+                    _execute_in_turn(cr, queries)
+                return
+            except SerializationFailure:
+                # Somebody has just written on the row; what we write holds anyway.
+                if attempt == JOURNAL_ATTEMPTS - 1:
+                    raise
+
+    def _chorus_doubt(self, error):
+        """The file may have arrived: ask before anything else."""
+        self._chorus_set_state(
+            "unknown",
+            doubtful=True,
+            error_message=self._chorus_error_sentence(error),
+            check_count=0,
+            next_check=fields.Datetime.now() + FIRST_CHECK,
+        )
+        self._chorus_trigger_follow()
+
+    def _chorus_postpone(self, error):
+        """The file surely did not arrive: the same bytes, later."""
+        self._chorus_set_state(
+            "queued",
+            error_message=self._chorus_error_sentence(error),
+            **self._chorus_next_check(error),
+        )
+
+    def _chorus_fail(self, error):
+        """The portal refused the call: somebody must act before the next attempt."""
+        self._chorus_set_state(
+            "failed",
+            error_message=self._chorus_error_sentence(error),
+            next_check=False,
+        )
+
+    def _chorus_suspect(self):
+        """A flow found in ``sending``: its worker is at it, or died."""
+        if fields.Datetime.now() - self.attempt_date < SENDING_DEADLINE:
+            # Not even a note: a write here could undo the one that brings the number.
+            return
+        _logger.warning("Flow %s: no answer was recorded, verifying", self.id)
+        self._chorus_doubt(
+            errors.UnknownOutcomeError("deposer/flux", detail="worker lost")
+        )
+
+    def _chorus_verify(self):
+        """Ask the portal whether a doubtful deposit arrived, and adopt what it says."""
+        try:
+            with self.company_id._chorus_client() as portal:
+                found = self._chorus_find_deposit(portal)
+        except errors.PortalError as error:
+            self._chorus_wait(error)
+            return
+        if found:
+            self._chorus_adopt(found)
+        elif fields.Datetime.now() - self.attempt_date >= ABSENCE_DELAY:
+            # Surely absent, or refused before it became invoices: either way the same
+            # bytes may be sent again, and a second copy would be refused by its number.
+            self._chorus_set_state(
+                "queued", check_count=0, next_check=fields.Datetime.now()
+            )
+        else:
+            self._chorus_wait()
+
+    def _chorus_adopt(self, found):
+        """Take over what :meth:`_chorus_find_deposit` found."""
+        self._chorus_deposited(found, None)
+
+    def _chorus_find_deposit(self, portal):
+        """Return the flow number under which the portal knows our invoices, if any."""
+        for line in self.line_ids:
+            for found in self._chorus_search_line(portal, line):
+                if found.flow_number and not self._chorus_is_other_flow(
+                    found.flow_number, line
+                ):
+                    return found.flow_number
+        return None
+
+    def _chorus_search_line(self, portal, line):
+        """Return what the portal has under the number of ``line`` from our company.
+
+        Drafts, which an upload of a PDF leaves there, are no invoices.
+        """
+        supplier = self.company_id.partner_id._chorus_siret()
+        return [
+            found
+            for found in portal.search_invoices(numeroFacture=line.number)
+            if found.number == line.number
+            and found.supplier in ("", supplier)
+            and found.status not in DRAFT_STATUSES
+        ]
+
+    def _chorus_is_other_flow(self, number, line):
+        """Tell whether ``number`` is an earlier deposit of ours of the same invoice.
+
+        Only then: the test platform and production may give the same number twice.
+        """
+        return bool(
+            self.search_count(
+                [
+                    ("name", "=", number),
+                    ("line_ids.number", "=", line.number),
+                    ("company_id", "=", self.company_id.id),
+                    ("id", "!=", self.id),
+                ],
+                limit=1,
+            )
+        )
+
+    # === Waiting === #
+
+    def _chorus_wait(self, error=None):
+        """Come back later, with longer and longer intervals."""
+        values = self._chorus_next_check(error)
+        if error is not None:
+            values["error_message"] = self._chorus_error_sentence(error)
+        self.sudo().write(values)
+
+    def _chorus_next_check(self, error=None):
+        """Return the fields that tell when to come back."""
+        seconds = retry.later(self.check_count + 1, error)
+        # A pause says nothing about this flow: it makes its waits no longer.
+        paused = isinstance(error, errors.PausedError)
+        return {
+            "check_count": self.check_count + (not paused),
+            "next_check": fields.Datetime.now() + timedelta(seconds=seconds),
+        }
+
+    def _chorus_error_sentence(self, error):
+        return self.env["chorus.words"]._chorus_sentence(error, self.company_id)
+
+    def _chorus_trigger_follow(self):
+        """Wake the scheduled action when the next check of these flows is due."""
+        if any(self.mapped("next_check")):
+            self._chorus_wake("ir_cron_chorus_follow")
+
+
+def _execute_in_turn(cr, queries):
+    """Run ``queries`` until one of them finds its row."""
+    for query in queries:
+        cr.execute(query)
+        if cr.rowcount:
+            return

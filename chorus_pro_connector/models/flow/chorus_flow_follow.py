@@ -1,0 +1,109 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from datetime import timedelta
+
+from psycopg2.errors import LockNotAvailable, SerializationFailure
+
+from odoo import api, fields, models
+
+from ...chorus import errors
+
+_logger = logging.getLogger(__name__)
+
+# Between two runs of the scheduled action (data/ir_cron.xml).
+USUAL_PAUSE = timedelta(minutes=10)
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    # === Scheduled action: every 10 minutes, on at install === #
+
+    @api.model
+    def _cron_follow(self):
+        """Deposit what is queued, ask about what is open, read what has changed.
+
+        One transaction for each flow and each company: a failure stops nothing else.
+        """
+        if not self._chorus_send_waiting():
+            return
+        due = self.search(self._chorus_due_domain(), order="next_check, id")
+        if self._chorus_follow_flows(due):
+            self._chorus_follow_companies()
+        self._chorus_alert_stuck()
+        self.env["account.move.send"]._chorus_resume()
+        self._chorus_wake_up()
+
+    @api.model
+    def _chorus_due_domain(self):
+        # A company whose portal is silent keeps its flows as they are (design §5).
+        paused = self.env["chorus.outage"]._chorus_paused_companies()
+        return [
+            ("next_check", "<=", fields.Datetime.now()),
+            ("company_id", "not in", paused.ids),
+        ]
+
+    def _chorus_follow_flows(self, due):
+        """Advance each flow in turn.
+
+        :return: False when the time of the scheduled action is over
+        """
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(due))
+        for flow in due:
+            # A commit has just released every lock: each flow is locked anew, and may
+            # have been dealt with by another worker in the meantime. Alone, or all of
+            # them would be read again each time.
+            flow = self.browse(flow.id)
+            if flow.filtered_domain(self._chorus_due_domain()):
+                flow._chorus_advance_apart()
+            if not progress._commit_progress(1):
+                return False
+        return True
+
+    def _chorus_wait_if_free(self):
+        """Come back later; whoever is at this flow now decides that for himself."""
+        try:
+            with self.env.cr.savepoint():
+                self._chorus_wait()
+        except (SerializationFailure, LockNotAvailable):
+            self.env.invalidate_all()
+
+    @api.model
+    def _chorus_wake_up(self):
+        """Come back before the usual time when a flow is due before it.
+
+        The first checks of a flow are closer to each other than two runs, and a pause
+        ends when it ends.
+        """
+        now = fields.Datetime.now()
+        cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_follow")
+        pauses = self.env["chorus.outage"].sudo().search([("paused_until", ">", now)])
+        if pauses:
+            cron.sudo()._trigger(at=min(pauses.mapped("paused_until")))
+        soon = [("next_check", ">", now), ("next_check", "<", now + USUAL_PAUSE)]
+        self.search(soon, order="next_check", limit=1)._chorus_trigger_follow()
+
+    @api.model
+    def _chorus_follow_companies(self):
+        """Read the changed invoices of every company that has some to follow."""
+        moves = self.env["account.move"]
+        groups = moves._read_group(moves._chorus_followed_domain(), ["company_id"])
+        for (company,) in groups:
+            paused = self.env["chorus.outage"]._chorus_paused_companies()
+            if company in paused or not company._chorus_is_configured():
+                continue
+            try:
+                moves._chorus_refresh_statuses(company)
+            except errors.PortalError as error:
+                self.env.cr.rollback()
+                _logger.warning(
+                    "Chorus Pro statuses of company %s not read: %s", company.id, error
+                )
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception(
+                    "Chorus Pro statuses of company %s not read", company.id
+                )
+            if not self.env["ir.cron"]._commit_progress():
+                return

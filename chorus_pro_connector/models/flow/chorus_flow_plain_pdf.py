@@ -1,0 +1,390 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Plain PDF: the files first, then the data, which alone make the invoice (§2.5, §2.6).
+
+Exactly once, though there is no flow number: files that were handed over are no invoice
+until ``soumettre`` names them, so whatever breaks before that call leaves nothing to be
+afraid of. Its moment is written down and committed first; after it, a lost answer is a
+doubt, as with any deposit, and the portal is asked for the invoice by its number.
+"""
+
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...chorus import errors
+from ...chorus.codes import MODE_PDF
+from ...chorus.formats.submission import complete, document_type
+from ...chorus.portal import answers
+from .chorus_flow_deposit import SENDING_DEADLINE
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    document_ids = fields.One2many(
+        comodel_name="chorus.flow.document",
+        inverse_name="flow_id",
+        string="Documents handed over",
+        readonly=True,
+        copy=False,
+    )
+    submission = fields.Json(readonly=True, copy=False, export_string_translation=False)
+    submission_text = fields.Text(
+        string="Data sent", compute="_compute_submission_text"
+    )
+    submit_date = fields.Datetime(
+        string="Data sent on",
+        readonly=True,
+        copy=False,
+        help="Written just before the data leave: without it, the portal has no "
+        "invoice of this deposit.",
+    )
+    certificate = fields.Char(
+        string="Fingerprint of the deposit certificate", readonly=True, copy=False
+    )
+
+    @api.depends("submission")
+    def _compute_submission_text(self):
+        for flow in self:
+            flow.submission_text = flow.submission and json.dumps(
+                flow.submission, indent=2, ensure_ascii=False
+            )
+
+    def _chorus_is_submission(self):
+        """Tell whether this deposit is a plain PDF with its data."""
+        self.ensure_one()
+        return self.syntax == MODE_PDF
+
+    # === What will leave === #
+
+    def _chorus_prepare_file(self):
+        # EXTENDS chorus.flow: the data and the documents leave beside the file, and
+        # after a doubt they too stay as they were.
+        result = super()._chorus_prepare_file()
+        if not self._chorus_is_submission():
+            self._chorus_set_documents([])
+            self.submission = False
+        elif not (self.doubtful and self.submission):
+            move = self._chorus_live_lines().move_id
+            self.submission = move._chorus_submission()
+            main = self.attachment_id
+            joined = move._chorus_attachments()
+            self._chorus_set_documents(
+                [(main.name, main.raw, True)]
+                + [(item.name, item.content, False) for item in joined]
+            )
+        return result
+
+    def _chorus_set_documents(self, wanted):
+        """Make ``document_ids`` what ``wanted`` says; keep what the portal has already.
+
+        :param wanted: list of (name, bytes, whether it is the invoice), in order
+        """
+        keys = [
+            (name, hashlib.sha256(content).hexdigest(), main)
+            for name, content, main in wanted
+        ]
+        kept = {(row.name, row.sha256, row.main): row for row in self.document_ids}
+        if list(kept) == keys:
+            return
+        values = []
+        for key, (name, content, main) in zip(keys, wanted, strict=True):
+            known = kept.get(key)
+            file = self.env["ir.attachment"]
+            if not main:
+                file = (
+                    known.attachment_id if known else self._chorus_keep(name, content)
+                )
+            values.append(
+                {
+                    "flow_id": self.id,
+                    "name": name,
+                    "main": main,
+                    "sha256": key[1],
+                    "identifier": known.identifier if known else False,
+                    "attachment_id": file.id,
+                }
+            )
+        files = self.document_ids.attachment_id
+        self.document_ids.unlink()
+        documents = self.env["chorus.flow.document"].create(values)
+        (files - documents.attachment_id).unlink()
+
+    def _chorus_keep(self, name, content):
+        return self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": content,
+                "res_model": self._name,
+                "res_id": self.id,
+                "company_id": self.company_id.id,
+            }
+        )
+
+    # === Leaving === #
+
+    def _chorus_hand_over(self):
+        # EXTENDS chorus.flow
+        if not self._chorus_is_submission():
+            return super()._chorus_hand_over()
+        self.submit_date = False
+        self._chorus_commit()
+        try:
+            with self.company_id._chorus_client() as portal:
+                body = self._chorus_upload(portal)
+                if not self._chorus_claim_submission():
+                    # Somebody took us for dead, and has begun anew.
+                    return None
+                submitted = portal.submit(body)
+        except UserError as error:
+            self._chorus_set_state("failed", error_message=str(error), next_check=False)
+        except errors.PortalError as error:
+            if not self.submit_date:
+                self._chorus_not_uploaded(error)
+            elif isinstance(error, errors.DataError) and error.code is not None:
+                # Without its code, something before the portal refused the call.
+                self._chorus_refused(error)
+            else:
+                self._chorus_undeposited(error)
+        else:
+            self._chorus_submitted(submitted)
+        return None
+
+    def _chorus_upload(self, portal):
+        """Hand over the files that the portal does not have yet.
+
+        :return: the whole request of ``soumettre``
+        """
+        supplier = self._chorus_supplier(portal)
+        joined = self.document_ids.filtered(lambda row: not row.main)
+        kind = document_type(portal.attachment_types()) if joined else ""
+        for document in self.document_ids.filtered(lambda row: not row.identifier):
+            # Each takes its time: whoever looks on must not think that we died.
+            self._chorus_still_alive()
+            hand_over = portal.deposit_pdf if document.main else portal.add_file
+            file = document.attachment_id or self.attachment_id
+            document.identifier = hand_over(file.raw, document.name)
+            self._chorus_commit()
+        main = self.document_ids - joined
+        return complete(
+            self.submission,
+            supplier,
+            (main.name, main.identifier),
+            [(row.name, kind, row.identifier) for row in joined],
+        )
+
+    def _chorus_supplier(self, portal):
+        """Return the portal's number of our company.
+
+        :raise UserError: the technical account may not act for it
+        """
+        siret = self.company_id.partner_id._chorus_siret()
+        for identifier, known, _name in portal.my_structures():
+            if known == siret:
+                return identifier
+        raise UserError(
+            self.env._(
+                "The technical account is not attached to the SIRET %(siret)s of "
+                "%(company)s: an administrator attaches it in Chorus Pro, or corrects "
+                "the SIRET of the company.",
+                siret=siret or "–",
+                company=self.company_id.name,
+            )
+        )
+
+    def _chorus_still_alive(self):
+        self.write(
+            {
+                "attempt_date": fields.Datetime.now(),
+                "next_check": fields.Datetime.now() + SENDING_DEADLINE,
+            }
+        )
+        self._chorus_commit()
+
+    def _chorus_claim_submission(self):
+        """Write down that the data are about to leave: from here on, doubt is possible.
+
+        :return: False when this attempt is no longer the current one
+        """
+        attempt = self.attempts
+        self.flush_recordset()
+        self._chorus_commit()
+        # In one statement: the row is locked, compared and written at once.
+        self.env.cr.execute(
+            """
+            UPDATE chorus_flow
+               SET submit_date = %(now)s, attempt_date = %(now)s,
+                   next_check = %(deadline)s
+             WHERE id = %(id)s AND state = 'sending' AND attempts = %(attempt)s
+            """,
+            {
+                "id": self.id,
+                "attempt": attempt,
+                "now": fields.Datetime.now(),
+                "deadline": fields.Datetime.now() + SENDING_DEADLINE,
+            },
+        )
+        claimed = bool(self.env.cr.rowcount)
+        self.invalidate_recordset()
+        self._chorus_commit()
+        return claimed
+
+    def _chorus_not_uploaded(self, error):
+        """A file did not arrive, or nobody knows: there is no invoice in any case."""
+        if isinstance(error, errors.UnknownOutcomeError):
+            self.notes = self.env._(
+                "The answer to an upload was lost: a draft or a document that belongs "
+                "to no invoice may remain at Chorus Pro. It has no effect and may be "
+                "deleted there."
+            )
+            error = errors.UnavailableError(
+                error.path, error.http_status, error.code, error.label, error.detail
+            )
+        self._chorus_undeposited(error)
+
+    def _chorus_suspect(self):
+        # EXTENDS chorus.flow: a worker that died among the files has sent no invoice.
+        if not self._chorus_is_submission() or self.submit_date:
+            return super()._chorus_suspect()
+        if fields.Datetime.now() - self.attempt_date >= SENDING_DEADLINE:
+            self._chorus_set_state("queued", next_check=fields.Datetime.now())
+        return None
+
+    # === The answer === #
+
+    def _chorus_submitted(self, submitted):
+        """The portal has made the invoice: its answer is what a report is to a flow.
+
+        :param submitted: :class:`~..chorus.answers.Submitted`
+        """
+        found = answers.FoundInvoice(
+            identifier=submitted.identifier,
+            number=submitted.number,
+            status=submitted.status,
+            status_date=None,
+            flow_number="",
+            comment="",
+            amount=None,
+            supplier="",
+            recipient="",
+            deposit_date=submitted.date,
+        )
+        self._chorus_journal(None, submitted.date or fields.Date.context_today(self))
+        self.certificate = submitted.proof
+        self._chorus_adopt(found)
+
+    def _chorus_adopt(self, found):
+        # EXTENDS chorus.flow
+        if not self._chorus_is_submission():
+            return super()._chorus_adopt(found)
+        day = found.deposit_date or fields.Date.context_today(self)
+        self._chorus_journal(None, day)
+        line = self.line_ids
+        if self.state != "deposited":
+            # Given up meanwhile; the portal's number is proof all the same.
+            line.identifier = found.identifier
+            return None
+        line.move_id._chorus_take_identifier(line, found)
+        line.move_id._chorus_note_deposit(self)
+        # The history is read once more, as after a report.
+        now = fields.Datetime.now()
+        self._chorus_set_state(
+            "integrated", status_date=now, next_check=now, error_message=False
+        )
+        self._chorus_trigger_follow()
+        return None
+
+    def _chorus_refused(self, error):
+        """The portal refused the invoice itself, and says why, as a report would."""
+        line = self.line_ids
+        try:
+            found = self._chorus_find_duplicate(line)
+        except errors.PortalError as silence:
+            # The first attempt may have arrived: ask later, before anything is said.
+            self._chorus_doubt(silence)
+            return
+        if found:
+            self._chorus_adopt(found)
+            return
+        reasons = (error.label or error.reference).split("|")
+        line.write(
+            {
+                "outcome": "rejected",
+                "error": "\n".join(reason.strip() for reason in reasons),
+            }
+        )
+        self._chorus_set_state("rejected", next_check=False, notes=error.reference)
+        line._chorus_announce_rejection()
+
+    # === Asking === #
+
+    def _chorus_find_deposit(self, portal):
+        # EXTENDS chorus.flow
+        if not self._chorus_is_submission():
+            return super()._chorus_find_deposit(portal)
+        rows = self._chorus_search_line(portal, self.line_ids)
+        return next(filter(self._chorus_is_ours, rows), None)
+
+    def _chorus_is_ours(self, found):
+        """Tell an invoice from one that an earlier deposit of ours had made."""
+        earlier = self.env["chorus.flow.line"].search_count(
+            [
+                ("identifier", "=", found.identifier),
+                ("company_id", "=", self.company_id.id),
+                ("flow_id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        return not earlier
+
+    def _chorus_read_report(self):
+        # EXTENDS chorus.flow: we died between the answer and what follows from it.
+        if not self._chorus_is_submission():
+            return super()._chorus_read_report()
+        try:
+            with self.company_id._chorus_client() as portal:
+                found = self._chorus_find_deposit(portal)
+        except errors.PortalError as error:
+            return self._chorus_wait(error)
+        return self._chorus_adopt(found) if found else self._chorus_wait()
+
+    def _chorus_search_own(self, portal):
+        # EXTENDS chorus.flow
+        if not self._chorus_is_submission():
+            return super()._chorus_search_own(portal)
+        known = self.line_ids.identifier
+        return [
+            row
+            for row in self._chorus_search_line(portal, self.line_ids)
+            if known in (False, row.identifier)
+        ]
+
+    # === Words === #
+
+    def _chorus_deposit_note(self):
+        # EXTENDS chorus.flow
+        if not self._chorus_is_submission():
+            return super()._chorus_deposit_note()
+        return self.env._(
+            "Invoice handed over to Chorus Pro as a PDF with its data. The client has "
+            "not received it yet."
+        )
+
+    def _chorus_result(self):
+        # EXTENDS chorus.flow
+        line = self.line_ids
+        if self._chorus_is_submission() and self.state == "rejected":
+            return "danger", self.env._(
+                "Chorus Pro refused the invoice: correct it, then send it again; its "
+                "number stays the same. %(reason)s",
+                reason=line.explanation or line.error,
+            )
+        if self._chorus_is_submission() and self.state == "integrated":
+            return "success", self.env._(
+                "Chorus Pro has taken the invoice in under the identifier "
+                "%(identifier)s. What becomes of it is fetched automatically.",
+                identifier=line.identifier,
+            )
+        return super()._chorus_result()

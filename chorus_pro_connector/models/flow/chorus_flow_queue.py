@@ -1,0 +1,154 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What waits to be sent, shared by as many workers as there are."""
+
+import logging
+
+from psycopg2.errors import LockNotAvailable, SerializationFailure
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..file.account_move_printing import PRINT_BATCH
+
+_logger = logging.getLogger(__name__)
+
+LOCK_ATTEMPTS = 5
+# Odoo runs one scheduled action in one worker only: one action for each worker.
+WORKERS = ("ir_cron_chorus_follow", "ir_cron_chorus_deposit")
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    @api.model
+    def _cron_deposit(self):
+        """Scheduled action: a second worker for what waits to be sent."""
+        self._chorus_send_waiting()
+
+    def _chorus_wake_workers(self):
+        """Let the scheduled actions take these flows as soon as the first is due, or at
+        once when there are none."""
+        for name in WORKERS:
+            self._chorus_wake(name)
+
+    def _chorus_wake(self, name):
+        """Let one scheduled action run when the first of these flows is due."""
+        due = min(filter(None, self.mapped("next_check")), default=None)
+        if cron := self.env.ref(f"chorus_pro_connector.{name}", False):
+            cron.sudo()._trigger(at=due)
+
+    @api.model
+    def _chorus_waiting_domain(self):
+        return [*self._chorus_due_domain(), ("state", "=", "queued")]
+
+    @api.model
+    def _chorus_send_waiting(self):
+        """Deposit what is queued, the oldest first, one transaction each.
+
+        :return: False when the time of the scheduled action is over
+        """
+        progress = self.env["ir.cron"]
+        waiting = self._chorus_waiting_domain()
+        count = self.search_count(waiting)
+        # Odoo calls ten times even when its time is over: a large lot each would be
+        # more than it lets a worker live.
+        if not progress._commit_progress(remaining=count) and count:
+            return self._chorus_go_on_later()
+        last, printed = 0, set()
+        # Read anew each time: a company whose portal falls silent is left alone.
+        while flow := self._chorus_lock_next(
+            [*self._chorus_waiting_domain(), ("id", ">", last)]
+        ):
+            if flow.id not in printed and flow._chorus_moves_to_print():
+                printed.add(flow.id)
+                printed.update(self._chorus_print_ahead(flow, waiting))
+                continue
+            last = flow.id
+            flow._chorus_advance_apart()
+            if not progress._commit_progress(1):
+                return self._chorus_go_on_later()
+        # Of several workers, the last one sees that all is over.
+        self.env["chorus.batch"]._chorus_conclude()
+        return True
+
+    @api.model
+    def _chorus_go_on_later(self):
+        """Let others have their turn; Odoo alone would come back after a minute."""
+        self.browse()._chorus_wake_workers()
+        self.env["ir.cron"]._commit_progress()
+        return False
+
+    @api.model
+    def _chorus_lock_next(self, domain, limit=1):
+        """Return the next flows of ``domain`` that nobody else is at, locked.
+
+        A commit releases the lock: each flow is locked anew, in a new transaction.
+        """
+        for _attempt in range(LOCK_ATTEMPTS):
+            query = self._search(domain, order="id", limit=limit)
+            try:
+                rows = self.env.execute_query(
+                    SQL("%s FOR UPDATE SKIP LOCKED", query.select())
+                )
+            except SerializationFailure:
+                # Another worker has just finished with one of them.
+                self.env.cr.rollback()
+                continue
+            return self.browse(row[0] for row in rows)
+        return self.browse()
+
+    def _chorus_advance_apart(self):
+        """Take the next step of one flow; a failure stops nothing else."""
+        try:
+            moves = self._chorus_live_lines().move_id[:1]
+            told = moves._chorus_in_their_language() if moves else self
+            self.with_context(lang=told.env.lang)._chorus_advance()
+        except (SerializationFailure, LockNotAvailable):
+            # Another worker, or somebody editing the invoice: not a failure, and
+            # nothing may be written on a flow that is in other hands.
+            self.env.cr.rollback()
+            _logger.info("Flow %s is in other hands", self.id)
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Flow %s could not be followed", self.id)
+            self._chorus_wait_if_free()
+
+    # === Printing ahead === #
+
+    def _chorus_moves_to_print(self):
+        """Return the invoices of these flows whose file has yet to be printed."""
+        return self._chorus_live_lines().move_id.filtered(
+            lambda move: move._chorus_must_print()
+        )
+
+    @api.model
+    def _chorus_print_ahead(self, flow, waiting):
+        """Make the files of ``flow`` and of the flows behind it, printed together.
+
+        They stay locked meanwhile: another worker prints the next ones.
+
+        :param waiting: domain of the flows that wait
+        :return: ids of the flows that were looked at
+        """
+        ahead = flow | self._chorus_lock_next(
+            [*waiting, ("id", ">", flow.id)], limit=PRINT_BATCH - 1
+        )
+        try:
+            ahead._chorus_print_waiting(waiting)
+        except (SerializationFailure, LockNotAvailable):
+            # Somebody edits one of the invoices: each deposit prints its own.
+            self.env.cr.rollback()
+        return ahead.ids
+
+    def _chorus_print_waiting(self, waiting):
+        """Make the files of these flows, as far as nobody else is at them."""
+        for move in self._chorus_moves_to_print():
+            # Printing gives the invoice this token for its payment link. It may happen
+            # on another connection, whose write would spoil our transaction.
+            move._portal_ensure_token()
+        self._chorus_commit()
+        mine = self._chorus_lock_next([("id", "in", self.ids), *waiting], PRINT_BATCH)
+        moves = mine._chorus_moves_to_print()
+        for start in range(0, len(moves), PRINT_BATCH):
+            moves[start : start + PRINT_BATCH]._chorus_build_files()
+            self._chorus_commit()

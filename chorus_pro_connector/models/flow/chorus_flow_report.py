@@ -1,0 +1,145 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from ...chorus import errors
+from ...chorus.codes import flow_status
+from .chorus_flow_deposit import FIRST_CHECK
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    # === Report: what the portal made of the file === #
+
+    def _chorus_read_report(self):
+        """Read the report of a deposited flow and act on it (spec §2.3)."""
+        self._chorus_tell_deposit()
+        try:
+            with self.company_id._chorus_client() as portal:
+                report = portal.flow_report(self.name, self.syntax)
+        except errors.DataError as error:
+            # Just after a deposit the report does not exist yet (spec §2.2).
+            self.sudo().notes = error.reference
+            self._chorus_wait()
+            return
+        except errors.PortalError as error:
+            self._chorus_wait(error)
+            return
+        self.sudo().write(
+            {
+                "status": report.status,
+                "status_date": report.date or fields.Datetime.now(),
+                "notes": self._chorus_report_notes(report),
+                "error_message": False,
+            }
+        )
+        outcome = flow_status(report.status).outcome
+        if outcome == "pending":
+            self._chorus_wait()
+        else:
+            self._chorus_conclude(outcome, report)
+
+    def _chorus_report_notes(self, report):
+        """Return what the report says in words, one item a line."""
+        notes = [report.label]
+        notes += [
+            f"{error.number}: {error.message}" if error.number else error.message
+            for error in report.invoice_errors
+        ]
+        return "\n".join(filter(None, notes + report.technical_errors))
+
+    def _chorus_conclude(self, outcome, report):
+        """The flow is over: sort its invoices.
+
+        :param outcome: ``integrated``, ``partial`` or ``rejected``
+        """
+        rejected = self.line_ids.browse()
+        if outcome == "rejected":
+            # Also those the report does not name, or they would stay stuck.
+            rejected = self.line_ids
+        elif outcome == "partial":
+            numbers = {error.number for error in report.invoice_errors}
+            rejected = self.line_ids.filtered(lambda line: line.number in numbers)
+        try:
+            arrived = {line: self._chorus_find_duplicate(line) for line in rejected}
+        except errors.PortalError as error:
+            # Not concluded before this is known: the portal may have the invoice.
+            self._chorus_wait(error)
+            return
+        # Until the identifiers are there, somebody must come back, whatever happens to
+        # this worker after its next commit.
+        again = outcome != "rejected" and fields.Datetime.now() + FIRST_CHECK
+        self._chorus_set_state(outcome, next_check=again, check_count=0)
+        for line in rejected:
+            if found := arrived[line]:
+                line.move_id._chorus_take_identifier(line, found)
+                continue
+            line.write(
+                {"outcome": "rejected", "error": self._chorus_rejection(line, report)}
+            )
+        rejected.filtered(
+            lambda line: line.outcome == "rejected"
+        )._chorus_announce_rejection()
+        if outcome != "rejected":
+            self._chorus_commit()
+            self._chorus_fetch_identifiers()
+
+    def _chorus_rejection(self, line, report):
+        """Return the reasons the portal gives for one invoice, one a line."""
+        reasons = [
+            error.message
+            for error in report.invoice_errors
+            if error.number in ("", line.number)
+        ]
+        # A report may only name other invoices: their errors took this one along.
+        others = [f"{row.number}: {row.message}" for row in report.invoice_errors]
+        return "\n".join(
+            part.strip()
+            for reason in reasons
+            or report.technical_errors
+            or others
+            or [report.status]
+            for part in reason.split("|")
+        )
+
+    def _chorus_find_duplicate(self, line):
+        """After a doubt, a refusal may only mean that the first deposit had arrived.
+
+        :return: :class:`~..chorus.answers.FoundInvoice`, or None
+        :raise PortalError: nobody knows
+        """
+        flows = line.move_id.sudo().chorus_flow_line_ids.flow_id
+        if not any(flow.doubtful or flow.attempts > 1 for flow in flows | self):
+            return None
+        with self.company_id._chorus_client() as portal:
+            return next(iter(self._chorus_search_line(portal, line)), None)
+
+    # === Identifiers === #
+
+    def _chorus_fetch_identifiers(self):
+        """Find the portal's invoices of this flow: one paginated search (spec §2.4)."""
+        self.ensure_one()
+        flow = self.sudo()
+        try:
+            with flow.company_id._chorus_client() as portal:
+                found = {row.number: row for row in flow._chorus_search_own(portal)}
+                for line in flow.line_ids.filtered(
+                    lambda line: line.outcome != "rejected"
+                ):
+                    if row := found.get(line.number):
+                        line.move_id._chorus_take_identifier(line, row)
+                        line.move_id._chorus_read_history(portal, row)
+        except errors.PortalError as error:
+            # Without a date the scheduled action would never ask again.
+            flow._chorus_wait(error)
+            return
+        missing = flow.line_ids.filtered(lambda line: line.outcome == "pending")
+        if missing:
+            # Integrated, yet not to be found: the search lags behind; keep asking.
+            flow._chorus_wait()
+        else:
+            flow.write({"next_check": False, "error_message": False})
+
+    def _chorus_search_own(self, portal):
+        """Return what the portal made of this deposit: rows of one search."""
+        return portal.search_invoices(numeroFluxDepot=self.name)

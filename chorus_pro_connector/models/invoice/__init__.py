@@ -1,0 +1,10 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The invoice: its fields for Chorus Pro, its state, what it takes from its client."""
+
+# Declared, not sorted: where two files extend the same method, the lower one is called
+# first (tests/test_house.py).
+# isort: off
+from . import (
+    account_move,
+    account_move_service,
+)

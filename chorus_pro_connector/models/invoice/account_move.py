@@ -1,0 +1,379 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
+from ..directory.res_partner import FORMAT_HELP, FORMATS
+from ..states import LOCKED_STATES
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === What the file says === #
+    buyer_reference = fields.Char(
+        compute="_compute_buyer_reference",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    chorus_framework = fields.Selection(
+        selection=[
+            ("A1", "A1 – Supplier invoice"),
+            ("A2", "A2 – Supplier invoice already paid"),
+            ("A9", "A9 – Subcontractor invoice"),
+            ("A12", "A12 – Joint contractor invoice"),
+        ],
+        string="Invoicing framework",
+        default="A1",
+    )
+    chorus_validator_siret = fields.Char(
+        string="Validator SIRET",
+        help="A9: SIRET of the holder of the contract. A12: SIRET of the group's "
+        "representative.",
+    )
+    chorus_vat_regime = fields.Selection(
+        selection=[
+            ("TVA_SUR_DEBIT", "VAT on debits"),
+            ("TVA_SUR_ENCAISSEMENT", "VAT on receipts"),
+            ("EXONERATION", "Exempt"),
+            ("SANS_TVA", "Without VAT"),
+        ],
+        string="VAT regime",
+        compute="_compute_chorus_vat_regime",
+        store=True,
+        readonly=False,
+    )
+    chorus_format = fields.Selection(
+        selection=FORMATS,
+        string="Format of the file",
+        help=FORMAT_HELP,
+        compute="_compute_chorus_format",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    chorus_attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="account_move_chorus_attachment_rel",
+        string="Documents for Chorus Pro",
+        copy=False,
+    )
+
+    # === What became of it === #
+    chorus_flow_line_ids = fields.One2many(
+        comodel_name="chorus.flow.line",
+        inverse_name="move_id",
+        string="Chorus Pro deposits",
+        readonly=True,
+        copy=False,
+    )
+    chorus_flow_id = fields.Many2one(
+        comodel_name="chorus.flow",
+        string="Chorus Pro flow",
+        compute="_compute_chorus_flow_id",
+        store=True,
+        index="btree_not_null",
+        compute_sudo=True,
+    )
+    chorus_identifier = fields.Char(
+        string="Chorus Pro invoice identifier", readonly=True, copy=False, index=True
+    )
+    chorus_status = fields.Char(
+        string="Chorus Pro status code", readonly=True, copy=False
+    )
+    chorus_status_label = fields.Char(
+        string="Chorus Pro invoice status", compute="_compute_chorus_status_label"
+    )
+    chorus_status_date = fields.Datetime(
+        string="Chorus Pro status date", readonly=True, copy=False
+    )
+    chorus_status_comment = fields.Text(
+        string="Reason given", readonly=True, copy=False
+    )
+    chorus_event_ids = fields.One2many(
+        comodel_name="chorus.status.event",
+        inverse_name="move_id",
+        string="Chorus Pro history",
+        readonly=True,
+        copy=False,
+    )
+
+    # no ─ incomplete ─ waiting ─ ready: computed from the checks
+    #  └→ queued → (unknown) → deposited → integrated → delivered → paid
+    #                              │            │           ├→ action ──┘
+    #                              └→ rejected  └───────────┴→ refused
+    # Everything from ``queued`` on follows the last deposit and the portal's status.
+    chorus_state = fields.Selection(
+        selection=[
+            ("no", "Not for Chorus Pro"),
+            ("incomplete", "Information missing"),
+            ("waiting", "To confirm"),
+            ("ready", "Ready to send"),
+            ("queued", "To be sent"),
+            ("unknown", "Being verified"),
+            ("deposited", "File deposited"),
+            ("rejected", "File rejected"),
+            ("integrated", "Invoice integrated"),
+            ("delivered", "Delivered to the client"),
+            ("action", "Action expected from us"),
+            ("refused", "Refused by the client"),
+            ("paid", "Payment ordered"),
+        ],
+        string="Chorus Pro",
+        compute="_compute_chorus_state",
+        store=True,
+        index=True,
+        copy=False,
+        compute_sudo=True,
+    )
+    chorus_issues = fields.Json(
+        string="Chorus Pro checks",
+        compute="_compute_chorus_state",
+        store=True,
+        copy=False,
+        compute_sudo=True,
+    )
+
+    # === Computed === #
+
+    @api.depends("partner_id")
+    def _compute_buyer_reference(self):
+        for move in self:
+            service = (
+                move.partner_id._chorus_default_service()
+                if move.partner_id and move.is_sale_document()
+                else None
+            )
+            move.buyer_reference = service.code if service else False
+
+    @api.depends("partner_id", "move_type")
+    def _compute_chorus_format(self):
+        for move in self:
+            client = move.partner_id.commercial_partner_id
+            move.chorus_format = move.is_sale_document() and (
+                client.chorus_format or FORMATS[0][0]
+            )
+
+    @api.depends("move_type", "invoice_line_ids.tax_ids")
+    def _compute_chorus_vat_regime(self):
+        for move in self:
+            taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
+            if not move.is_sale_document():
+                move.chorus_vat_regime = False
+            elif not taxes:
+                # Forgotten, or none is due: only the user knows.
+                move.chorus_vat_regime = False
+            elif not taxes.filtered("amount"):
+                move.chorus_vat_regime = "EXONERATION"
+            elif "on_payment" in taxes.mapped("tax_exigibility"):
+                move.chorus_vat_regime = "TVA_SUR_ENCAISSEMENT"
+            else:
+                move.chorus_vat_regime = "TVA_SUR_DEBIT"
+
+    @api.depends("chorus_flow_line_ids.flow_id")
+    def _compute_chorus_flow_id(self):
+        for move in self:
+            # Also one that is history: what was sent can always be opened.
+            move.chorus_flow_id = move.chorus_flow_line_ids.sorted("id")[-1:].flow_id
+
+    @api.depends("chorus_status")
+    def _compute_chorus_status_label(self):
+        for move in self:
+            code = move.chorus_status
+            move.chorus_status_label = invoice_status(code).label if code else False
+
+    @api.depends(lambda self: self._chorus_state_dependencies())
+    def _compute_chorus_state(self):
+        for move in self:
+            issues = move._chorus_stored_issues()
+            move.chorus_issues = issues
+            move.chorus_state = move._chorus_find_state(issues)
+
+    def _chorus_find_state(self, issues):
+        """Return the value of ``chorus_state`` (design: one place decides)."""
+        self.ensure_one()
+        line = self._chorus_current_line()
+        if line and line.outcome == "rejected":
+            return "rejected"
+        if line and line.outcome == "accepted":
+            return invoice_status(self.chorus_status).state
+        if line and line.flow_id.state != "failed":
+            return {"queued": "queued", "sending": "unknown", "unknown": "unknown"}.get(
+                line.flow_id.state, "deposited"
+            )
+        if not self._chorus_is_concerned() or self.state == "cancel":
+            return "no"
+        if any(issue["level"] == "danger" for issue in issues):
+            return "incomplete"
+        return "ready" if self.state == "posted" else "waiting"
+
+    def _chorus_current_line(self):
+        """Return the live deposit: the one not superseded, if there is one."""
+        self.ensure_one()
+        lines = self.chorus_flow_line_ids
+        # Filtered records forget the other invoices, whose lines are read with them.
+        return lines.filtered(lambda line: not line.superseded).with_prefetch(
+            lines._prefetch_ids
+        )
+
+    def _chorus_is_concerned(self):
+        """Tell whether this is a customer document whose client is on Chorus Pro."""
+        self.ensure_one()
+        if not self.is_sale_document():
+            return False
+        if self._chorus_balances_refusal():
+            return False
+        client = self.commercial_partner_id.with_company(self.company_id)
+        return client.invoice_sending_method == "chorus_pro"
+
+    def _chorus_balances_refusal(self):
+        """Tell whether this credit note cancels an invoice that the client refused.
+
+        The client never accepted that invoice: the credit note only balances our books,
+        and Chorus Pro would not know what to do with it.
+        """
+        if self.move_type != "out_refund" or not self.reversed_entry_id:
+            return False
+        # Not its ``chorus_state``: a field that depends on itself is computed one
+        # record at a time.
+        original = self.reversed_entry_id
+        return (
+            original._chorus_current_line().outcome == "accepted"
+            and invoice_status(original.chorus_status).state == "refused"
+        )
+
+    def _chorus_has_validator(self):
+        """Tell whether the framework needs a validator (spec §5.2, rule 6)."""
+        return self.chorus_framework in FRAMEWORKS_WITH_VALIDATOR
+
+    # === Copied from the contact === #
+
+    @api.onchange("partner_id")
+    def _onchange_chorus_partner_id(self):
+        if not self.ref:
+            self.ref = self._chorus_client_reference()
+
+    @api.onchange("ref")
+    def _onchange_chorus_ref(self):
+        self._chorus_read_ref()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        for move, vals in zip(moves, vals_list, strict=True):
+            if vals.get("ref"):
+                move._chorus_read_ref()
+            elif reference := move._chorus_client_reference():
+                move.ref = reference
+        return moves
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("ref"):
+            for move in self:
+                move._chorus_read_ref()
+        return result
+
+    def _chorus_read_ref(self):
+        """Understand a service code that was typed in the customer reference.
+
+        That is what the older modules asked for; only a code of this structure counts.
+        """
+        self.ensure_one()
+        if not self.is_sale_document() or not self.ref:
+            return
+        code = self.ref.strip()
+        services = self.commercial_partner_id.chorus_service_ids
+        if code != self.buyer_reference and code in services.mapped("code"):
+            self.buyer_reference = code
+
+    def _chorus_client_reference(self):
+        """Return the reference the client wants on its invoices, if any."""
+        if not self.is_sale_document():
+            return False
+        return (
+            self.partner_id.chorus_client_reference
+            or self.commercial_partner_id.chorus_client_reference
+        )
+
+    # === Back to draft === #
+
+    @api.depends("chorus_state")
+    def _compute_show_reset_to_draft_button(self):
+        # EXTENDS 'account'
+        result = super()._compute_show_reset_to_draft_button()
+        for move in self:
+            if move.chorus_state in LOCKED_STATES:
+                move.show_reset_to_draft_button = False
+        return result
+
+    def button_draft(self):
+        # EXTENDS 'account'
+        for move in self:
+            if move.chorus_state in LOCKED_STATES:
+                raise UserError(move._chorus_locked_sentence())
+        result = super().button_draft()
+        self.sudo()._chorus_close_deposits()
+        return result
+
+    def _chorus_close_deposits(self):
+        """Leave what was refused behind: the invoice may be corrected and sent anew."""
+        self._chorus_give_up_deposits()
+        self.chorus_flow_line_ids.superseded = True
+        self._chorus_forget_status()
+
+    def _chorus_forget_status(self):
+        """What the portal said of an earlier deposit stays in the history only."""
+        self.write(
+            {
+                "chorus_identifier": False,
+                "chorus_status": False,
+                "chorus_status_date": False,
+                "chorus_status_comment": False,
+            }
+        )
+
+    def _chorus_give_up_deposits(self):
+        """Make room for a new deposit: what was rejected or never sent is history."""
+        deposits = self.sudo().chorus_flow_line_ids
+        lines = deposits.filtered(
+            lambda line: not line.superseded
+            and (line.outcome == "rejected" or line.flow_id.state == "failed")
+        )
+        failed = lines.filtered(lambda line: line.flow_id.state == "failed")
+        failed.flow_id._chorus_withdraw(failed)
+        lines.superseded = True
+        # The new line is inserted at once, and the database allows one live deposit.
+        deposits.flush_recordset(["superseded"])
+
+    def button_cancel(self):
+        # EXTENDS 'account'
+        for move in self:
+            if move.chorus_state in LOCKED_STATES:
+                raise UserError(move._chorus_locked_sentence())
+        return super().button_cancel()
+
+    def _chorus_locked_sentence(self):
+        self.ensure_one()
+        if self.chorus_state == "queued":
+            return self.env._(
+                "%(number)s is waiting to be sent to Chorus Pro: press “Cancel "
+                "sending” first, then correct it.",
+                number=self.name,
+            )
+        if self.chorus_state in ("unknown", "deposited"):
+            return self._chorus_on_its_way_sentence()
+        return self.env._(
+            "Chorus Pro has %(number)s (status “%(status)s”): it can no longer change; "
+            "make a credit note to correct it.",
+            number=self.name,
+            status=self.chorus_status_label,
+        )
+
+    def _chorus_on_its_way_sentence(self):
+        return self.env._(
+            "%(number)s is on its way to Chorus Pro: wait for the answer (button "
+            "“Update Flow Status” of its flow) before you correct it.",
+            number=self.name,
+        )

@@ -1,0 +1,177 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.exceptions import RedirectWarning, UserError
+
+from ..states import SENDABLE_STATES
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === Sending === #
+
+    def action_chorus_send(self):
+        """Button *Send to Chorus*: one invoice at once; several after a summary."""
+        self.check_access("write")
+        if len(self) == 1:
+            return self._chorus_send_one()
+        wizard = self.env["chorus.send.wizard"].create({"move_ids": self.ids})
+        return wizard._get_records_action(
+            name=self.env._("Send to Chorus Pro"), target="new"
+        )
+
+    def _chorus_send_one(self):
+        self = self._chorus_mapped_once()
+        doubts = self._chorus_doubts()
+        self._chorus_check_sendable()
+        if doubts:
+            return self._chorus_confirm(doubts)
+        flow = self._chorus_queue()
+        # An invoice that cannot be made into a file stops here, with nothing recorded.
+        flow._chorus_prepare_file()
+        if flow._chorus_waits():
+            flow._chorus_wake_workers()
+            return self._chorus_notify("success", self._chorus_departure_sentence())
+        flow._chorus_commit()
+        flow._chorus_advance()
+        return self._chorus_notify(*flow._chorus_result())
+
+    def _chorus_queue(self):
+        """Record the intent to deposit one invoice, after the delay of its company."""
+        self._chorus_lock()
+        flows = self.env["chorus.flow"]
+        return flows._chorus_create(
+            self, flows._chorus_delay(self.company_id, several=False)
+        )
+
+    def _chorus_lock(self):
+        """Keep others off: of two who press the button together, one is told so."""
+        self.ensure_one()
+        if not self.try_lock_for_update():
+            raise UserError(self._chorus_on_its_way_sentence())
+
+    def _chorus_check_sendable(self):
+        """Raise the first obstacle, with the button that leads to its cause."""
+        self.ensure_one()
+        obstacle = self._chorus_obstacle()
+        if not obstacle:
+            return
+        sentence, action = obstacle
+        button = self._chorus_issue_action(action)
+        if not button:
+            raise UserError(sentence)
+        label, target = button
+        raise RedirectWarning(sentence, target, label)
+
+    def _chorus_obstacle(self, live=True):
+        """Return (sentence, key of its action) when this cannot be sent, else None.
+
+        :param live: also try to make the file; else believe what is stored
+        """
+        self.ensure_one()
+        if not self.is_sale_document():
+            return (
+                self.env._(
+                    "%(number)s is not a customer invoice: only customer invoices and "
+                    "credit notes are sent to Chorus Pro.",
+                    number=self.display_name,
+                ),
+                "invoice",
+            )
+        if self.state == "cancel":
+            return (
+                self.env._(
+                    "%(number)s is cancelled: reset it to draft and confirm it first.",
+                    number=self.display_name,
+                ),
+                "invoice",
+            )
+        if self.chorus_state == "no":
+            return self._chorus_not_concerned()
+        dangers = self._chorus_dangers() if live else self._chorus_stored_dangers()
+        if self.chorus_state in (*SENDABLE_STATES, "incomplete") and dangers:
+            sentence = "\n".join(map(self._chorus_issue_message, dangers))
+            return sentence, dangers[0]["action"]
+        if self.state == "draft":
+            return (
+                self.env._(
+                    "%(number)s is a draft: confirm it, then send it to Chorus Pro.",
+                    number=self.display_name,
+                ),
+                "invoice",
+            )
+        if self.chorus_state == "refused":
+            return (
+                self.env._(
+                    "The client has refused %(number)s: make a credit note, then a "
+                    "corrected invoice with a new number.",
+                    number=self.name,
+                ),
+                "invoice",
+            )
+        if self.chorus_state == "incomplete":
+            # What was missing is there, outside of what Odoo tells us of.
+            return None
+        if self.chorus_state not in SENDABLE_STATES:
+            return self._chorus_locked_sentence(), "flow"
+        return None
+
+    def _chorus_not_concerned(self):
+        if self._chorus_balances_refusal():
+            return (
+                self.env._(
+                    "%(number)s cancels an invoice that the client refused: Chorus Pro "
+                    "does not need it.",
+                    number=self.display_name,
+                ),
+                "invoice",
+            )
+        return (
+            self.env._(
+                "%(client)s is not set to receive its invoices by Chorus Pro: choose "
+                "“by Chorus Pro” as sending method in the tab “Chorus Pro” of this "
+                "client.",
+                client=self.commercial_partner_id.name or self.display_name,
+            ),
+            "client" if self.commercial_partner_id else "invoice",
+        )
+
+    def _chorus_notify(self, kind, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "title": self.env._("Chorus Pro"),
+                "message": message,
+                "sticky": kind in ("danger", "warning"),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # === After sending === #
+
+    def action_chorus_view_flow(self):
+        """Button *View flow*: the deposits of this invoice, the last one first."""
+        self.check_access("read")
+        flows = self.chorus_flow_line_ids.flow_id
+        return flows._get_records_action(name=self.env._("Chorus Pro flows"))
+
+    def action_chorus_open_file(self):
+        """Button *Open the file sent*: the exact bytes of the last deposit."""
+        self.ensure_one()
+        if not self.chorus_flow_id.attachment_id:
+            raise UserError(
+                self.env._(
+                    "Nothing has been sent yet for %(number)s.",
+                    number=self.display_name,
+                )
+            )
+        return self.chorus_flow_id.action_open_file()
+
+    def action_chorus_update_status(self):
+        """Button *Update status*: ask the portal about this invoice now."""
+        self.check_access("read")
+        for flow in self.chorus_flow_id:
+            flow.update_flow_status()
+        return True

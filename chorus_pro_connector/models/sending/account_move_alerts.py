@@ -1,0 +1,204 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+from ..states import OPEN_STATES
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === Showing issues === #
+
+    def chorus_explain_state(self):
+        """Return the sentences below the icon of an invoice, as its user reads them.
+
+        What is stored, and when it leaves: hovering over a list must not make files.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        sentences = [
+            self._chorus_issue_message(issue) for issue in self.chorus_issues or []
+        ]
+        for alert in (
+            *self._chorus_departure_alert().values(),
+            *self._chorus_deposit_alerts().values(),
+        ):
+            sentences.append(alert["message"])
+        if sentences:
+            return sentences
+        meaning = self.chorus_status and self.env[
+            "chorus.status.words"
+        ]._chorus_meaning(self.chorus_status)
+        return [text for text in (meaning or self._chorus_state_sentence(),) if text]
+
+    def _chorus_issue_action(self, action):
+        """Return (label of the button, action) that leads to what an issue names.
+
+        :param action: key in the table of checks
+        :return: None when this user may not go there
+        """
+        self.ensure_one()
+        if action == "settings":
+            return self._chorus_settings_button()
+        if action == "company":
+            # Whoever may not change it is told whom to ask.
+            if not self.company_id.has_access("write"):
+                return None
+            label, records = self.env._("Open the company"), self.company_id
+        elif action == "client":
+            label, records = self.env._("Open the client"), self.commercial_partner_id
+        elif action == "flow":
+            label = self.env._("View flow")
+            records = self.chorus_flow_line_ids.flow_id
+        elif action == "bank":
+            return self._chorus_repair_button(self.env._("Set the bank account"))
+        elif action == "service":
+            return self._chorus_repair_button(self.env._("Pick the service"))
+        elif action == "references":
+            return self._chorus_repair_button(self.env._("Complete the invoice"))
+        else:
+            label, records = self.env._("Open the invoice"), self
+        return label, records._get_records_action(name=label)
+
+    def _chorus_repair_button(self, label):
+        """Return the button of the window that holds all that Chorus Pro asks for."""
+        view = self.env.ref("chorus_pro_connector.view_move_form_chorus_repair")
+        return label, {
+            "type": "ir.actions.act_window",
+            "name": label,
+            "res_model": "account.move",
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
+    def _chorus_settings_button(self):
+        if not self.env.user.has_group("base.group_system"):
+            return None
+        return self.env._("Open the settings"), self.env[
+            "ir.actions.actions"
+        ]._for_xml_id("chorus_pro_connector.action_chorus_settings")
+
+    def _get_alerts(self):
+        # EXTENDS 'account': one banner line for each thing to know, with its button.
+        alerts = super()._get_alerts()
+        alerts.update(self._chorus_deposit_alerts())
+        alerts.update(self._chorus_departure_alert())
+        alerts.update(self._chorus_draft_alert())
+        if self.chorus_state in OPEN_STATES:
+            for issue in self._chorus_all_issues():
+                alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)
+        if pause := self._chorus_pause():
+            # It says the same as the last failed attempt, and until when.
+            if self.chorus_state == "queued":
+                alerts.pop("chorus_deposit", None)
+            alerts["chorus_pause"] = {"level": "warning", "message": pause}
+        return alerts
+
+    def _chorus_pause(self):
+        """Return what to tell while nothing can be sent or asked, else False."""
+        moving = ("ready", "rejected", "queued", "unknown", "deposited", "integrated")
+        return self.chorus_state in moving and self.company_id._chorus_pause_sentence()
+
+    def _chorus_deposit_alerts(self):
+        """Return what the last deposit or the client has to say, if anything."""
+        line = self._chorus_current_line()
+        if not line:
+            return {}
+        if self.chorus_state == "rejected":
+            message = self.env._(
+                "Chorus Pro rejected the file: %(reason)s Correct the invoice (reset "
+                "it to draft when its lines or its client must change), then send it "
+                "again; its number stays the same.",
+                reason=line.explanation or line.error,
+            )
+            return {
+                "chorus_rejected": {
+                    "level": "danger",
+                    "message": message,
+                    "action_text": self.env._("Reset to draft"),
+                    "action_call": ("account.move", "button_draft", self.ids),
+                }
+            }
+        if self.chorus_state in ("action", "refused"):
+            meaning = self.env["chorus.status.words"]._chorus_meaning(
+                self.chorus_status
+            )
+            parts = [
+                f"{self.chorus_status_label}.",
+                meaning,
+                self.chorus_status_comment,
+            ]
+            alert = {"level": "warning", "message": " ".join(filter(None, parts))}
+            if self.chorus_state == "refused":
+                alert["action_text"] = self.env._("Make a credit note")
+                alert["action"] = self._chorus_credit_action()
+            return {"chorus_client": alert}
+        if line.flow_id.error_message and self.chorus_state != "paid":
+            alert = {
+                "level": "danger" if line.flow_id.state == "failed" else "warning",
+                "message": line.flow_id.error_message,
+                "action_text": self.env._("View flow"),
+                "action": line.flow_id._get_records_action(
+                    name=self.env._("Chorus Pro flows")
+                ),
+            }
+            return {"chorus_deposit": alert}
+        return {}
+
+    def _chorus_issue_alert(self, issue):
+        alert = {
+            "level": issue["level"],
+            "message": self._chorus_issue_message(issue),
+        }
+        if issue["action"] == "draft":
+            if self.state == "posted":
+                alert["action_text"] = self.env._("Reset to draft")
+                alert["action_call"] = ("account.move", "button_draft", self.ids)
+        elif button := self._chorus_issue_action(issue["action"]):
+            alert["action_text"], alert["action"] = button
+        else:
+            help_ = self.env._("Ask an administrator of Odoo, who may change it.")
+            alert["message"] = f"{alert['message']} {help_}"
+        return alert
+
+    def _chorus_credit_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Credit note"),
+            "res_model": "account.move.reversal",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"active_model": "account.move", "active_ids": self.ids},
+        }
+
+    def _chorus_draft_alert(self):
+        """Return the banner of a draft that only waits to be confirmed."""
+        if self.chorus_state != "waiting" or not isinstance(self.id, int):
+            return {}
+        alert = {
+            "level": "info",
+            "message": self._chorus_state_sentence(),
+            "action_text": self.env._("Confirm"),
+            "action_call": ("account.move", "action_post", self.ids),
+        }
+        return {"chorus_draft": alert}
+
+    def _chorus_state_sentence(self):
+        """Say what to do next, or what to wait for, when nothing else is to be said."""
+        return {
+            "waiting": self.env._(
+                "The invoice is a draft: confirm it, then send it to Chorus Pro."
+            ),
+            "ready": self.env._(
+                "Nothing is missing: “Send to Chorus” deposits the invoice."
+            ),
+            "unknown": self.env._(
+                "The answer of Chorus Pro was lost: the connector asks whether the "
+                "file arrived before anything else is done."
+            ),
+            "deposited": self.env._(
+                "Chorus Pro has the file and is reading it; its answer is fetched "
+                "automatically."
+            ),
+        }.get(self.chorus_state)

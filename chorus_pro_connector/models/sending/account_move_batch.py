@@ -1,0 +1,72 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Several invoices at once: what keeps each back, and queueing the others."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..states import LOCKED_STATES
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_batch_reason(self):
+        """Tell what a batch does with one invoice; reads what is stored, makes nothing.
+
+        A file that was rejected goes again from the form only, where the reason stands:
+        a batch would repeat the rejection.
+
+        :return: (kind, code, sentence); kind ``ready``, ``left`` or ``sent``; invoices
+            with the same code are shown together
+        """
+        self.ensure_one()
+        if self.chorus_state in LOCKED_STATES:
+            sentence = self.env._("Already at Chorus Pro, or on the way there.")
+            return "sent", "sent", sentence
+        if obstacle := self._chorus_obstacle(live=False):
+            dangers = self._chorus_stored_dangers()
+            state = self.state if self.state != "posted" else self.chorus_state
+            return "left", dangers[0]["code"] if dangers else state, obstacle[0]
+        if self.chorus_state != "rejected":
+            return "ready", "", ""
+        line = self._chorus_current_line()
+        sentence = self.env._(
+            "The file was rejected: %(reason)s Open the invoice, correct it and send "
+            "it from there.",
+            reason=line.explanation or line.error,
+        )
+        return "left", "rejected", sentence
+
+    def _chorus_send_many(self):
+        """Queue invoices that are ready, and show how far they are.
+
+        Nothing is rendered and nobody called: the scheduled action does it all.
+
+        :raise UserError: none is ready any more
+        """
+        ready = self.filtered(lambda move: move._chorus_batch_reason()[0] == "ready")
+        # Of two people who press the button together, one takes each invoice.
+        ready = ready.try_lock_for_update()
+        if not ready:
+            raise UserError(
+                self.env._(
+                    "None of these invoices is ready any more: somebody else may have "
+                    "sent them. Reload the list to see where they are."
+                )
+            )
+        batches = self.env["chorus.batch"]
+        for company, moves in ready.grouped("company_id").items():
+            batch = batches.sudo().create(
+                {
+                    "company_id": company.id,
+                    "user_id": self.env.user.id,
+                    "total_count": len(moves),
+                }
+            )
+            flows = self.env["chorus.flow"]._chorus_create_lots(moves)
+            flows.batch_id = batch
+            flows._chorus_wake_workers()
+            batches |= batch
+        return batches.with_env(self.env)._get_records_action(
+            name=self.env._("Send to Chorus Pro")
+        )

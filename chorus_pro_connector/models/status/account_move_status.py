@@ -1,0 +1,130 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo import fields, models
+
+from ...chorus.codes import invoice_status
+
+ACTIVITY = "chorus_pro_connector.mail_activity_type_chorus"
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === What the portal says of an invoice, onto the record and into the chatter === #
+
+    def _chorus_note_deposit(self, flow):
+        """The file has left: say so where accountants look."""
+        self._chorus_close_activities()
+        self.is_move_sent = True
+        sentence = flow._chorus_deposit_note()
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
+        self._chorus_note_old_directory()
+
+    def _chorus_take_identifier(self, line, found):
+        """Adopt the portal's invoice.
+
+        :param line: flow line under which the invoice was sent
+        :param found: :class:`~..chorus.answers.FoundInvoice`
+        """
+        line.write(
+            {"outcome": "accepted", "error": False, "identifier": found.identifier}
+        )
+        if self:
+            self.chorus_identifier = found.identifier
+            self._chorus_write_status(found.status, found.status_date, found.comment)
+
+    def _chorus_read_history(self, portal, row=None):
+        """Fetch the history and keep what is new, oldest first (spec §2.4).
+
+        :param portal: open :class:`~..chorus.client.PortalClient`
+        :param row: :class:`~..chorus.answers.FoundInvoice` of the search that led here
+        """
+        self.ensure_one()
+        current, events = portal.invoice_history(self.chorus_identifier)
+        known = {
+            (event.code, event.identifier or event.date)
+            for event in self.chorus_event_ids
+        }
+        for event in events:
+            # Our column has whole seconds.
+            moment = event.date and event.date.replace(microsecond=0)
+            if (event.code, event.identifier or moment) in known:
+                continue
+            self.env["chorus.status.event"].create(
+                {
+                    "move_id": self.id,
+                    "identifier": event.identifier,
+                    "code": event.code,
+                    "date": moment,
+                    "comment": event.comment,
+                    "author": event.author,
+                }
+            )
+            self._chorus_announce_status(event)
+        if current:
+            last = [event for event in events if event.code == current][-1:]
+            date = last[0].date if last else None
+            if row and row.status == current:
+                # The search has the seconds and the time zone; the history has not.
+                date = row.status_date
+            self._chorus_write_status(current, date, last[0].comment if last else "")
+
+    def _chorus_write_status(self, code, date, comment):
+        """Write the status and what was said with it, only when something changed."""
+        self.ensure_one()
+        if not code:
+            return
+        date = date and date.replace(microsecond=0)
+        values = {
+            "chorus_status": code,
+            "chorus_status_date": date
+            or (self.chorus_status_date if code == self.chorus_status else False)
+            or fields.Datetime.now(),
+            "chorus_status_comment": comment or False,
+        }
+        changed = {key: value for key, value in values.items() if self[key] != value}
+        if changed:
+            self.write(changed)
+
+    def _chorus_announce_status(self, event):
+        """Write one event into the chatter; what others wrote is never HTML."""
+        status = invoice_status(event.code)
+        head = self.env._(
+            "Chorus Pro: %(status)s. %(meaning)s",
+            status=status.label,
+            meaning=self.env["chorus.status.words"]._chorus_meaning(event.code),
+        )
+        body = Markup("<p>%s</p>") % head
+        if event.comment:
+            reason = self.env._("Reason given: %(reason)s", reason=event.comment)
+            body += Markup("<p>%s</p>") % reason
+        if event.author:
+            body += Markup("<p>%s</p>") % self.env._("By %(name)s", name=event.author)
+        self._message_log(body=body)
+        if status.state in ("action", "refused"):
+            self._chorus_ask_for_action(status, event.comment)
+
+    def _chorus_ask_for_action(self, status, reason):
+        """Somebody must act: an activity for the person in charge of the invoice."""
+        meaning = self.env["chorus.status.words"]._chorus_meaning(status.code)
+        self._chorus_schedule(
+            self.env._("Chorus Pro: %(status)s", status=status.label),
+            Markup("<p>%s</p><p>%s</p>") % (meaning, reason),
+            self.chorus_flow_id.create_uid,
+        )
+
+    def _chorus_schedule(self, summary, note, sender):
+        """Plan one activity for the salesperson, or else for who sent the invoice."""
+        self.ensure_one()
+        self._chorus_close_activities()
+        self.activity_schedule(
+            ACTIVITY,
+            summary=summary,
+            note=note,
+            user_id=(self.invoice_user_id or sender or self.create_uid).id,
+        )
+
+    def _chorus_close_activities(self):
+        """What was asked for has been done, or something else is asked for now."""
+        self.activity_feedback([ACTIVITY])

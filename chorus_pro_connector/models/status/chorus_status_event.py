@@ -1,0 +1,42 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ...chorus.codes import invoice_status
+
+
+class ChorusStatusEvent(models.Model):
+    """One line of the portal's history of an invoice (spec §2.4).
+
+    The comment of a refusal is the most valuable sentence of the whole exchange: it
+    is kept for good, with its author.
+    """
+
+    _name = "chorus.status.event"
+    _description = "Chorus Pro status event"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Invoice",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
+    identifier = fields.Char(string="Portal identifier", readonly=True)
+    code = fields.Char(required=True, readonly=True)
+    label = fields.Char(string="Status", compute="_compute_label")
+    date = fields.Datetime(readonly=True)
+    comment = fields.Text(string="Reason", readonly=True)
+    author = fields.Char(readonly=True)
+
+    _event_unique = models.UniqueIndex(
+        "(move_id, code, COALESCE(identifier, ''), COALESCE(date, 'epoch'))"
+    )
+
+    @api.depends("code")
+    def _compute_label(self):
+        for event in self:
+            event.label = invoice_status(event.code).label
