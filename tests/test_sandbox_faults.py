@@ -64,6 +64,29 @@ def test_date_skew(client):
         client.control("DELETE", f"faults/{number}")
 
 
+def test_drip(client):
+    fault(client, "drip", DEPOSIT, seconds=0.5, count=1)
+    started = time.monotonic()
+    answer = client.call(DEPOSIT, samples.deposit(samples.facturx()))
+    assert time.monotonic() - started >= 0.5
+    assert answer.status == 200
+    assert answer.json["numeroFluxDepot"] == flows(client)[0]["numeroFluxDepot"]
+
+
+def test_poisoned(client):
+    fault(client, "poisoned", DEPOSIT)
+    answer = client.call(DEPOSIT, samples.deposit(samples.facturx())).json
+    assert len(answer["libelle"]) > 10_000
+    assert "\ud83d" in answer["libelle"] and "\x00" in answer["libelle"]
+    assert answer["codeRetour"] == "0"
+    assert str(answer["numeroFluxDepot"]) == flows(client)[0]["numeroFluxDepot"]
+    # What tells the case is not touched: nothing found.
+    fault(client, "poisoned")
+    assert client.call(SEARCH).json["libelle"] == "TRA_MSG_00.015"
+    # The records keep what no file in UTF-8 could hold.
+    assert client.control("GET", "requests")["requests"][-1]["response"]
+
+
 def test_error_after_the_deposit(client):
     fault(client, "http_500", DEPOSIT, when="after", count=1)
     assert client.call(DEPOSIT, samples.deposit(samples.facturx())).status == 500

@@ -17,7 +17,7 @@ from email.utils import formatdate
 
 from werkzeug.wrappers import Response
 
-from . import choices, store
+from . import choices, poison, store
 
 HTTP = {
     "http_401": (401, choices.UNAUTHORIZED),
@@ -47,6 +47,8 @@ KINDS = (
     "html",
     "truncated_json",
     "report_not_ready",
+    "drip",
+    "poisoned",
     "date_skew",
     *HTTP,
     *SPOILED,
@@ -76,6 +78,8 @@ STATUS = {
     "status_unknown": ("STATUT_INCONNU_2031", "IN_ETAT_INCONNU_2031"),
 }
 REPORTS = ("transverses/consulterCR", "transverses/consulterCRDetaille")
+
+DROPS = 200  # pieces in which an answer drips, at most, whatever its length
 
 
 class Dropped(ConnectionError):
@@ -238,6 +242,8 @@ def after(fired, response):
         elif kind == "truncated_json":
             text = response.get_data()
             response.set_data(text[: max(1, len(text) // 2)])
+        elif kind == "poisoned":
+            response.set_data(poison.spread(response.get_data()))
     return response
 
 
@@ -260,6 +266,9 @@ def release(fired, response, environ):
             response.headers["Date"] = formatdate(moment, usegmt=True)
         if kind == "reset":
             return _broken(response, connection)
+        if kind == "drip":
+            _drip(response, connection, fault.get("seconds", 60))
+            raise Dropped
     return response
 
 
@@ -272,6 +281,19 @@ def _hang(connection, seconds):
         elif select.select([connection], [], [], min(left, 0.5))[0]:
             if not connection.recv(1, socket.MSG_PEEK):
                 return
+
+
+def _drip(response, connection, seconds):
+    """Send the whole answer, head included, a piece at a time for ``seconds``."""
+    response.headers["Connection"] = "close"
+    head = [f"HTTP/1.1 {response.status}"]
+    head += [f"{name}: {value}" for name, value in response.headers.items()]
+    raw = "\r\n".join([*head, "", ""]).encode() + response.get_data()
+    size = max(1, len(raw) // DROPS)
+    for start in range(0, len(raw), size):
+        time.sleep(seconds * size / len(raw))
+        if connection is not None:
+            connection.sendall(raw[start : start + size])
 
 
 def _abort(connection):
