@@ -15,8 +15,8 @@ WORDS = re.compile(
     r"^(libelle|designation|commentaire|raisonSociale|description|adresse|ville|nom$)"
     r"|(Commentaire|Nom|Prenom|_description)$"
 )
-# What looks like words but tells which case it is.
-CODE = re.compile(r"[A-Z]{3}_MSG_[\d.]+")
+# What looks like words but tells which case it is; success needs no words.
+CODE = re.compile(r"(?!TRA_MSG_00\.000)[A-Z]{3}_MSG_[\d.]+")
 DIGITS = re.compile(r"[1-9]\d*")
 
 

@@ -26,8 +26,8 @@ class Records:
         line = json.dumps(exchange, ensure_ascii=False, default=str) + "\n"
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            # Half a letter, which JSON knows and UTF-8 does not.
-            os.write(handle, line.encode(errors="backslashreplace"))
+            # JSON knows half a letter, UTF-8 does not.
+            os.write(handle, line.encode(errors="replace"))
         finally:
             os.close(handle)
 
@@ -126,7 +126,7 @@ def shorten(value):
         items = [shorten(item) for item in value[:50]]
         return items + [f"… {len(value) - 50} autres"] if len(value) > 50 else items
     if isinstance(value, str) and len(value) > LONG:
-        digest = hashlib.sha256(value.encode(errors="backslashreplace")).hexdigest()
+        digest = hashlib.sha256(value.encode(errors="replace")).hexdigest()
         return f"{value[:40]}… {len(value)} caracteres, sha256 {digest}"
     return value
 
