@@ -12,7 +12,15 @@
         "l10n_fr_account",
         "l10n_fr_facturx_chorus_pro",
     ],
-    "external_dependencies": {"python": ["factur-x", "pikepdf", "requests"]},
+    "external_dependencies": {
+        "python": [
+            "factur-x>=7.4,<8",
+            "pikepdf>=10.5,<11",
+            "Pillow>=10.0.1,<12",
+            "python-stdnum>=1.17,<3",
+            "requests>=2.25.1,<3",
+        ],
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/chorus_security.xml",

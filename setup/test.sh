@@ -77,7 +77,7 @@ forgive_nothing_selected() {
 
 run_plain() {
     local status=0
-    (cd "$ROOT" && env -u CHORUS_SANDBOX_URL "$PY" -m pytest -p no:odoo -q \
+    (cd "$ROOT" && env -u CHORUS_SANDBOX_URL "$PY" -m pytest -p no:odoo -q -rs \
         --junitxml="$OUT/plain.xml" "${OPTIONS[@]}" "${PLAIN_PATHS[@]}") || status=$?
     forgive_nothing_selected "$status"
 }

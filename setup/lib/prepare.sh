@@ -3,7 +3,7 @@
 
 # shellcheck source=setup/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
-for part in system archive odoo venv postgres database jobs serve; do
+for part in system archive odoo venv postgres database jobs serve stdnum; do
     # shellcheck source=/dev/null  # each is checked on its own
     . "$LIB/$part.sh"
 done
@@ -24,6 +24,9 @@ prepare() {
     join_postgres
     write_odoo_conf
     prepare_templates
-    if [[ $for_tests == yes ]]; then prepare_jobs; fi
+    if [[ $for_tests == yes ]]; then
+        prepare_jobs
+        prepare_stdnum
+    fi
     unlock_setup
 }

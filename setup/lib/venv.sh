@@ -2,8 +2,8 @@
 # Python libraries, pinned, in a venv of ours.
 
 REQUIREMENTS=(
-    "$ROOT/setup/odoo-requirements.txt" "$ROOT/requirements.txt"
-    "$ROOT/tests/requirements.txt"
+    "$ROOT/setup/odoo-requirements.txt" "$ROOT/setup/addons-requirements.txt"
+    "$ROOT/setup/tests-requirements.txt"
 )
 
 prepare_venv() {
