@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ...chorus import errors
 from ...chorus.codes import DRAFT_STATUSES
 from ...chorus.portal import retry
+from ..connection.own_cursor import make_durable
 from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class ChorusFlow(models.Model):
         )
         # From here an answer may be lost. The commit also releases the row lock, which
         # is why the state, not the lock, keeps others away.
+        make_durable(self.env.cr)
         self._chorus_commit()
         self._chorus_hand_over()
 
@@ -349,7 +351,8 @@ class ChorusFlow(models.Model):
 
 
 def _execute_in_turn(cr, queries):
-    """Run ``queries`` until one of them finds its row."""
+    """Run ``queries`` until one of them finds its row, and let it last."""
+    make_durable(cr)
     for query in queries:
         cr.execute(query)
         if cr.rowcount:

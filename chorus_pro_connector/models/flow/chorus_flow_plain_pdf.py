@@ -17,6 +17,7 @@ from ...chorus import errors
 from ...chorus.codes import MODE_PDF
 from ...chorus.formats.submission import complete, document_type
 from ...chorus.portal import answers
+from ..connection.own_cursor import make_durable
 from .chorus_flow_deposit import SENDING_DEADLINE
 
 
@@ -166,6 +167,7 @@ class ChorusFlow(models.Model):
             hand_over = portal.deposit_pdf if document.main else portal.add_file
             file = document.attachment_id or self.attachment_id
             document.identifier = hand_over(file.raw, document.name)
+            make_durable(self.env.cr)
             self._chorus_commit()
         main = self.document_ids - joined
         return complete(
@@ -228,6 +230,7 @@ class ChorusFlow(models.Model):
         )
         claimed = bool(self.env.cr.rowcount)
         self.invalidate_recordset()
+        make_durable(self.env.cr)
         self._chorus_commit()
         return claimed
 
