@@ -2,28 +2,65 @@
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
+# Stored fields on tables that are full already, which Odoo would otherwise fill row
+# by row at install, beside people at work: table → column → (type, value of the rows
+# that exist). tests/hooks_case.py says which field is missing here.
+COLUMNS = {
+    "account_move": {
+        # No client receives by Chorus Pro yet, so no invoice has anything to be told.
+        "chorus_state": ("varchar", "no"),
+        "chorus_issues": ("jsonb", None),
+        "chorus_content_issue": ("jsonb", None),
+        "chorus_flow_id": ("int4", None),
+        "chorus_framework": ("varchar", "A1"),
+        # Also on entries of other kinds, which show it nowhere.
+        "chorus_format": ("varchar", "facturx"),
+        # The one value that differs: of an older invoice it is read from its taxes.
+        "chorus_vat_regime": ("varchar", None),
+    },
+    "res_partner": {"chorus_format": ("varchar", "facturx")},
+    "res_company": {
+        "chorus_environment": ("varchar", "qualification"),
+        "chorus_legal_id": ("varchar", "siret"),
+        "chorus_delay": ("int4", 0),
+        "chorus_delay_batch": ("int4", 10),
+    },
+}
+
 
 def pre_init_hook(env):
-    """Create stored columns filled, so that Odoo does not compute a million invoices.
+    """Create stored columns filled, so that installing rewrites no row."""
+    add_columns(env.cr, COLUMNS)
 
-    At install no client receives by Chorus Pro: every state is ``no``, no list of
-    issues is needed, and the VAT regime of an older invoice is read from its taxes.
+
+def add_columns(cr, tables):
+    """Create the columns that do not exist yet; also for a migration that adds some.
+
+    :param tables: like :data:`COLUMNS`
     """
-    columns = {
-        "chorus_state": SQL("varchar DEFAULT 'no'"),
-        "chorus_issues": SQL("jsonb"),
-        "chorus_content_issue": SQL("jsonb"),
-        "chorus_vat_regime": SQL("varchar"),
-        "chorus_flow_id": SQL("int4"),
-    }
-    for name, definition in columns.items():
-        if not column_exists(env.cr, "account_move", name):
-            column = SQL.identifier(name)
+    for table, columns in tables.items():
+        missing = {
+            SQL.identifier(name): declared
+            for name, declared in columns.items()
+            if not column_exists(cr, table, name)
+        }
+        for column, (type_, value) in missing.items():
             # A constant default costs nothing, whatever the size of the table; it has
             # done its work once the rows that exist have it.
-            env.cr.execute(
-                SQL("ALTER TABLE account_move ADD COLUMN %s %s", column, definition)
+            cr.execute(
+                SQL(
+                    "ALTER TABLE %(table)s ADD COLUMN %(column)s %(type)s "
+                    "DEFAULT %(value)s",
+                    table=SQL.identifier(table),
+                    column=column,
+                    type=SQL.identifier(type_),
+                    value=value,
+                )
             )
-            env.cr.execute(
-                SQL("ALTER TABLE account_move ALTER COLUMN %s DROP DEFAULT", column)
+            cr.execute(
+                SQL(
+                    "ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT",
+                    SQL.identifier(table),
+                    column,
+                )
             )

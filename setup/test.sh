@@ -16,8 +16,9 @@ Sets up what is missing and runs every test; the last line is "N passed, N faile
 ", N skipped" if any). Without arguments, lint and translations are part of it. Addons
 that need the job queue are tested in a database of their own, the others without it.
 
-A path selects: below tests/ it runs in plain pytest, in an addon inside Odoo. Options go
-to pytest: setup/test.sh -k siret, setup/test.sh chorus_pro_connector/tests/test_flow.py -x
+A path selects: below tests/ it runs in plain pytest (tests/install starts Odoo itself), in
+an addon inside Odoo. Options go to pytest: setup/test.sh -k siret,
+setup/test.sh chorus_pro_connector/tests/test_flow.py -x
 
 The parts run side by side, one for each core, and show their output once they are over.
 
@@ -26,6 +27,7 @@ TEXT
 }
 
 PLAIN_PATHS=()
+INSTALL_PATHS=()
 ODOO_PATHS=()
 JOBS_PATHS=()
 OPTIONS=()
@@ -40,6 +42,7 @@ sort_arguments() {
         else
             path=$(realpath -- "$path")${argument#"$path"}
             case $path in
+                "$ROOT"/tests/install*) INSTALL_PATHS+=("$path") ;;
                 "$ROOT"/tests | "$ROOT"/tests/*) PLAIN_PATHS+=("$path") ;;
                 "$ROOT"/*)
                     if needs_jobs "$path"; then
@@ -78,7 +81,17 @@ forgive_nothing_selected() {
 run_plain() {
     local status=0
     (cd "$ROOT" && env -u CHORUS_SANDBOX_URL "$PY" -m pytest -p no:odoo -q -rs \
-        --junitxml="$OUT/plain.xml" "${OPTIONS[@]}" "${PLAIN_PATHS[@]}") || status=$?
+        --ignore=tests/install --junitxml="$OUT/plain.xml" "${OPTIONS[@]}" \
+        "${PLAIN_PATHS[@]}") || status=$?
+    forgive_nothing_selected "$status"
+}
+
+# Plain pytest that starts Odoo itself: it installs our addons in a database without them.
+run_install() {
+    local status=0
+    (cd "$ROOT" && in_odoo CHORUS_INSTALL_DATABASE="$INSTALL_DB" "$PY" -m pytest \
+        -p no:odoo -q --junitxml="$OUT/install.xml" "${OPTIONS[@]}" \
+        "${INSTALL_PATHS[@]}") || status=$?
     forgive_nothing_selected "$status"
 }
 
@@ -118,6 +131,7 @@ run_part() {
     case $1 in
         lint) run_lint ;;
         plain) run_plain ;;
+        install) with_jobs run_install ;;
         jobs) with_jobs run_in_odoo jobs "$JOBS_DB" "${JOBS_PATHS[@]}" ;;
         odoo-*)
             mapfile -t paths <"$OUT/files/${1#odoo-}"
@@ -130,6 +144,7 @@ run_part() {
 list_parts() {
     local files
     if ((${#PLAIN_PATHS[@]})); then echo plain; fi
+    if ((${#INSTALL_PATHS[@]})); then echo install; fi
     if ((${#ODOO_PATHS[@]})); then
         mkdir -p "$OUT/files"
         if [[ $SELECTED == yes ]]; then
@@ -163,6 +178,7 @@ remove_scratch() {
     for ((number = 1; number <= LANES; number++)); do
         db_drop "test_$$_$number" >/dev/null 2>&1
     done
+    if [[ -n ${INSTALL_DB:-} ]]; then db_drop "$INSTALL_DB" >/dev/null 2>&1; fi
     if [[ -n ${JOBS_DB:-} ]]; then db_drop "$JOBS_DB" >/dev/null 2>&1; fi
     if [[ -n ${LINT_DB:-} ]]; then db_drop "$LINT_DB" >/dev/null 2>&1; fi
     if [[ -n ${OUT:-} ]]; then rm -rf "$OUT"/sandbox-* "$OUT/files"; fi
@@ -210,8 +226,9 @@ LANE_PIDS=()
 if (($#)); then SELECTED=yes WITH_LINT=no; fi
 prepare tests
 sort_arguments "$@"
-if ((${#PLAIN_PATHS[@]} + ${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]} == 0)); then
+if ((${#PLAIN_PATHS[@]} + ${#INSTALL_PATHS[@]} + ${#ODOO_PATHS[@]} + ${#JOBS_PATHS[@]} == 0)); then
     PLAIN_PATHS=("$ROOT/tests")
+    INSTALL_PATHS=("$ROOT/tests/install")
     mapfile -t ODOO_PATHS < <(our_addons | test_folders)
     mapfile -t JOBS_PATHS < <(jobs_addons | test_folders)
 fi
@@ -222,6 +239,10 @@ mkdir -p "$OUT"
 if ((${#JOBS_PATHS[@]})); then
     JOBS_DB=test_jobs_$$
     step "Copying the template with the job queue" db_copy "$TEMPLATE_JOBS" "$JOBS_DB"
+fi
+if ((${#INSTALL_PATHS[@]})); then
+    INSTALL_DB=install_$$
+    step "Copying the template without our addons" db_copy "$TEMPLATE_BASE" "$INSTALL_DB"
 fi
 if [[ $WITH_LINT == yes ]]; then
     LINT_DB=lint_$$

@@ -1,0 +1,179 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Each addon is installed for real in a database with years of invoices, while
+somebody works in it: nobody is disturbed, and no row is rewritten.
+
+setup/test.sh gives a database with Odoo's modules and without ours; the addons are
+installed one after the other, those that others need first.
+"""
+
+import ast
+import os
+import subprocess
+import sys
+import threading
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import psycopg2
+import pytest
+from psycopg2.errors import SerializationFailure
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE = os.environ.get("CHORUS_INSTALL_DATABASE")
+INVOICES = 20_000
+WRITTEN = 200  # invoices that the writer changes, by turns
+REPLAYS = 5  # of one transaction, as in odoo/service/model.py
+# Tables of Odoo that hold a company's work, and that an addon might fill.
+WORK = "^(account_(move|payment|journal|account|tax)|sale_order|product_|res_partner)"
+# What an installation writes there by itself; no row of these is anybody's work.
+NOT_WORK = "res_partner_(category|industry|title)"
+
+
+DEPENDS = {
+    path.parent.name: ast.literal_eval(path.read_text(encoding="utf-8"))["depends"]
+    for path in sorted(ROOT.glob("*/__manifest__.py"))
+}
+# Our addons, each after those it depends on.
+ADDONS = [name for name in TopologicalSorter(DEPENDS).static_order() if name in DEPENDS]
+
+
+def query(statement, values=None):
+    """Run one statement in a transaction of its own; return its rows."""
+    connection = psycopg2.connect(dbname=DATABASE)
+    try:
+        with connection, connection.cursor() as cr:
+            cr.execute(statement, values)
+            return cr.fetchall() if cr.description else []
+    finally:
+        connection.close()
+
+
+def odoo(*arguments, **values):
+    """Run one Odoo that serves nothing; return its :class:`CompletedProcess`."""
+    return subprocess.run(
+        [sys.executable, "-m", "odoo", *arguments, "-d", DATABASE, "--no-http"],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        **values,
+    )
+
+
+def install(*addons):
+    """Install addons, and none that would follow by itself."""
+    done = odoo("-i", ",".join(addons), "--skip-auto-install", "--stop-after-init")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert not missing(addons)
+
+
+def missing(addons):
+    """Return those of these addons that are not installed."""
+    rows = query("SELECT name FROM ir_module_module WHERE state = 'installed'")
+    return sorted(set(addons) - {name for (name,) in rows})
+
+
+class Writer(threading.Thread):
+    """Somebody who writes on invoices without a pause, as Odoo does for its users:
+    each request a transaction, replayed when another one was in its way."""
+
+    def __init__(self, ids):
+        super().__init__(daemon=True)
+        self.ids = ids
+        self.over = threading.Event()
+        self.written = 0
+        self.failure = None
+
+    def run(self):
+        try:
+            connection = psycopg2.connect(dbname=DATABASE)
+            connection.set_session(isolation_level="REPEATABLE READ")
+            while not self.over.wait(0.005):
+                self._request(connection, self.ids[self.written % len(self.ids)])
+                self.written += 1
+            connection.close()
+        except psycopg2.Error as error:
+            self.failure = error
+
+    def _request(self, connection, move):
+        for attempt in range(1, REPLAYS + 1):
+            try:
+                with connection, connection.cursor() as cr:
+                    cr.execute("SELECT ref FROM account_move WHERE id = %s", [move])
+                    cr.execute(
+                        "UPDATE account_move SET ref = %s, write_date = now()"
+                        " WHERE id = %s",
+                        [f"seen {self.written} times", move],
+                    )
+                return
+            except SerializationFailure:
+                if attempt == REPLAYS:
+                    raise
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_exc):
+        self.over.set()
+        self.join(60)
+
+
+@pytest.fixture(scope="module")
+def written():
+    """Fill the database; the ids of the invoices that are the writer's."""
+    assert DATABASE, "setup/test.sh gives the database"
+    script = Path(__file__).with_name("many_invoices.py").read_text(encoding="utf-8")
+    done = odoo(
+        "shell",
+        "--shell-interface=python",
+        input=script,
+        env={**os.environ, "CHORUS_INSTALL_INVOICES": str(INVOICES)},
+    )
+    assert f"invoices: {INVOICES}" in done.stdout, done.stderr
+    return [
+        move
+        for (move,) in query(
+            "SELECT id FROM account_move WHERE move_type = 'out_invoice'"
+            " ORDER BY id LIMIT %s",
+            [WRITTEN],
+        )
+    ]
+
+
+def versions(written):
+    """Return table → what tells the versions of all its rows but the writer's.
+
+    A row that is written again, be it with the same values, has another ``xmin``.
+    """
+    tables = query(
+        "SELECT table_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND column_name = 'write_date'"
+        " AND table_name ~ %s AND table_name !~ %s",
+        [WORK, NOT_WORK],
+    )
+    found = {}
+    for (table,) in tables:
+        theirs = written if table == "account_move" else [0]
+        rows = query(
+            "SELECT count(*), md5(string_agg(concat_ws(' ', id, xmin, write_date), ','"
+            f" ORDER BY id)) FROM {table} WHERE id <> ALL(%s)",  # noqa: S608
+            [theirs],
+        )
+        found[table] = rows[0]
+    return found
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_install(addon, written):
+    if others := missing(DEPENDS[addon]):
+        # What others do is theirs.
+        install(*others)
+    assert missing([addon])
+    before = versions(written)
+    assert before["account_move"][0] >= INVOICES - WRITTEN
+    with Writer(written) as writer:
+        install(addon)
+    assert writer.failure is None and not writer.is_alive()
+    assert writer.written > WRITTEN, "the writer was kept waiting"
+    after = versions(written)
+    assert {table: after[table] for table in before} == before
