@@ -50,10 +50,15 @@ def _client_sandbox(tmp_path_factory):
         yield Client(server.url)
 
 
-@pytest.fixture
-def fresh_sandbox(_client_sandbox):
-    """The :class:`sandbox_client.Client` of a sandbox as on its first day."""
+@pytest.fixture(params=[False, True], ids=["short", "long"])
+def fresh_sandbox(_client_sandbox, request):
+    """The :class:`sandbox_client.Client` of a sandbox as on its first day.
+
+    Once with identifiers of seven digits, once with identifiers past 32 bits.
+    """
     _client_sandbox.control("POST", "reset")
+    _client_sandbox.control("POST", "options", {"long_identifiers": request.param})
+    _client_sandbox.long_identifiers = request.param
     return _client_sandbox
 
 

@@ -4,9 +4,17 @@
 import base64
 
 import sandbox_samples
+from sandbox import seeds_structures
 
 SUPPLIER, RECIPIENT, STATE = 26262962, 25784151, 25784155
 VALIDATOR = 26300001
+# An active service of RECIPIENT
+SERVICE = next(
+    service["id"]
+    for structure in seeds_structures.STRUCTURES
+    if structure["id"] == RECIPIENT
+    for service in structure["services"]
+)
 
 
 def cleared(client):

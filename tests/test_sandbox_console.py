@@ -201,6 +201,41 @@ def test_unknown_pages(client, path):
     assert "Page inconnue" in get(client, path, 404).words
 
 
+@pytest.mark.parametrize("method", ["POST", "GET", "PUT", "DELETE"])
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/rien", "« /rien »"),
+        ("/a/b/c/d", "« /a/b/c/d »"),
+        ("/prefet/factures/1", "« prefet »"),
+        ("/acheteur/factures/99", "« 99 »"),
+        ("/acheteur/factures/x%27", "« x' »"),
+        ("/moe/depots/1", "« /moe/depots/1 »"),
+    ],
+)
+def test_a_404_says_what_is_unknown(client, method, path, part):
+    """In French, whatever the method; never a trace."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = client.send(method, path, "action=REJETEE", kind)
+    assert answer.status == 404
+    page = Page(answer.raw.decode())
+    assert page.language == "fr"
+    if method in ("GET", "POST"):
+        assert part in page.words
+    else:
+        assert f"La méthode {method}" in page.words
+
+
+@pytest.mark.parametrize("step", ["x", "-1", "inf", "nan", "9" * 30])
+def test_clock_only_takes_seconds(client, step):
+    before = client.control("GET", "clock")["offset"]
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert client.send("POST", "/horloge", f"avance={step}", kind).status == 404
+    order = f'{{"advance": {step if step != "x" else 0.5e400}}}'
+    assert client.send("POST", "/_sandbox/clock", order).status == 400
+    assert client.control("GET", "clock")["offset"] == before
+
+
 def test_other_roles_pages_are_closed(client):
     number = world.invoice(client)
     get(client, f"/moe/factures/{number}", 404)

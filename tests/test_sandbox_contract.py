@@ -2,6 +2,7 @@
 """Every operation of the official files, both ways: requests and answers conform."""
 
 import base64
+import re
 
 import openapi_files
 import pytest
@@ -45,7 +46,9 @@ def bodies(url):
             sandbox_samples.facturx(numero="NEUVE-1")
         ),
         "factures/deposer/pdf": {
-            "fichierFacture": base64.b64encode(sandbox_samples.pdf()).decode(),
+            "fichierFacture": base64.b64encode(
+                sandbox_samples.facturx(numero="LUE-1")
+            ).decode(),
             "nomFichier": "facture.pdf",
             "formatDepot": "PDF_NON_SIGNE",
         },
@@ -122,7 +125,7 @@ def bodies(url):
         "structures/rechercher/services": {"idStructure": world.RECIPIENT},
         "structures/consulter/service": {
             "idStructure": world.RECIPIENT,
-            "idService": world.RECIPIENT * 1000 + 1,
+            "idService": world.SERVICE,
         },
         "structures/rechercher/espaces": {
             "structure": {"idStructure": world.RECIPIENT}
@@ -160,6 +163,76 @@ def test_good_request_good_answer(url, bodies, name):
     assert openapi_files.problems(api, answer, got, closed=True) == []
     lists = [v for v in got.values() if isinstance(v, list)]
     assert all(lists), f"{name} answered an empty list: nothing was checked"
+    assert wrong_moments(got) == []
+    assert too_long(got) == []
+
+
+# How clients that read dates strictly expect each member (spec §1.5).
+DAY = r"\d{4}-\d{2}-\d{2}"
+MINUTE = rf"{DAY} \d{{2}}:\d{{2}}"
+INSTANT = rf"{DAY}T\d{{2}}:\d{{2}}:\d{{2}}\.\d{{3}}[+-]\d{{2}}:\d{{2}}"
+WRITTEN = {
+    **dict.fromkeys(
+        "dateDepot dateFacture dateTraitement dateFournisseur dateEcheancePaiement "
+        "dateValidation1 dateValidation2".split(),
+        DAY,
+    ),
+    **dict.fromkeys(
+        "histoStatutDatePassage histoActionDateHeure evenementDateHeure dateCreation "
+        "dateModification dateDebutValidite dateFinValidite "
+        "dateCreationFacture".split(),
+        MINUTE,
+    ),
+    **dict.fromkeys(
+        "dateHeureEtatCourant dateDebut dateFin "
+        "dateExpirationMotPasseCompteTech".split(),
+        INSTANT,
+    ),
+}
+
+
+def members(value, name=""):
+    """Every ``(member, scalar)`` of an answer."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from members(item, key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from members(item, name)
+    else:
+        yield name, value
+
+
+def wrong_moments(answer):
+    """Dates that are not written as their member is."""
+    return [
+        (name, value)
+        for name, value in members(answer)
+        if name in WRITTEN and value and not re.fullmatch(WRITTEN[name], value)
+    ]
+
+
+def too_long(answer):
+    """Numbers that a client with integers of 32 bits cannot hold."""
+    return [
+        (name, value)
+        for name, value in members(answer)
+        if isinstance(value, int) and abs(value) >= 2**31
+    ]
+
+
+def test_every_official_date_is_in_the_table():
+    """No member with a date goes unchecked."""
+    named = set()
+    for api in openapi_files.NAMES:
+        for model, definition in openapi_files.load(api)["definitions"].items():
+            if not model.endswith("Param"):
+                named |= {
+                    name
+                    for name, schema in definition.get("properties", {}).items()
+                    if schema.get("format") == "date-time"
+                }
+    assert named == set(WRITTEN)
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
@@ -176,12 +249,19 @@ def test_business_errors_conform_too(url, name):
 
 
 WRONG = {
-    "string": [12, {"a": 1}, ["x"]],
-    "integer": ["douze", 1.5, True, [1]],
-    "number": ["douze", True, {}],
-    "boolean": ["true", 1, []],
+    "string": [{"a": 1}, ["x"]],
+    "integer": ["douze", 1.5, True, [1], "1e3", "9" * 30],
+    "number": ["douze", True, {}, "NaN", "1e3"],
+    "boolean": ["oui", 2, 0.5, []],
     "array": ["x", {"a": 1}, 3],
     "object": ["x", [1, 2], 3],
+}
+# A scalar in a neighbouring type -> what a Java server makes of it
+NEIGHBOURS = {
+    "string": [(123456, "123456"), (True, "true"), ("", "")],
+    "integer": [("5000000001", 5000000001), (12.0, 12), ("", None)],
+    "number": [("12.50", 12.5), ("", None)],
+    "boolean": [("true", True), ("False", False), (1, True), ("", None)],
 }
 
 
@@ -201,7 +281,7 @@ def wrong_values(definitions, model, depth=0):
             continue
         for value in WRONG[schema["type"]]:
             yield {name: value}, name
-        if "enum" in schema:
+        if "enum" in schema and name != "syntaxeFlux":  # a business error, below
             yield {name: "VALEUR_INCONNUE"}, name
         if schema.get("format") == "date-time":
             yield {name: "hier"}, name
@@ -228,6 +308,67 @@ def test_bad_requests_are_refused(name):
             contract.check(own, body)
         count += 1
     assert count >= len(definitions[model].get("properties", ()))
+
+
+def neighbours(definitions, model):
+    """``(body, what is understood)`` for each scalar member of a model."""
+    for name, schema in definitions[model].get("properties", {}).items():
+        kind = schema.get("type")
+        if "enum" in schema or schema.get("format") == "date-time":
+            yield {name: ""}, {}
+        elif kind in NEIGHBOURS and name != "champsDeTri":
+            for value, taken in NEIGHBOURS[kind]:
+                yield {name: value}, {} if taken is None else {name: taken}
+        elif "$ref" in schema:
+            yield {name: []}, {name: {}}
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_neighbouring_types_are_taken(name):
+    api, model, _answer = OPERATIONS[name]
+    definitions = openapi_files.load(api)["definitions"]
+    own = getattr(contract, api).OPERATIONS[name.partition("/")[2]]
+    for body, taken in neighbours(definitions, model):
+        got = contract.check(own, body)
+        if "pieceJointePrincipale" in body:
+            taken = {"pieceJointePrincipale": []}  # an array as well (spec §7.5)
+        elif body == {"syntaxeFlux": ""}:
+            taken = body  # judged by the operation itself
+        assert got == taken, body
+    assert contract.check(own, []) == {}
+
+
+def test_neighbouring_types_over_http(url, bodies):
+    """A whole exchange in texts, as some clients send it."""
+    client = sandbox_client.Client(url)
+    found = client.ok(
+        "structures/rechercher",
+        {
+            "structure": {"identifiantStructure": 12345678200051, "estMOA": ""},
+            "restreindreStructuresPrivees": "",
+            "parametres": {"nbResultatsParPage": "10", "triSens": ""},
+        },
+    )
+    number = found["listeStructures"][0]["idStructureCPP"]
+    shown = client.ok("structures/consulter", {"idStructureCPP": str(number)})
+    assert shown["informationGenerales"]["idStructureCPP"] == number
+    rows = client.ok(
+        "factures/rechercher/fournisseur",
+        {"recupererTaille": "true", "rejetTraite": "false", "numeroFacture": ""},
+    )
+    assert any(row.get("taille") for row in rows["listeFactures"])
+    headers = client.headers()
+    path = "/cpro/transverses/v1/recuperer/devises"
+    got = client.send("POST", path, "[]", headers)
+    assert (got.status, got.json["codeRetour"]) == (200, 0)
+
+
+def test_unknown_syntax_is_a_business_error(url):
+    client = sandbox_client.Client(url)
+    body = sandbox_samples.deposit(b"x", syntaxe="IN_DP_E9_INCONNUE")
+    got = client.call("factures/deposer/flux", body)
+    assert got.status == 200
+    assert got.json["codeRetour"] != 0 and "IN_DP_E9_INCONNUE" in got.json["libelle"]
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
@@ -262,6 +403,12 @@ def test_models_are_the_official_ones(name):
 
 def test_the_checker_rejects(bodies):
     """The validation itself must be able to fail."""
+    bad = {"codeRetour": 2**31, "libelle": "TRA_MSG_00.000"}
+    assert openapi_files.problems("factures", "WsRetour", bad)
+    dated = {"codeRetour": 0, "libelle": "", "dateDepot": "05/11/2026"}
+    assert openapi_files.problems("factures", "WsRetourDeposerFluxFacture", dated)
+    assert wrong_moments({"dateDepot": "2026-11-05 10:00"})
+    assert too_long({"idFacture": [{"idFacture": 2**31}]})
     bad = {"codeRetour": "0", "libelle": "TRA_MSG_00.000"}
     assert openapi_files.problems("factures", "WsRetour", bad)
     assert openapi_files.problems("factures", "WsRetour", {"codeRetour": 0})

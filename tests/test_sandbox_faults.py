@@ -241,6 +241,14 @@ def test_every_kind_is_tested():
         assert f'"{kind}"' in source, kind
 
 
+def test_long_identifiers(client):
+    short = world.invoice(client)
+    fault(client, "long_identifiers")
+    row = client.ok(SEARCH)["listeFactures"][0]
+    assert row["identifiantFactureCPP"] - short == 5_000_000_000
+    assert row["idDestinataire"] > 2**32
+
+
 def test_ceiling_of_a_search(client):
     order = {"nombre": 7, "prefixe": "PLAFOND-", "il_y_a": 3600}
     loaded = client.control("POST", "invoices", order)["invoices"]

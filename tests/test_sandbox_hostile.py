@@ -188,6 +188,9 @@ def test_deeply_nested_json(client):
         body = '{"x":' + "[" * depth + "]" * depth + "}"
         path = "/cpro/factures/v1/rechercher/fournisseur"
         assert client.send("POST", path, body, headers).status in (200, 400)
+        body = '{"objetPieceJointe": "DEMANDE_PAIEMENT", "demandePaiement": ' + body
+        path = "/cpro/transverses/v1/telecharger/pieceJointe"
+        assert client.send("POST", path, body + "}", headers).status in (200, 400)
 
 
 def test_body_over_the_gateways_limit(client):

@@ -90,7 +90,7 @@ OTHERS = [
     ("recuperer/structuresPourUtilisateur", {"espaceFo": "x"}),
     ("recuperer/services/executantetat", {}),
     ("recuperer/services/structure", {"idStructure": world.RECIPIENT}),
-    ("recuperer/utilisateurs/service", {"idService": world.RECIPIENT * 1000 + 1}),
+    ("recuperer/utilisateurs/service", {"idService": world.SERVICE}),
     ("rechercher/serviceexecutant", {"idDestinataireCPP": world.RECIPIENT}),
     ("rechercher/categorieSollicitation", {}),
     ("rechercher/sousCategorieSollicitation", {"idCategorie": 1}),

@@ -47,7 +47,6 @@ class TestFlow(SandboxCase):
         self.assertEqual(flow.line_ids.outcome, "accepted")
         (seen,) = self.sandbox.invoices()
         self.assertEqual(move.chorus_identifier, str(seen["id"]))
-        self.assertGreater(int(move.chorus_identifier), 2**31)
         self.assertEqual(flow.line_ids.identifier, move.chorus_identifier)
         self.assertEqual(move.chorus_status, "MISE_A_DISPOSITION")
         self.assertEqual(move.chorus_status_label, "Mise à disposition")
@@ -57,6 +56,18 @@ class TestFlow(SandboxCase):
             ["DEPOSEE", "EN_COURS_ACHEMINEMENT", "MISE_A_DISPOSITION"],
         )
         self.assertFalse(flow.next_check)
+
+    def test_identifiers_past_32_bits(self):
+        """The models give them 64 bits: they are kept as text, whole."""
+        self.sandbox.fault("long_identifiers", "*", count=1000)
+        move = self.delivered()
+        self.assertGreater(int(move.chorus_identifier), 2**32)
+        self.sandbox.decide(move.name, "SUSPENDUE", "Bon de commande")
+        move.action_chorus_update_status()
+        self.assertEqual(move.chorus_status, "SUSPENDUE")
+        self.assertEqual(
+            move.chorus_event_ids.sorted("id")[-1].comment, "Bon de commande"
+        )
 
     def test_integrated_is_not_delivered(self):
         """The flow is in; the client does not have the invoice yet."""

@@ -16,13 +16,24 @@ def main():
         parser.add_argument(
             f"--{name}", type=float, help="seconds, see README.md (the clock)"
         )
+    parser.add_argument(
+        "--strict", action="store_true", help="rules of our own reject too"
+    )
+    parser.add_argument(
+        "--long-identifiers", action="store_true", help="identifiers past 32 bits"
+    )
     options = parser.parse_args()
     delays = {
         name: getattr(options, name)
         for name in ("integration", "routing", "delivery")
         if getattr(options, name) is not None
     }
-    server.run(options.host, options.port, options.state, options.workers, delays)
+    switches = {
+        name: True for name in ("strict", "long_identifiers") if getattr(options, name)
+    }
+    server.run(
+        options.host, options.port, options.state, options.workers, delays, switches
+    )
 
 
 main()

@@ -6,7 +6,18 @@ import traceback
 
 from werkzeug.wrappers import Request
 
-from . import api, choices, control, faults, gateway, lifecycle, records, seeds, store
+from . import (
+    api,
+    choices,
+    control,
+    faults,
+    gateway,
+    lifecycle,
+    options,
+    records,
+    seeds,
+    store,
+)
 from .console import views
 
 
@@ -18,8 +29,11 @@ class Sandbox:
         self.records = records.Records(self.store.folder)
         self.operations = len(api.MODULES)
 
-    def prepare(self, **delays):
-        self.store.prepare(lambda db: seeds.plant(db, delays))
+    def prepare(self, delays=None, switches=None):
+        """First content when there is none; given switches count from now on."""
+        self.store.prepare(lambda db: seeds.plant(db, delays or {}))
+        with self.store.connection() as db:
+            options.change(db, switches or {})
 
     def __call__(self, environ, start_response):
         request = Request(environ)
@@ -43,7 +57,7 @@ class Sandbox:
             return self._exchange(db, request, raw, name, gateway.serve)
         if path.startswith("/_sandbox/"):
             return control.serve(self, db, request, raw)
-        return views.serve(db, request)
+        return self._guarded(views.serve, db, request)
 
     @staticmethod
     def _oauth(db, request, raw, exchange, fired):
@@ -73,10 +87,10 @@ class Sandbox:
         return faults.release(fired, response, request.environ)
 
     @staticmethod
-    def _guarded(serve, db, request, raw, exchange, fired):
-        """A defect of the sandbox answers 500 and is recorded like any exchange."""
+    def _guarded(serve, db, request, *more):
+        """A defect of the sandbox answers 500, with its trace on the console only."""
         try:
-            return serve(db, request, raw, exchange, fired)
+            return serve(db, request, *more)
         except Exception:
             traceback.print_exc()
             if db.in_transaction:

@@ -25,6 +25,7 @@ BAD_ATTACHMENT = 20916, "{0}"
 WORKS_TRANSITION = 20917, "L'action {0} n'est pas permise pour le statut {1}."
 WRONG_VALIDATOR_ACTION = "ERREUR_VALIDEUR"
 BAD_PDF = 20918, "Le fichier n'est pas un PDF lisible."
+UNKNOWN_SYNTAX = 20919, "La syntaxe {0} n'est pas connue."
 
 # The number is known, its text is not (spec §2.9)
 INCOHERENT = 20002, "Le statut cible n'est pas coherent avec le statut courant."
@@ -75,14 +76,10 @@ OWN_SHAPES = {
     "facturesTravaux/prendreEnCompte": "path, request and answer",
     "facturesTravaux/corrigerValideur": "path, request and answer",
     "factures/telecharger/groupe": "element names of the PIVOT file",
-    "transverses/rechercher/serviceexecutant": "answer",
     "transverses/recuperer/services/executantetat": "answer",
     "transverses/recuperer/services/structure": "request and answer",
     "transverses/recuperer/utilisateurs/service": "request and answer",
     "transverses/recuperer/typestructure": "answer",
-    "transverses/recuperer/structuresPourUtilisateur": "answer",
-    "transverses/rechercher/categorieSollicitation": "answer",
-    "transverses/rechercher/sousCategorieSollicitation": "request and answer",
     "transverses/telecharger/annuaire/destinataire": "content of the ZIP",
     "transverses/detacherPieceJointe": "answer",
 }

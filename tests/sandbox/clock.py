@@ -13,6 +13,8 @@ DEFAULT = {
     # regulatory delay of a validator: 15 days (spec §3.3)
     "validation": 15 * 86400.0,
 }
+# Ten years at a time: dates stay ones that every calendar knows.
+LONGEST = 10 * 366 * 86400
 
 
 def now(settings):
@@ -48,6 +50,8 @@ def change(settings, order):
 
 def _seconds(order, name):
     value = order[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise ValueError(f"{name} : un nombre de secondes, zero ou plus")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{name} : un nombre de secondes")
+    if not 0 <= value <= LONGEST:
+        raise ValueError(f"{name} : de zéro à {LONGEST} secondes")
     return float(value)

@@ -12,7 +12,9 @@ from . import (
     faults,
     formats,
     gateway,
+    identifiers,
     lifecycle,
+    options,
     seeds,
     store,
 )
@@ -97,6 +99,16 @@ def set_clock(sandbox, db, request, order):
     return read_clock(sandbox, db, request, order)
 
 
+@route("GET", "options")
+def read_options(sandbox, db, request, order):
+    return options.read(db)
+
+
+@route("POST", "options")
+def set_options(sandbox, db, request, order):
+    return options.change(db, order)
+
+
 @route("GET", "faults")
 def list_faults(sandbox, db, request, order):
     return {"faults": faults.listing(db), "kinds": list(faults.KINDS)}
@@ -136,9 +148,11 @@ def reset(sandbox, db, request, order):
     kept = {
         k: settings[k] for k in ("integration", "routing", "delivery") if k in settings
     }
+    switches = options.read(db)
     with store.writing(db):
         store.clear(db)
         seeds.plant(db, kept)
+        options.change(db, switches)
     sandbox.records.clear()
     return {}
 
@@ -208,8 +222,9 @@ def invoices(sandbox, db, request, order):
         "LEFT JOIN structure r ON r.id = i.recipient_id "
         "LEFT JOIN flow f ON f.id = i.flow_id ORDER BY i.id DESC"
     )
-    return {
-        "invoices": [
+    return _sized(
+        db,
+        [
             {
                 "id": row["id"],
                 "numero": row["numero"],
@@ -227,15 +242,23 @@ def invoices(sandbox, db, request, order):
                 "numeroFluxDepot": row["flow"],
             }
             for row in db.execute(sql)
-        ]
-    }
+        ],
+    )
+
+
+def _sized(db, rows):
+    """The rows with identifiers of the size that the portal's answers have."""
+    if options.read(db)["long_identifiers"]:
+        for row in rows:
+            row["id"] = identifiers.shown_long({"idFacture": row["id"]})["idFacture"]
+    return {"invoices": rows}
 
 
 @route("POST", "invoices")
 def load_invoices(sandbox, db, request, order):
     """Many invoices at once: see ``bulk.load``."""
     _settings, now = lifecycle.settings_and_now(db)
-    return {"invoices": bulk.load(db, order, now)}
+    return _sized(db, bulk.load(db, order, now))
 
 
 @route("POST", "invoices/*/status")
@@ -246,7 +269,8 @@ def set_status(sandbox, db, request, order, number):
         raise ValueError("statut : obligatoire")
     with store.writing(db):
         settings, now = lifecycle.settings_and_now(db)
-        row = store.one(db, "SELECT * FROM invoice WHERE id = ? AND visible", number)
+        sql = "SELECT * FROM invoice WHERE id = ? AND visible"
+        row = store.one(db, sql, identifiers.kept_one(number))
         if row is None:
             raise NotThere
         buyer = seeds.ACCOUNTS["acheteur"]["who"]
@@ -254,4 +278,4 @@ def set_status(sandbox, db, request, order, number):
             lifecycle.move(db, row["id"], statut, now, settings, reason, buyer)
         else:
             lifecycle.treat(db, row, statut, now, settings, reason, buyer, console=True)
-    return {"id": row["id"], "statut": statut, "motif": reason}
+    return {"id": int(number), "statut": statut, "motif": reason}

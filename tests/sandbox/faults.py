@@ -17,7 +17,7 @@ from email.utils import formatdate
 
 from werkzeug.wrappers import Response
 
-from . import choices, poison, store
+from . import choices, identifiers, poison, store
 
 HTTP = {
     "http_401": (401, choices.UNAUTHORIZED),
@@ -37,6 +37,7 @@ SPOILED = (
     "status_back",
     "status_unknown",
     "ceiling",
+    "long_identifiers",
 )
 KINDS = (
     "latency",
@@ -175,6 +176,8 @@ def spoil(fired, operation, answer):
             answer = {"codeRetour": code, "libelle": libelle}
         elif kind == "ceiling":
             answer = _cut(answer, fault.get("rows", 200))
+        elif kind == "long_identifiers":
+            answer = identifiers.shown_long(answer)
         elif kind in STATUS:
             answer = _restate(answer, *STATUS[kind])
         elif kind in SPOILED:

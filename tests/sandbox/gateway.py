@@ -8,7 +8,17 @@ import secrets
 
 from werkzeug.wrappers import Response
 
-from . import choices, contract, faults, formats, lifecycle, registry, store
+from . import (
+    choices,
+    contract,
+    faults,
+    formats,
+    identifiers,
+    lifecycle,
+    options,
+    registry,
+    store,
+)
 
 TOKEN_SECONDS = 3600
 MAX_BODY = 64 * 1024 * 1024
@@ -143,11 +153,14 @@ def serve(db, request, raw, exchange, fired):
         exchange["codeRetour"] = error.code
         if error.status != 200:
             return json_response(answer, error.status)
-    return json_response(faults.spoil(fired, exchange["operation"], answer))
+    answer = faults.spoil(fired, exchange["operation"], answer)
+    if options.read(db)["long_identifiers"]:
+        answer = identifiers.shown_long(answer)
+    return json_response(answer)
 
 
 def _run(db, entry, body, account, settings, now):
-    clean = contract.check(entry.model, body)
+    clean = identifiers.kept(contract.check(entry.model, body))
     for name in entry.required:
         if clean.get(name) in (None, "", []):
             raise registry.BusinessError(*choices.MISSING, name)

@@ -110,6 +110,8 @@ class Where:
 
     def criteria(self, body):
         for name, value in body.items():
+            if value == "":
+                continue  # an empty criterion filters nothing
             if name in EQUAL:
                 self.add(EQUAL[name], value)
             elif name in AMONG and value:

@@ -1,6 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Structures, services and commitments of the first day (spec §5.6, §2.11)."""
 
+import itertools
+
+# Eight digits, as in production (spec §6.2).
+_service_numbers = itertools.count(27_946_001)
 PARAMETERS = dict.fromkeys(
     "codeServiceDoitEtreRenseigne connexionEDI estMoaUniquement estValideurDelegue "
     "gestionNumeroEJOuCodeService getaMoa nonDiffusibleInsee numeroEJDoitEtreRenseigne "
@@ -10,7 +14,7 @@ PARAMETERS = dict.fromkeys(
 
 
 def _structure(number, siret, name, publique, *on, services=(), active=True, **more):
-    listed = [s | {"id": number * 1000 + n} for n, s in enumerate(services, 1)]
+    listed = [s | {"id": next(_service_numbers)} for s in services]
     return {
         "id": number,
         "siret": siret,

@@ -87,13 +87,13 @@ def _fork(listener, folder):
         os._exit(1)
 
 
-def run(host, port, folder, workers, delays):
+def run(host, port, folder, workers, delays, switches):
     """Serve until a signal; a worker that dies is replaced."""
     try:
         listener = listen(host, port)
     except OSError as error:
         sys.exit(f"Le port {port} ne peut pas être ouvert : {error.strerror}.")
-    app.Sandbox(folder).prepare(**delays)
+    app.Sandbox(folder).prepare(delays, switches)
     children = {_fork(listener, folder) for _ in range(workers)}
 
     def stop(signum, frame):

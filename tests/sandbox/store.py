@@ -75,8 +75,8 @@ TABLES = (
     "meta structure service account app commitment token flow flow_file invoice event "
     "action pending attachment invoice_attachment fault"
 ).split()
-# Identifiers start past 2**31: clients must not keep them in 32 bits.
-FIRST_ID = {"invoice": 5_000_000_000, "attachment": 3_000_000_000, "flow": 425_000}
+# Seven digits, as in production (spec §6.2); identifiers.py shows longer ones.
+FIRST_ID = {"invoice": 4_100_000, "attachment": 8_300_000, "flow": 425_000}
 
 
 class Store:

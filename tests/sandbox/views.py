@@ -188,7 +188,7 @@ def references(row):
     return {
         "dateFacture": row["date"],
         "dateDepot": formats.day(row["at"]),
-        "dateCreationFacture": formats.day(row["at"]),
+        "dateCreationFacture": formats.minute(row["at"]),
         "codeDeviseFacture": data["devise"],
         "libelleDeviseFacture": codes.CURRENCIES.get(data["devise"]),
         "typeFacture": kind if kind in SIMPLE_TYPES else None,

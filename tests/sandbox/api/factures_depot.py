@@ -56,6 +56,8 @@ def deposit_flow(call):
     content = decode("fichierFlux", call.body["fichierFlux"])
     name, syntaxe = call.body["nomFichier"], call.body["syntaxeFlux"]
     check_name("nomFichier", name)
+    if syntaxe not in contract.ENUMS["SYNTAXE_FLUX"]:
+        raise registry.BusinessError(*choices.UNKNOWN_SYNTAX, syntaxe)
     limit = ARCHIVE_LIMIT if opening.is_archive(name) else FILE_LIMIT
     if len(content) > limit:
         raise registry.BusinessError(*TOO_LARGE)

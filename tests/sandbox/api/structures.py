@@ -120,6 +120,11 @@ def consult(call):
     }
 
 
+def attachment_id(service_id):
+    """Identifier of the attachment of an account to a service: seven digits."""
+    return service_id - 20_000_000
+
+
 def services(db, structure_id):
     """Services of a structure as dictionaries, by code."""
     sql = "SELECT * FROM service WHERE structure_id = ? ORDER BY code"
@@ -195,7 +200,7 @@ def search_spaces(call):
             for code, label, right in SPACES:
                 found.append(
                     {
-                        "idEspaceFo": service["id"] * 10 + code,
+                        "idEspaceFo": service["id"] % 1_000_000 * 10 + code,
                         "codeEspace": code,
                         "libelleEspace": label,
                         "idService": service["id"],
@@ -223,11 +228,11 @@ def list_attachments(call):
     own = data["id"] in call.structures
     found = [
         {
-            "idRattachement": service["id"] * 10,
+            "idRattachement": attachment_id(service["id"]),
             "idService": service["id"],
             "codeService": service["code"],
             "nomService": service["nom"],
-            "dateDebut": formats.minute(service["created"]),
+            "dateDebut": formats.instant(service["created"]),
             "statutRattachement": "VALIDEE" if service["active"] else "DESACTIVEE",
         }
         for service in (services(call.db, data["id"]) if own else ())

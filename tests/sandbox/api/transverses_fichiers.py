@@ -204,7 +204,20 @@ def works_structures(call):
     "transverses", "recuperer/structuresPourUtilisateur", "espaceFo:any"
 )
 def user_structures(call):
-    return transverses.active_structures(call)
+    """The same structures under the member names that clients publish for this one."""
+    directory = invoices.Directory(call.db)
+    return {
+        "listeStructures": [
+            {
+                "idStructure": number,
+                "identifiantStructure": party["siret"],
+                "typeIdentifiantStructure": party["type"],
+                "designationStructure": party["nom"],
+            }
+            for number in sorted(call.structures)
+            if (party := directory.structure(number))["active"]
+        ]
+    }
 
 
 def _services(call, number):

@@ -90,14 +90,6 @@ FIXED = {
             for rank, (code, label) in enumerate(lists.REFUSALS.items(), 1)
         ],
     ),
-    "rechercher/categorieSollicitation": (
-        "listeCategorieSollicitation",
-        [{"idCategorie": 1, "libelleCategorie": "Factures"}],
-    ),
-    "rechercher/sousCategorieSollicitation": (
-        "listeSousCategorieSollicitation",
-        [{"idSousCategorie": 1, "libelleSousCategorie": "Suivi des factures"}],
-    ),
     "recuperer/typestructure": (
         "listeTypeStructure",
         [{"typeStructure": t} for t in TYPES["PRIVEE_PUBLIQUE"]],
@@ -109,7 +101,7 @@ def _register_fixed(path, name, values):
     registry.operation(
         "transverses",
         path,
-        LANGUAGE + " codeCadreFacturationAValider:str idCategorie:int",
+        LANGUAGE + " codeCadreFacturationAValider:str",
         libelle=ACCOUNTS if "mode" in path or "typedp" in path else "TRA_MSG_00.000",
     )(lambda call: {name: values})
 
@@ -201,7 +193,7 @@ def search_recipients(call):
         if (
             data["publique"]
             and data["active"]
-            and body.get("identifiant") in (None, row["identifiant"])
+            and body.get("identifiant") in (None, "", row["identifiant"])
             and text in words
         ):
             found.append(
@@ -230,13 +222,13 @@ def search_executing_services(call):
     page = paging.Page(body.get("parametresRecherche"))
     found = [
         {
-            "idServiceExecutant": service["id"],
+            "idServicesCPP": service["id"],
             "codeServiceExecutant": service["code"],
             "nomServiceExecutant": service["nom"],
-            "actif": service["active"],
         }
         for service in structures.services(call.db, body["idDestinataireCPP"])
-        if body.get("codeServiceExecutant") in (None, service["code"])
+        if body.get("codeServiceExecutant") in (None, "", service["code"])
+        and body.get("nomServiceExecutant", "").casefold() in service["nom"].casefold()
         and body.get("actif") in (None, service["active"])
     ]
     return {
@@ -262,6 +254,75 @@ def company_register(call):
         "categorieJuridique": "7210" if data["publique"] else "5710",
         "categorieEntreprise": "PME",
         "dateCreation": "2000-01-01",
+        "dateCreationEntreprise": "2000-01-01",
+        "dateCreationEtablissement": "2000-01-01",
+    }
+
+
+CATEGORIES = {1: ("FACTURES", "Factures"), 2: ("STRUCTURES", "Structures et services")}
+SUBCATEGORIES = {
+    11: (1, "SUIVI", "Suivi des factures"),
+    12: (1, "REJET", "Rejet d'un flux"),
+    21: (2, "RATTACHEMENT", "Rattachement d'un utilisateur"),
+}
+PAGED = "pagination:ParametresRechercherServicesStructure"
+
+
+def _category(number):
+    code, label = CATEGORIES[number]
+    return {
+        "codeCategorie": code,
+        "libelleCategorie": label,
+        "idTechniqueCategorie": number,
+    }
+
+
+@registry.operation(
+    "transverses",
+    "rechercher/categorieSollicitation",
+    f"codeCategorie:str estActif:bool libelleCategorie:str {PAGED}",
+)
+def request_categories(call):
+    page = paging.Page(call.body.get("pagination"))
+    found = [_category(number) for number in CATEGORIES]
+    code = call.body.get("codeCategorie")
+    if code:
+        found = [x for x in found if x["codeCategorie"] == code]
+    return {
+        "listeCategories": page.cut(found),
+        "parametresRetour": page.answer(len(found)),
+    }
+
+
+@registry.operation(
+    "transverses",
+    "rechercher/sousCategorieSollicitation",
+    f"code:str estActif:bool idTechniqueCategorie:int libelle:str {PAGED}",
+)
+def request_subcategories(call):
+    """Each category with its own subcategories."""
+    page = paging.Page(call.body.get("pagination"))
+    wanted, code = call.body.get("idTechniqueCategorie"), call.body.get("code")
+    moment = formats.instant(call.now - 400 * 86400)
+    found = []
+    for number in CATEGORIES:
+        own = [
+            {
+                "code": name,
+                "libelle": label,
+                "estActif": True,
+                "idTechniqueCategorie": rank,
+                "dateCreation": moment,
+                "dateDerniereModification": moment,
+            }
+            for rank, (parent, name, label) in SUBCATEGORIES.items()
+            if parent == number and code in (None, "", name)
+        ]
+        if own and wanted in (None, 0, number):
+            found.append({"categorie": [_category(number)], "ssCategorie": own})
+    return {
+        "listeSousCategories": page.cut(found),
+        "parametresRetour": page.answer(len(found)),
     }
 
 

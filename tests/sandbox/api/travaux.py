@@ -26,9 +26,9 @@ CRITERIA = """
     idServiceExecutant:int periodeDateDepotDu:date periodeDateDepotAu:date
     cadreFacturation:CADRE_25 listeStatutCourant:[STATUT_FACTURE]
     idStructureValideur:int periodeDateFactureTravauxDu:date
-    periodeDateFactureTravauxAu:date montantHTMin:numstr montantHTMax:numstr
-    montantTTCMin:numstr montantTTCMax:numstr montantAPayerMin:numstr
-    montantAPayerMax:numstr idCoordonneeBancaire:int numeroFactureTravaux:str
+    periodeDateFactureTravauxAu:date montantHTMin:num montantHTMax:num
+    montantTTCMin:num montantTTCMax:num montantAPayerMin:num
+    montantAPayerMax:num idCoordonneeBancaire:int numeroFactureTravaux:str
     numeroMarche:str numeroBonCommande:str modeDepot:MODE_DEPOT numeroFluxDepot:str
     uniquementSansPieceSuivante:bool avecSansService:str
     periodeDateHeureEtatCourantDu:date periodeDateHeureEtatCourantAu:date

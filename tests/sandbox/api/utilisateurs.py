@@ -19,7 +19,7 @@ def my_structures(call):
         data = directory.structure(number)
         found.append(
             {
-                "idRattachementStructure": number * 10,
+                "idRattachementStructure": number - 20_000_000,
                 "idStructure": number,
                 "identifiantStructure": data["siret"],
                 "typeIdentifiantStructure": data["type"],
@@ -46,7 +46,7 @@ def _service(service):
         "libelleService": service["nom"],
         "estActif": service["active"],
         "statutService": "ACTIF" if service["active"] else "INACTIF",
-        "idRattachementService": service["id"] * 10,
+        "idRattachementService": structures.attachment_id(service["id"]),
         "statutRattachementService": "VALIDEE" if service["active"] else "DESACTIVEE",
         "dateDbtService": created,
         "dateFinService": None if service["active"] else created,

@@ -3,12 +3,23 @@
 
 import json
 import pathlib
+import re
 import urllib.parse
 
 import jinja2
 from werkzeug.wrappers import Response
 
-from .. import codes, contract, formats, invoices, lifecycle, registry, search, store
+from .. import (
+    codes,
+    contract,
+    formats,
+    identifiers,
+    invoices,
+    lifecycle,
+    registry,
+    search,
+    store,
+)
 from . import acts
 
 FOLDER = pathlib.Path(__file__).parent
@@ -64,6 +75,10 @@ TEMPLATES.filters |= {
 }
 
 
+class Missing(Exception):
+    """What was asked for does not exist; says so in one French sentence."""
+
+
 def serve(db, request):
     """One page, or the redirection that follows an order."""
     settings, now = lifecycle.settings_and_now(db)
@@ -72,6 +87,8 @@ def serve(db, request):
     try:
         if request.method == "POST":
             return _post(db, request, parts, settings, now)
+        if request.method not in ("GET", "HEAD"):
+            raise Missing(f"La méthode {request.method} n'existe pas ici.")
         if request.path == "/style.css":
             return Response(STYLE, content_type="text/css;charset=utf-8")
         if request.path == "/":
@@ -83,9 +100,18 @@ def serve(db, request):
         if len(parts) == 3 and parts[0] in ROLES and parts[1] == "factures":
             shown = _invoice(db, request, parts[0], parts[2], settings, now)
             return _page("invoice.html", shown, settings, now)
-    except (KeyError, ValueError):
-        pass
-    return _page("missing.html", {}, settings, now, 404)
+        raise Missing(_unknown(request, parts))
+    except Missing as missing:
+        sentence = str(missing)
+    return _page("missing.html", {"sentence": sentence}, settings, now, 404)
+
+
+def _unknown(request, parts):
+    """What is unknown in an address: the role, or the page."""
+    if len(parts) > 1 and parts[1] == "factures" and parts[0] not in ROLES:
+        known = ", ".join(ROLES)
+        return f"Le rôle « {parts[0]} » n'existe pas. Les rôles sont : {known}."
+    return f"La page « {request.path} » n'existe pas."
 
 
 def _page(name, shown, settings, now, status=200):
@@ -109,7 +135,10 @@ def _index(db):
 def _role(db, request, role):
     """Documents of a role, those that wait for it first."""
     statut = request.args.get("statut", "")
-    page = max(1, int(request.args.get("page", 1)))
+    page = request.args.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,6}", page):
+        raise Missing(f"La page numéro « {page} » n'existe pas.")
+    page = int(page)
     own = acts.structures(db, role)
     column = acts.COLUMNS[role]
     marks = ", ".join("?" * len(own))
@@ -142,9 +171,7 @@ def _role(db, request, role):
 
 
 def _invoice(db, request, role, number, settings, now):
-    row = store.one(db, f"{LISTED} WHERE i.visible AND i.id = ?", int(number))
-    if row is None or row[acts.COLUMNS[role]] not in acts.structures(db, role):
-        raise KeyError(number)
+    row = _row(db, role, number)
     directory = invoices.Directory(db)
     events = [dict(e) | {"who": json.loads(e["who"])} for e in _events(db, row)]
     return {
@@ -176,6 +203,24 @@ def _invoice(db, request, role, number, settings, now):
     }
 
 
+def _row(db, role, number):
+    """One document of a role.
+
+    :raises Missing: unknown number, or a document of others.
+    """
+    row = None
+    if re.fullmatch(r"\d{1,12}", number):
+        found = f"{LISTED} WHERE i.visible AND i.id = ?"
+        row = store.one(db, found, identifiers.kept_one(number))
+    if row is None:
+        raise Missing(f"La pièce d'identifiant « {number} » n'existe pas.")
+    if row[acts.COLUMNS[role]] not in acts.structures(db, role):
+        raise Missing(
+            f"La pièce {row['numero']} n'appartient pas au rôle « {ROLES[role]} »."
+        )
+    return row
+
+
 def _events(db, row):
     return invoices.history(db, row["id"])
 
@@ -183,7 +228,7 @@ def _events(db, row):
 def _flow(db, number):
     row = store.one(db, "SELECT * FROM flow WHERE number = ?", number)
     if row is None:
-        raise KeyError(number)
+        raise Missing(f"Le flux « {number} » n'existe pas.")
     report = json.loads(row["report"]) if row["state"] == row["final"] else {}
     return {"flow": row, "report": report}
 
@@ -192,23 +237,30 @@ def _post(db, request, parts, settings, now):
     """Play one decision, then show the invoice again with what came of it."""
     form = request.form
     if parts == ["horloge"]:
-        with store.writing(db):
-            order = {"advance": float(form.get("avance") or 0)}
-            if form.get("pause"):
-                order["pause"] = form["pause"] == "oui"
-            acts.set_clock(db, order)
-        return _redirect(request.referrer or "/")
-    role, number = parts[0], parts[2]
-    if role not in ROLES or parts[1] != "factures":
-        raise KeyError(role)
-    path = f"/{role}/factures/{int(number)}"
+        return _move_clock(db, request)
+    if len(parts) != 3 or parts[0] not in ROLES or parts[1] != "factures":
+        raise Missing(_unknown(request, parts))
+    role, number = parts[0], _row(db, parts[0], parts[2])["id"]
+    path = f"/{role}/factures/{number}"
     try:
         with store.writing(db):
             call = acts.call(db, role, settings, now)
-            done = acts.play(call, role, int(number), form)
+            done = acts.play(call, role, number, form)
     except (registry.BusinessError, lifecycle.Refused, contract.Malformed) as error:
         return _redirect(f"{path}?{urllib.parse.urlencode({'erreur': _say(error)})}")
     return _redirect(f"{path}?{urllib.parse.urlencode({'fait': done})}")
+
+
+def _move_clock(db, request):
+    step = request.form.get("avance") or "0"
+    if not re.fullmatch(r"\d{1,8}", step):
+        raise Missing(f"L'horloge ne peut pas avancer de « {step} » secondes.")
+    order = {"advance": int(step)}
+    if request.form.get("pause"):
+        order["pause"] = request.form["pause"] == "oui"
+    with store.writing(db):
+        acts.set_clock(db, order)
+    return _redirect(request.referrer or "/")
 
 
 def _say(error):

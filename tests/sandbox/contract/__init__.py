@@ -1,8 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Checking of request bodies against the models of the portal's APIs.
 
-Unknown members are ignored, ``null`` counts as absent, and the spellings that
-clients are known to use are brought back to one (spec §1.6).
+Unknown members are ignored, ``null`` counts as absent, the spellings that clients are
+known to use are brought back to one (spec §1.6), and a scalar written in a neighbouring
+JSON type is taken as a Java server takes it: "" for nothing, "12" for 12, 12 for "12",
+"true" for true.
 """
 
 import functools
@@ -30,6 +32,8 @@ DATE = re.compile(
     r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
     r"([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?"
 )
+WHOLE = re.compile(r"[+-]?\d{1,19}")
+NUMBER = re.compile(r"[+-]?\d{1,19}(\.\d{1,19})?")
 
 
 class Malformed(Exception):
@@ -53,6 +57,8 @@ def check(notation, body, where=""):
 
     :raises Malformed: with one French sentence naming the member.
     """
+    if body == []:
+        return {}  # how PHP writes an object without members
     if not isinstance(body, dict):
         raise Malformed(f"{where or 'le corps'} doit etre un objet JSON")
     known = fields(notation)
@@ -60,11 +66,16 @@ def check(notation, body, where=""):
     for name, value in body.items():
         if name not in known and ALIASES.get(name) in known:
             name = ALIASES[name]
-        if value is None or name not in known:
+        if value is None or name not in known or _unset(known[name][0], value):
             continue
         path = f"{where}.{name}" if where else name
         clean[name] = _value(known[name][0], value, path, name)
     return clean
+
+
+def _unset(kind, value):
+    """An empty text in the place of anything but a text or an object is a null."""
+    return value == "" and kind != "str" and kind not in MODELS and kind[0] != "["
 
 
 def _value(kind, value, path, name):
@@ -76,6 +87,7 @@ def _value(kind, value, path, name):
         return [
             _value(kind[1:-1], item, f"{path}[{index}]", "")
             for index, item in enumerate(value)
+            if not _unset(kind[1:-1], item)
         ]
     if kind in ENUMS:
         return _choice(ENUMS[kind], value, path)
@@ -95,6 +107,8 @@ def _choice(values, value, path):
 def _int(value, path):
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, str) and WHOLE.fullmatch(value.strip()):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise Malformed(f"{path} doit etre un nombre entier")
     if not -(2**63) <= value < 2**63:
@@ -103,6 +117,8 @@ def _int(value, path):
 
 
 def _num(value, path):
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Malformed(f"{path} doit etre un nombre")
     if value != value or abs(value) >= 1e13:
@@ -110,26 +126,26 @@ def _num(value, path):
     return value
 
 
-def _lenient_num(value, path):
-    """Works searches are sampled with amounts written as strings (spec §4.4)."""
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            raise Malformed(f"{path} doit etre un nombre") from None
-    return _num(value, path)
-
-
 def _str(value, path):
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
     if not isinstance(value, str):
         raise Malformed(f"{path} doit etre une chaine")
     return value
 
 
+BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+
+
 def _bool(value, path):
-    if not isinstance(value, bool):
+    if isinstance(value, list | dict | float):
         raise Malformed(f"{path} doit etre un booleen")
-    return value
+    text = str(value).strip().lower()
+    if text not in BOOLEANS:
+        raise Malformed(f"{path} doit etre un booleen")
+    return BOOLEANS[text]
 
 
 def _date(value, path):
@@ -141,7 +157,6 @@ def _date(value, path):
 SCALARS = {
     "int": _int,
     "num": _num,
-    "numstr": _lenient_num,
     "str": _str,
     "bool": _bool,
     "date": _date,

@@ -74,7 +74,7 @@ MODELS = {
     """,
     "DeposerFluxFactureParam": """
         idUtilisateurCourant:int fichierFlux:str nomFichier:str
-        syntaxeFlux:SYNTAXE_FLUX avecSignature:bool
+        syntaxeFlux:str avecSignature:bool
     """,
     "DeposerPdfFactureParam": """
         idUtilisateurCourant:int fichierFacture:str nomFichier:str
