@@ -167,7 +167,7 @@ def test_demands_of_structures(portal):
 def test_all_services_of_a_large_structure(portal, monkeypatch):
     large = structure(portal, MANY_SERVICES)
     for size in (500, 50):
-        monkeypatch.setattr("chorus.client.PAGE_SIZE", size)
+        monkeypatch.setattr("chorus.portal.client.PAGE_SIZE", size)
         codes_found = [row.code for row in portal.services(large.identifier)]
         assert len(codes_found) == len(set(codes_found)) == 218
 
