@@ -43,5 +43,6 @@
     },
     "demo": ["demo/chorus_demo.xml"],
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
@@ -64,3 +65,25 @@ def add_columns(cr, tables):
                     column,
                 )
             )
+
+
+def uninstall_hook(env):
+    """Delete the files of our models and fields, which Odoo would leave behind.
+
+    Odoo drops the tables and columns, not what the filestore holds for them. The files
+    themselves go with Odoo's next cleaning of the filestore.
+    """
+    # Proof of a deposit is kept from deletion as long as we are here.
+    for table in ("chorus_flow", "chorus_flow_document"):
+        env.cr.execute(SQL("UPDATE %s SET attachment_id = NULL", SQL.identifier(table)))
+    env.invalidate_all()
+    ours = [
+        name
+        for name, model in env.registry.items()
+        if model._original_module == "chorus_pro_connector"
+    ]
+    # Naming res_field also shows the files of fields, which a search leaves out.
+    domain = Domain("res_field", "=like", "chorus\\_%") | (
+        Domain("res_model", "in", ours) & Domain("res_field", "in", [False, "content"])
+    )
+    env["ir.attachment"].sudo().search(domain).unlink()

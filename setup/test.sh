@@ -100,7 +100,8 @@ run_install() {
 run_in_odoo() {
     local report=$1 database=$2 status=0
     shift 2
-    (cd "$ROOT" && in_odoo CHORUS_SANDBOX_URL="$SANDBOX_URL" "$PY" -m pytest -q \
+    (cd "$ROOT" && in_odoo CHORUS_SANDBOX_URL="$SANDBOX_URL" \
+        CHORUS_TEMPLATE="$TEMPLATE" "$PY" -m pytest -q \
         --odoo-database="$database" --odoo-config="$ODOO_CONF" --odoo-http \
         --junitxml="$OUT/$report.xml" "${OPTIONS[@]}" "$@") || status=$?
     forgive_nothing_selected "$status"

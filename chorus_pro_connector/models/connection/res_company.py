@@ -1,14 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 import os
 from contextlib import contextmanager
 
 from odoo import fields, models
 from odoo.tools import config
 
-from ...chorus.errors import CopyError
+from ...chorus.errors import CopyError, PortalError
 from ...chorus.portal.client import PortalClient
 from ...chorus.portal.environments import ENVIRONMENTS, Environment
 from ...chorus.portal.transport import Credentials
+
+_logger = logging.getLogger(__name__)
 
 # Field → key in odoo.conf and, in capitals, in the environment: nothing secret need be
 # in the database (and so in its backups).
@@ -183,3 +186,16 @@ class ResCompany(models.Model):
             self._chorus_credentials(), tokens, breaker, patience=patience
         ) as portal:
             yield portal
+
+    @contextmanager
+    def _chorus_apart(self):
+        """What scheduled actions do for one company: its failure stops no other one."""
+        self.ensure_one()
+        try:
+            yield
+        except PortalError as error:
+            self.env.cr.rollback()
+            _logger.warning("Chorus Pro of company %s: %s", self.id, error)
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Chorus Pro of company %s: failed", self.id)

@@ -16,7 +16,8 @@ class ResCompany(models.Model):
         """Warn by activity and e-mail 30, 15, 5 and 1 days before the expiry."""
         companies = self.search([("chorus_password_expiry", "!=", False)])
         for company in companies:
-            company._chorus_remind_password()
+            with company._chorus_apart():
+                company._chorus_remind_password()
             self.env["ir.cron"]._commit_progress(1)
 
     def _chorus_remind_password(self):

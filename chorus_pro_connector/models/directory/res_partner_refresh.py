@@ -56,10 +56,16 @@ class ResPartner(models.Model):
         """Weekly: read the directory again for the clients in use."""
         french = [("account_fiscal_country_id.code", "=", "FR")]
         for company in self.env["res.company"].search(french):
-            if not company._chorus_is_configured():
-                continue
-            if not self._chorus_clients_in_use(company)._chorus_refresh_all(company):
-                return
+            with company._chorus_apart():
+                if not self._chorus_refresh_clients(company):
+                    return
+
+    @api.model
+    def _chorus_refresh_clients(self, company):
+        """Read the clients in use of one company; see :meth:`_chorus_refresh_all`."""
+        if not company._chorus_is_configured():
+            return True
+        return self._chorus_clients_in_use(company)._chorus_refresh_all(company)
 
     def _chorus_refresh_all(self, company):
         """Read these clients one by one, each in a transaction of its own.

@@ -1,14 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
 from datetime import timedelta
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, fields, models
-
-from ...chorus import errors
-
-_logger = logging.getLogger(__name__)
 
 # Between two runs of the scheduled action (data/ir_cron.xml).
 USUAL_PAUSE = timedelta(minutes=10)
@@ -93,17 +88,7 @@ class ChorusFlow(models.Model):
             paused = self.env["chorus.outage"]._chorus_paused_companies()
             if company in paused or not company._chorus_is_configured():
                 continue
-            try:
+            with company._chorus_apart():
                 moves._chorus_refresh_statuses(company)
-            except errors.PortalError as error:
-                self.env.cr.rollback()
-                _logger.warning(
-                    "Chorus Pro statuses of company %s not read: %s", company.id, error
-                )
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception(
-                    "Chorus Pro statuses of company %s not read", company.id
-                )
             if not self.env["ir.cron"]._commit_progress():
                 return

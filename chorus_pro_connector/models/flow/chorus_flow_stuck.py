@@ -1,4 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -6,6 +7,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
+
+_logger = logging.getLogger(__name__)
 
 STUCK = "chorus_pro_connector.mail_activity_type_chorus_stuck"
 STUCK_AFTER = timedelta(hours=24)
@@ -76,13 +79,21 @@ class ChorusFlow(models.Model):
         told = Domain("activity_ids.activity_type_id", "=", kind.id)
         self.search(told)._chorus_close_if_moving()
         for flow in self.search(self._chorus_stuck_domain() & ~told):
-            user = flow._chorus_live_lines().move_id.invoice_user_id[:1]
-            flow.activity_schedule(
-                STUCK,
-                summary=self.env._("Chorus Pro: nothing has moved for 24 hours"),
-                note=Markup("<p>%s</p>") % flow._chorus_stuck_sentence(),
-                user_id=(user or flow.create_uid).id,
-            )
+            try:
+                with self.env.cr.savepoint():
+                    flow._chorus_tell_stuck()
+            except Exception:
+                # Somebody who may not read it, say: the others are told all the same.
+                _logger.exception("Flow %s: nobody was told that it is stuck", flow.id)
+
+    def _chorus_tell_stuck(self):
+        user = self._chorus_live_lines().move_id.invoice_user_id[:1]
+        self.activity_schedule(
+            STUCK,
+            summary=self.env._("Chorus Pro: nothing has moved for 24 hours"),
+            note=Markup("<p>%s</p>") % self._chorus_stuck_sentence(),
+            user_id=(user or self.create_uid).id,
+        )
 
     def _chorus_close_if_moving(self):
         """Close the alert of the flows that are not stuck, or not any more."""
