@@ -284,7 +284,7 @@ def test_compressed_answers(scripted):
     assert deposit(scripted).number == DEPOSIT["numeroFluxDepot"]
     scripted.answers = [(200, {**JSON_TYPE, "Content-Encoding": "gzip"}, b"no gzip")]
     assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
-    assert type(failure(report, scripted)) is errors.UnavailableError
+    assert type(failure(report, scripted)) is errors.AnswerError
 
 
 def test_less_than_announced(scripted):

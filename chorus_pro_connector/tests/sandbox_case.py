@@ -118,13 +118,6 @@ class SandboxMixin:
         self.sandbox.order("POST", "clock", {"pause": True, **delays})
 
     @classmethod
-    def _request_handler(cls, session, request, /, **values):
-        # OVERRIDE 'base': Odoo compares the time-out with a number, ours are pairs.
-        if isinstance(values.get("timeout"), tuple):
-            values["timeout"] = max(values["timeout"])
-        return super()._request_handler(session, request, **values)
-
-    @classmethod
     def connect(cls, company, role="fournisseur"):
         """Give a company the addresses and credentials of one sandbox account."""
         company.sudo().write(

@@ -11,7 +11,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 PROBABILITY = 0.05
-PATIENCE = 0.5  # seconds that a worker waits for an answer
+PATIENCE = 1.0  # seconds for a whole call, its token included
 HANG = 0.7  # seconds that the portal is silent; longer than our patience
 DEPOSIT = "factures/deposer/flux"
 FAULTS = (
@@ -115,7 +115,10 @@ def hurry(env):
     """Shorten every wait and print nothing, here and in the workers forked later."""
     # Importable only now: Odoo finds addons once it has read its configuration.
     from odoo.addons.chorus_pro_connector.chorus.portal import retry, transport
-    from odoo.addons.chorus_pro_connector.models.connection import chorus_outage
+    from odoo.addons.chorus_pro_connector.models.connection import (
+        chorus_outage,
+        chorus_token,
+    )
     from odoo.addons.chorus_pro_connector.models.flow import (
         chorus_flow_deposit,
         chorus_flow_plain_pdf,
@@ -133,6 +136,7 @@ def hurry(env):
         module.SENDING_DEADLINE = SENDING_DEADLINE
     chorus_flow_deposit.ABSENCE_DELAY = ABSENCE_DELAY
     chorus_outage.PAUSES, chorus_outage.PROBE = PAUSES, PROBE
+    chorus_token.CLAIM = timedelta(seconds=PATIENCE)
     patch_source_pdf(env).start()
     # Hundreds of faults, each with its traceback: on purpose, so not news.
     logging.getLogger("odoo").setLevel(logging.CRITICAL + 1)

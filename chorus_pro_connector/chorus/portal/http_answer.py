@@ -3,12 +3,16 @@
 
 import io
 import json
+import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import requests
 
-MAX_ANSWER = 32 * 1024 * 1024  # bytes; a page of 500 invoices is about 1 MB
+# Bytes. A page of 500 invoices is about 1 MB; as Python values, a hostile one takes
+# twenty times its size.
+MAX_ANSWER = 8 * 1024 * 1024
+CHUNK = 65536
 
 
 class NoAuth(requests.auth.AuthBase):
@@ -41,14 +45,37 @@ class Answer(NamedTuple):
 
 
 def read_answer(response):
-    """Read an answer of at most :data:`MAX_ANSWER` bytes; a longer one has no body."""
+    """Read an answer of at most :data:`MAX_ANSWER` bytes; a longer one has no body.
+
+    As it comes: ``requests`` would unpack what is compressed, however large it becomes.
+    """
+    content = _unpacked(_bounded(response), response.headers)
+    return Answer(response.status_code, response.headers, _json(content))
+
+
+def _bounded(response):
     content = bytearray()
-    for chunk in response.iter_content(65536):
+    while chunk := response.raw.read(CHUNK, decode_content=False):
         content += chunk
         if len(content) > MAX_ANSWER:
-            content = b""
-            break
-    return Answer(response.status_code, response.headers, _json(content))
+            return b""
+    return bytes(content)
+
+
+def _unpacked(content, headers):
+    """Undo the compression that nobody asked for: one layer, within the same bound."""
+    encoding = headers.get("Content-Encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        return content
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        return b""
+    # 32: a header of gzip or of zlib, whichever is there.
+    unpacker = zlib.decompressobj(32 + zlib.MAX_WBITS)
+    try:
+        unpacked = unpacker.decompress(content, MAX_ANSWER)
+    except zlib.error:
+        return b""
+    return unpacked if unpacker.eof else b""
 
 
 def _json(content):

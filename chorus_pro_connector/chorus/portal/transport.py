@@ -1,20 +1,24 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """HTTP with PISTE and Chorus Pro: authentication, and errors by what to do about them.
 
-Spec §1.2–1.5. One request at a time, explicit time-outs, no redirects (each request
-carries secrets), and for a request that writes, no guess about what became of it.
+Spec §1.2–1.5. One request at a time, one deadline for each call (its token and its
+repetitions included), no redirects (each request carries secrets), and for a request
+that writes, no guess about what became of it.
 """
 
 import base64
 import json
 import logging
+import math
 import re
 import time
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from ..errors import (
     LAYER_ACCOUNT,
@@ -33,14 +37,18 @@ from ..errors import (
 from . import retry
 from .answers import to_int
 from .breaker import NoBreaker, is_outage
+from .deadline import Adapter, Deadline, Lines
 from .environments import is_safe_url
 from .http_answer import Body, NoAuth, read_answer
+from .redaction import Redactor
 
 _logger = logging.getLogger(__name__)
 
-CONNECT_TIMEOUT = 10  # seconds
-READ_TIMEOUT = 30
-DEPOSIT_TIMEOUT = 120  # a file of 10 MB on a slow line
+CONNECT_TIMEOUT = 10  # seconds, for one address of the host
+READ_TIMEOUT = 30  # for a whole reading; also to get a token for a deposit
+DEPOSIT_TIMEOUT = 120  # for a whole deposit: a file of 10 MB on a slow line
+MOMENT = 0.001  # seconds; a socket takes 0 for "do not wait at all"
+TOKEN_PATH = "oauth/token"
 MAX_LABEL = 1000  # characters of ``libelle`` worth keeping
 DAY = 86400  # seconds; no token outlives it, whatever the answer says
 
@@ -78,9 +86,10 @@ class MemoryTokens:
     def __init__(self):
         self._token = None
 
-    def get(self, fetch, refused=None):
+    def get(self, fetch, deadline, refused=None):
         """Return a valid token, calling ``fetch() -> (token, seconds)`` if needed.
 
+        :param deadline: :class:`.deadline.Deadline` until which somebody may wait
         :param refused: a token the portal has just refused; never returned again
         """
         if self._token is None or self._token == refused:
@@ -92,9 +101,10 @@ class Transport:
     """Posts JSON to the portal and raises a :class:`~.errors.PortalError` or answers.
 
     :param credentials: :class:`Credentials`
-    :param tokens: object with ``get(fetch, refused=None)``, see :class:`MemoryTokens`
+    :param tokens: object with ``get(fetch, deadline, refused=None)``, see
+        :class:`MemoryTokens`
     :param breaker: see :class:`NoBreaker`
-    :param patience: seconds to wait for an answer, once, where somebody is typing
+    :param patience: seconds for all calls together, where somebody waits for them
     """
 
     def __init__(self, credentials, tokens=None, breaker=None, patience=None):
@@ -111,19 +121,28 @@ class Transport:
                 raise CredentialsError(LAYER_SETTINGS, "", detail="url")
         account = f"{credentials.login}:{credentials.password}".encode()
         self._account = base64.b64encode(account).decode()
-        self._hidden = {self._account, *credentials[2:]}
+        client_id, client_secret, login, password = credentials[2:]
+        self._redactor = Redactor(
+            {self._account, client_secret, password}, {client_id, login}
+        )
         self._tokens = tokens or MemoryTokens()
         self._breaker = breaker or NoBreaker()
-        self._patience = patience
+        self._conversation = Deadline(patience or math.inf)
+        # Whoever is typing waits for one attempt, not for three.
+        self._once = bool(patience) and patience < retry.PATIENCE
         # How far our clock is ahead of the portal's, once it has answered.
         self.skew = timedelta()
         self.knows_skew = False
+        self._lines = Lines()
         self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, Adapter(self._lines))
         # Settings of the machine (.netrc) must not add an Authorization header.
         self._session.auth = NoAuth()
 
     def close(self):
         self._session.close()
+        self._lines.close()
 
     # === Requests === #
 
@@ -143,20 +162,21 @@ class Transport:
         """
         return self._patiently(retry.WRITE, "POST", path, body, DEPOSIT_TIMEOUT, proof)
 
-    def fetch_token(self):
+    def fetch_token(self, deadline=None):
         """Ask PISTE for an access token (spec §1.2).
 
+        :param deadline: :class:`.deadline.Deadline`; by default that of a reading
         :return: (token, seconds of validity)
         :raise CredentialsError: layer ``application``
         """
         credentials = self._credentials
-        path = "oauth/token"
+        path = TOKEN_PATH
         answer = self._send(
             "POST",
             credentials.oauth_url,
             path,
             write=False,
-            timeout=READ_TIMEOUT,
+            deadline=deadline or self._conversation.within(READ_TIMEOUT),
             content=urlencode(
                 {
                     "grant_type": "client_credentials",
@@ -188,14 +208,18 @@ class Transport:
         return token, min(seconds, DAY)
 
     def _patiently(self, verb, method, path, body, timeout, proof=None):
-        """Make a call as often as the policy says (:mod:`.retry`)."""
+        """Make a call as often as the policy says (:mod:`.retry`).
+
+        All attempts together have ``timeout`` seconds.
+        """
         attempt, started = 0, time.monotonic()
+        deadline = self._conversation.within(timeout)
         while True:
             self._breaker.check(path)
             attempt += 1
             try:
                 write = verb == retry.WRITE
-                answer = self._authorized(method, path, body, write, timeout, proof)
+                answer = self._authorized(method, path, body, write, deadline, proof)
             except PortalError as error:
                 if is_outage(error):
                     self._breaker.failed(error)
@@ -203,8 +227,9 @@ class Transport:
                     self._breaker.answered()
                 elapsed = time.monotonic() - started
                 decision = retry.decide(verb, error, attempt, elapsed)
-                once = self._breaker.probing or self._patience
-                if decision.action != retry.AGAIN or once:
+                again = decision.action == retry.AGAIN and not self._once
+                late = decision.seconds >= deadline.left()
+                if not again or late or self._breaker.probing:
                     raise
                 _logger.info("%s: %s; again in %.1f s", path, error, decision.seconds)
                 time.sleep(decision.seconds)
@@ -212,24 +237,32 @@ class Transport:
                 self._breaker.answered()
                 return answer
 
-    def _authorized(self, method, path, body, write, timeout, proof=None):
+    def _authorized(self, method, path, body, write, deadline, proof=None):
         """Send with a token; a token that has died is replaced once."""
-        token = self._tokens.get(self.fetch_token)
-        answer = self._call(method, path, body, write, timeout, token)
+        token = self._token(deadline)
+        answer = self._call(method, path, body, write, deadline, token)
         if _is_refused(answer):
             # Refused before any work was done: repeating is safe, even for a deposit.
-            token = self._tokens.get(self.fetch_token, refused=token)
-            answer = self._call(method, path, body, write, timeout, token)
+            token = self._token(deadline, refused=token)
+            answer = self._call(method, path, body, write, deadline, token)
         return self._interpret(answer, path, method, write, proof)
 
-    def _call(self, method, path, body, write, timeout, token):
-        self._hidden.add(token)
-        return self._send(
+    def _token(self, deadline, refused=None):
+        # What a deposit may take is for its file: a token is a small thing.
+        deadline = deadline.within(READ_TIMEOUT)
+        token = self._tokens.get(
+            partial(self.fetch_token, deadline), deadline, refused=refused
+        )
+        self._redactor.add(token)
+        return token
+
+    def _call(self, method, path, body, write, deadline, token):
+        answer = self._send(
             method,
             self._credentials.api_url + path,
             path,
             write=write,
-            timeout=timeout,
+            deadline=deadline,
             content=None if body is None else json.dumps(body).encode(),
             headers={
                 "Authorization": f"Bearer {token}",
@@ -238,33 +271,36 @@ class Transport:
                 "Accept": "application/json",
             },
         )
+        return answer._replace(body=self._redactor.data(answer.body))
 
-    def _send(self, method, url, path, *, write, timeout, content, headers):
+    def _send(self, method, url, path, *, write, deadline, content, headers):
         """Send one request and read its whole answer.
 
         :raise UnknownOutcomeError: a write of which a part had left when it failed
         :raise UnavailableError: any other failure of the connection
         """
         request = None if content is None else Body(content)
+        left = deadline.left() or MOMENT
         try:
-            with self._session.request(
-                method,
-                url,
-                data=request,
-                headers=headers,
-                timeout=(
-                    self._patience or CONNECT_TIMEOUT,
-                    self._patience or timeout,
-                ),
-                allow_redirects=False,
-                stream=True,
-                # Clear text is for this machine only (is_safe_url): not through the
-                # proxy of the environment. https goes through it, in a tunnel.
-                proxies={"http": ""},
-            ) as response:
+            with (
+                self._lines.until(deadline, CONNECT_TIMEOUT),
+                self._session.request(
+                    method,
+                    url,
+                    data=request,
+                    headers={**headers, "Accept-Encoding": "identity"},
+                    timeout=left,
+                    allow_redirects=False,
+                    stream=True,
+                    # Clear text is for this machine only (is_safe_url): not through the
+                    # proxy of the environment. https goes through it, in a tunnel.
+                    proxies={"http": ""},
+                ) as response,
+            ):
                 answer = read_answer(response)
-        # Not only RequestException: a missing file of certificates is an OSError.
-        except OSError as error:
+        # Not only RequestException: a missing file of certificates is an OSError, and
+        # what breaks while the answer is read is an error of urllib3.
+        except (OSError, HTTPError) as error:
             lost = write and (request is None or request.started)
             kind = UnknownOutcomeError if lost else UnavailableError
             raise kind(path, detail=type(error).__name__) from error
@@ -330,10 +366,7 @@ class Transport:
         """Return what the portal says as one short string that repeats no secret."""
         if not isinstance(value, (str, int, float)):
             return None
-        words = str(value).strip()
-        for secret in self._hidden:
-            words = words.replace(secret, "…")
-        return words[:MAX_LABEL] or None
+        return self._redactor.words(str(value).strip())[:MAX_LABEL] or None
 
 
 def _is_text(value):

@@ -1,17 +1,25 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from contextlib import contextmanager
 from datetime import timedelta
+
+from psycopg2.errors import LockNotAvailable
 
 from odoo import api, fields, models
 
 from ...chorus.errors import PausedError
+from ...chorus.portal.transport import DEPOSIT_TIMEOUT
 from .own_cursor import own_cursor
+
+_logger = logging.getLogger(__name__)
 
 # Attempts in a row without an answer after which none is made for a while.
 THRESHOLD = 5
 # Minutes until the next attempt: after the first silence, the second…
 PAUSES = (5, 10, 20, 30)
-# The one call that sees whether all is well again; who makes it may die.
-PROBE = timedelta(minutes=4)
+# The one call that sees whether all is well again; who makes it may die. Twice as long
+# as the longest call takes.
+PROBE = timedelta(seconds=2 * DEPOSIT_TIMEOUT)
 
 
 class ChorusOutage(models.Model):
@@ -81,25 +89,33 @@ class Breaker:
         if self._insist:
             self._troubled = True
             return
-        with own_cursor(self._env) as cr:
-            cr.execute(
-                """
-                SELECT since, paused_until FROM chorus_outage
-                 WHERE company_id = %s AND origin = %s
-                """,
-                [self._company_id, self._origin],
-            )
-            row = cr.fetchone()
-            self._troubled = bool(row)
-            since, until = row or (None, None)
-            now = fields.Datetime.now()
-            if not until:
-                return
-            if until <= now and self._claim_trial(cr, until, now + PROBE):
-                self.probing = True
-                return
-        until = max(until, now + PROBE) if until <= now else until
-        raise PausedError(path, since, until, (until - now).total_seconds())
+        pause = None
+        with _unless_held("read"), own_cursor(self._env) as cr:
+            pause = self._pause(cr)
+        if pause:
+            since, until = pause
+            seconds = (until - fields.Datetime.now()).total_seconds()
+            raise PausedError(path, since, until, seconds)
+
+    def _pause(self, cr):
+        """Return (since, until) when no call should be made now, else None."""
+        cr.execute(
+            """
+            SELECT since, paused_until FROM chorus_outage
+             WHERE company_id = %s AND origin = %s
+            """,
+            [self._company_id, self._origin],
+        )
+        row = cr.fetchone()
+        self._troubled = bool(row)
+        since, until = row or (None, None)
+        now = fields.Datetime.now()
+        if not until:
+            return None
+        if until > now:
+            return since, until
+        self.probing = self._claim_trial(cr, until, now + PROBE)
+        return None if self.probing else (since, now + PROBE)
 
     def _claim_trial(self, cr, until, deadline):
         """Of all workers that wake up, one makes the call that tells."""
@@ -115,7 +131,7 @@ class Breaker:
     def answered(self):
         """The portal is there: forget everything. Nothing is written on a good day."""
         if self._troubled:
-            with own_cursor(self._env) as cr:
+            with _unless_held("removed"), own_cursor(self._env) as cr:
                 cr.execute(
                     "DELETE FROM chorus_outage WHERE company_id = %s",
                     [self._company_id],
@@ -125,7 +141,7 @@ class Breaker:
     def failed(self, _error):
         """Count one more silence; after some of them, pause."""
         now = fields.Datetime.now()
-        with own_cursor(self._env) as cr:
+        with _unless_held("counted"), own_cursor(self._env) as cr:
             failures, since, until, pauses = self._lock(cr, now)
             failures += 1
             over = until is None or until <= now or self.probing
@@ -148,21 +164,25 @@ class Breaker:
 
         :return: (failures, since, paused until, pauses)
         """
+        # In one statement: between two, a worker that got an answer may delete the row.
         cr.execute(
             """
-            INSERT INTO chorus_outage (company_id) VALUES (%s)
-            ON CONFLICT (company_id) DO NOTHING
+            INSERT INTO chorus_outage AS row (company_id) VALUES (%s)
+            ON CONFLICT (company_id) DO UPDATE SET failures = row.failures
+            RETURNING origin, failures, since, paused_until, pauses
             """,
             [self._company_id],
         )
-        cr.execute(
-            """
-            SELECT origin, failures, since, paused_until, pauses FROM chorus_outage
-             WHERE company_id = %s FOR NO KEY UPDATE
-            """,
-            [self._company_id],
-        )
-        origin, failures, since, until, pauses = cr.fetchone()
+        [(origin, failures, since, until, pauses)] = cr.fetchall()
         if origin != self._origin:
             return 0, now, None, 0
         return failures or 0, since or now, until, pauses or 0
+
+
+@contextmanager
+def _unless_held(what):
+    """Go on without the row when somebody holds it: it is a help, not a condition."""
+    try:
+        yield
+    except LockNotAvailable:
+        _logger.warning("Outage of Chorus Pro not %s: its row is held", what)

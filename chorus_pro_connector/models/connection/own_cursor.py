@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from odoo import modules
 
 READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
+# Seconds to wait for a row: whoever holds one here writes a line and commits.
+LOCK_TIMEOUT = 5
 
 
 @contextmanager
@@ -16,12 +18,23 @@ def own_cursor(env):
     Workers that meet on a row wait for each other and read what the other wrote,
     instead of failing as under Odoo's own isolation (REPEATABLE READ). Inside a test
     the caller's cursor serves: only it can see the company.
+
+    :raise LockNotAvailable: (psycopg2) a row was held for :data:`LOCK_TIMEOUT`
     """
     if modules.module.current_test:
         yield env.cr
         return
+    with apart(env) as cr:
+        yield cr
+
+
+@contextmanager
+def apart(env):
+    """Yield a cursor on another connection than the one of ``env``."""
     with env.registry.cursor() as cr:
         cr.execute(READ_COMMITTED)
+        milliseconds = str(round(LOCK_TIMEOUT * 1000))
+        cr.execute("SELECT set_config('lock_timeout', %s, true)", [milliseconds])
         yield cr
 
 

@@ -1,8 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import fields, models, modules
 from odoo.exceptions import LockError, UserError
@@ -11,18 +12,23 @@ from odoo.tools import SQL
 from ...chorus import errors
 from ...chorus.codes import DRAFT_STATUSES
 from ...chorus.portal import retry
-from ..connection.own_cursor import make_durable
+from ...chorus.portal.transport import DEPOSIT_TIMEOUT, READ_TIMEOUT
+from ..connection.own_cursor import LOCK_TIMEOUT, apart, make_durable
 from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
 
-# A worker that has not answered after this long is dead: the deposit itself is given
-# at most 120 s (chorus/portal/transport.py), plus two tokens and a margin.
-SENDING_DEADLINE = timedelta(minutes=6)
+JOURNAL_ATTEMPTS = 5
+# Between two signs of life a worker makes at most two readings and one deposit, waits
+# for four rows (pauses, token) around each, and for the row of the journal.
+LONGEST_SILENCE = (
+    2 * READ_TIMEOUT + DEPOSIT_TIMEOUT + (3 * 4 + JOURNAL_ATTEMPTS) * LOCK_TIMEOUT
+)
+# A worker that has not answered after this long is dead.
+SENDING_DEADLINE = timedelta(seconds=LONGEST_SILENCE) + timedelta(minutes=1)
 # The portal integrates a file within minutes (spec §2.2), and only then does a search
 # find its invoices. Before that, absence proves nothing.
 ABSENCE_DELAY = timedelta(hours=2)
-JOURNAL_ATTEMPTS = 5
 # The first look at a flow after its deposit, or after a doubt.
 FIRST_CHECK = timedelta(seconds=retry.back_off(1))
 
@@ -176,7 +182,7 @@ class ChorusFlow(models.Model):
                 # gone with it, and the number is written all the same.
                 self._chorus_commit()
             finally:
-                self._chorus_execute_apart(queries)
+                self._chorus_execute_apart(queries, number)
         self.invalidate_recordset()
         self.modified(["name", "state"])
 
@@ -209,17 +215,17 @@ class ChorusFlow(models.Model):
             ),
         )
 
-    def _chorus_execute_apart(self, queries):
+    def _chorus_execute_apart(self, queries, number):
         """Run ``queries`` on a connection of their own, as often as it takes."""
-        for attempt in range(JOURNAL_ATTEMPTS):
-            try:
-                with self.env.registry.cursor() as cr:
+        for _attempt in range(JOURNAL_ATTEMPTS):
+            # Somebody has just written on the row, or holds it: what we write holds
+            # anyway.
+            with suppress(LockNotAvailable, SerializationFailure):
+                with apart(self.env) as cr:
                     _execute_in_turn(cr, queries)
                 return
-            except SerializationFailure:
-                # Somebody has just written on the row; what we write holds anyway.
-                if attempt == JOURNAL_ATTEMPTS - 1:
-                    raise
+        # As if the answer had been lost: the portal is asked, and its number adopted.
+        _logger.error("Flow %s: row held, %s was not written", self.id, number)
 
     def _chorus_doubt(self, error):
         """The file may have arrived: ask before anything else."""
