@@ -41,7 +41,7 @@ class ChorusToken(models.Model):
     # The token of other credentials or of another portal must not serve.
     origin = fields.Char(export_string_translation=False)
     # A worker is asking the portal for a token; the others wait, until then.
-    fetching_until = fields.Datetime()
+    fetching_until = fields.Datetime(export_string_translation=False)
 
     _company_unique = models.UniqueIndex("(company_id)")
 

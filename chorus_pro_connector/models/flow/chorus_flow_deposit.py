@@ -340,10 +340,11 @@ class ChorusFlow(models.Model):
     def _chorus_next_check(self, error=None):
         """Return the fields that tell when to come back."""
         seconds = retry.later(self.check_count + 1, error)
-        # A pause says nothing about this flow: it makes its waits no longer.
-        paused = isinstance(error, errors.PausedError)
+        if isinstance(error, errors.PausedError):
+            # A pause says nothing about this flow: it makes its waits no longer.
+            return {"check_count": self.check_count, "next_check": error.until}
         return {
-            "check_count": self.check_count + (not paused),
+            "check_count": self.check_count + 1,
             "next_check": fields.Datetime.now() + timedelta(seconds=seconds),
         }
 
