@@ -1,12 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Reading what changed: nothing is lost, whatever happens between two pages."""
 
+import itertools
 import random
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import pytest
 from chorus import errors
+from chorus.portal import changes
 from chorus.portal.answers import Page
 from chorus.portal.changes import Missing, Reader
 
@@ -237,6 +239,43 @@ def test_a_portal_that_always_gives_its_first_page(total):
 
     Reader(ask, NOON, 10).read(NOON - MINUTE)
     assert len(asked) < 250
+
+
+@pytest.mark.parametrize("total", [None, 200, 10**9])
+def test_pages_that_never_end(monkeypatch, total):
+    """A run ends, and notes that the rest is missing; rows stay within bounds."""
+    monkeypatch.setattr(changes, "MOST_PAGES", 50)
+    monkeypatch.setattr(changes, "MOST_ROWS", 300)
+    rank = itertools.count()
+
+    def ask(*_page):
+        rows = [Row(str(next(rank)), "F", NOON) for _row in range(10)]
+        return Page(rows, 1, None, total)
+
+    reader = Reader(ask, NOON, 10)
+    assert reader.read(NOON - 60 * 24 * HOUR)
+    assert len(reader.rows) <= 310 and reader.asked <= 50
+    assert reader.missing
+    asked = reader.asked
+    for one in reader.missing[:]:
+        reader.read_again(one)
+    assert reader.asked == asked, "the budget is for the run"
+
+
+def test_a_run_that_was_too_long_is_gone_on_with(monkeypatch):
+    monkeypatch.setattr(changes, "MOST_PAGES", 4)
+    portal = Portal(95)
+    known, missing = {}, None
+    for _run in range(3):
+        reader = portal.reader()
+        if missing is None:
+            assert reader.read(NOON - HOUR)
+        else:
+            for one in missing:
+                reader.read_again(Missing.load(one.dump()))
+        known.update(reader.rows)
+        missing = reader.missing
+    assert len(known) == 95 and not missing
 
 
 def test_a_portal_without_totals():

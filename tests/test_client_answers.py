@@ -2,13 +2,15 @@
 """Answers nobody should give: each one has an error class, none is a success."""
 
 import gzip
+import itertools
 import json
+import tracemalloc
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
 from chorus import errors
-from chorus.portal import http_answer, retry
+from chorus.portal import client, http_answer, retry
 
 OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
 DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}
@@ -287,6 +289,40 @@ def test_compressed_answers(scripted):
     assert type(failure(report, scripted)) is errors.AnswerError
 
 
+def test_no_compression_is_asked_for(scripted):
+    scripted.answers = [DEPOSIT]
+    deposit(scripted)
+    assert {call[2]["Accept-Encoding"] for call in scripted.requests} == {"identity"}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "gzip, gzip", "br"])
+def test_bombs_are_not_unpacked(scripted, encoding):
+    """200 MB in 200 kB, or two gigabytes in a few bytes of two layers."""
+    bomb = gzip.compress(b" " * 200 * 2**20)
+    if "," in encoding:
+        bomb = gzip.compress(bomb)
+    headers = {**JSON_TYPE, "Content-Encoding": encoding}
+    scripted.answers = [(200, headers, bomb)]
+    tracemalloc.start()
+    try:
+        assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 6 * http_answer.MAX_ANSWER
+
+
+def test_a_chunk_that_never_ends(scripted):
+    def endless(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _turn in range(10_000):
+            handler.wfile.write(b"f" * 65536)
+
+    scripted.answers = [endless]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+    assert type(failure(report, scripted)) is errors.UnavailableError
+
+
 def test_less_than_announced(scripted):
     body = json.dumps(DEPOSIT).encode()
     headers = {**JSON_TYPE, "Content-Length": str(len(body) + 10)}
@@ -360,6 +396,34 @@ def test_a_portal_that_always_answers_its_first_page(scripted):
     scripted.answers = [invoices(1, 2, pages=50, total=25_000)]
     assert [row.number for row in search(scripted)] == ["F1", "F2"]
     assert len(scripted.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("size", "paging"),
+    [
+        (500, {"total": 500}),
+        (500, {}),
+        (500, {"total": 10**9, "pages": 10**9}),
+        (1, {}),
+    ],
+)
+def test_pages_that_never_end(scripted, size, paging):
+    """Each page is fresh, whatever the portal said of their number."""
+    rank = itertools.count(1, size)
+
+    def page(handler):
+        first = next(rank)
+        body = json.dumps(invoices(first, first + size - 1, **paging)).encode()
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + body)
+
+    scripted.answers = [page]
+    assert type(failure(search, scripted)) is errors.AnswerError
+    assert len(scripted.calls) <= client.MOST_PAGES
+
+
+def test_more_rows_than_were_announced_when_more_came_in(scripted):
+    scripted.answers = [invoices(1, 3, total=3), invoices(4, 5, total=5), OK]
+    assert len(search(scripted, page_size=3)) == 5
 
 
 def test_a_row_that_moves_to_the_next_page_comes_once(scripted):

@@ -2,9 +2,12 @@
 """Where secrets may travel, and what is known when a connection fails."""
 
 import base64
+import html
 import json
 import logging
+import re
 import socket
+import urllib.parse
 from urllib.parse import parse_qs
 
 import pytest
@@ -292,6 +295,66 @@ def test_a_portal_that_repeats_our_secrets(scripted):
     with pytest.raises(errors.CredentialsError) as caught:
         read(scripted.client())
     assert says_nothing_secret(caught.value)
+
+
+TRAVELS = {
+    "as it is": lambda secret: secret,
+    "form": urllib.parse.quote_plus,
+    "address": urllib.parse.quote,
+    "address, small letters": lambda secret: re.sub(
+        "%..", lambda found: found[0].lower(), urllib.parse.quote(secret, safe="")
+    ),
+    "JSON": lambda secret: json.dumps(secret)[1:-1],
+    "JSON, letters as they are": lambda secret: json.dumps(secret, ensure_ascii=False)[
+        1:-1
+    ],
+    "JSON of PHP": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+    "page": html.escape,
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64 in a form": lambda secret: urllib.parse.quote_plus(
+        base64.b64encode(secret.encode())
+    ),
+}
+NASTY = 'pa+ss/w&o=r%d "<é€> \\ 12'
+
+
+@pytest.mark.parametrize("form", TRAVELS)
+@pytest.mark.parametrize("name", ["client_secret", "password", "token", "account"])
+def test_no_secret_comes_back_in_the_form_in_which_it_travels(
+    scripted, caplog, form, name
+):
+    """Neither in an error nor in what is kept of an answer, nor in the log."""
+    caplog.set_level(logging.DEBUG)
+    changed = {"client_secret": NASTY, "password": NASTY[::-1]}
+    account = f"{SECRETS['login']}:{NASTY[::-1]}".encode()
+    secret = {
+        **changed,
+        "token": TOKEN,
+        "account": base64.b64encode(account).decode(),
+    }[name]
+    shown = TRAVELS[form](secret)
+    scripted.answers = [{"codeRetour": 20001, "libelle": f"avant {shown} après"}]
+    with pytest.raises(errors.DataError) as caught:
+        read(scripted.client(**changed))
+    assert caught.value.label == "avant … après"
+    assert shown not in f"{caught.value}{caught.value.reference}{caplog.text}"
+    row = {"numeroDP": "F1", "libelleErreurDP": f"avant {shown} après"}
+    scripted.answers = [{**OK, "listeErreurDP": [row]}]
+    (error,) = read(scripted.client(**changed)).invoice_errors
+    assert (error.number, error.message) == ("F1", "avant … après")
+
+
+def test_a_short_password_makes_no_hole_in_a_number(scripted):
+    row = {"numeroDP": "FAC/2026/1", "libelleErreurDP": "2026"}
+    scripted.answers = [{**OK, "listeErreurDP": [row]}]
+    (error,) = read(scripted.client(password="2026")).invoice_errors
+    assert error.number == "FAC/2026/1"
+
+
+def test_the_same_token_again_is_a_token(scripted):
+    """What is taken out of answers is not taken out of the one that brings it."""
+    scripted.answers = [(401, {}, b""), DEPOSIT]
+    assert deposit(scripted.client()).number == DEPOSIT["numeroFluxDepot"]
 
 
 # === Failing connections === #

@@ -10,6 +10,7 @@ What makes it less simple than a loop:
   never changes and has no equals, unlike the date of deposit (the default, spec §1.6).
 * A page may fail and the next ones not. What it held is noted as :class:`Missing`, so
   that the next run asks for it alone; in smaller pages, in case one row is the cause.
+* The pages may never end, or be cut in halves again and again: a run has a budget.
 * A search may have a ceiling (200, spec §1.6, although we ask for more): a round total
   may be one, and then the period is read in halves.
 """
@@ -19,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ..errors import CredentialsError, PausedError, PortalError, WaitError
+from .deadline import Deadline
 
 _logger = logging.getLogger(__name__)
 
@@ -29,6 +31,11 @@ MEETING = timedelta(minutes=1)
 SHORTEST = timedelta(minutes=4)
 # Two pages in a row fail: it is not the page.
 FAILURES = 2
+# For one run: what pages without end would take in calls, memory and time. Nobody has
+# as many changes at once, and what is left is missing: the next run goes on with it.
+MOST_PAGES = 3000
+MOST_ROWS = 100_000
+MOST_SECONDS = 300
 
 
 class Missing(NamedTuple):
@@ -74,6 +81,8 @@ class Reader:
         self.rows = {}  # identifier → row, the latest one
         self.missing = []
         self.error = None  # the last one
+        self.asked = 0  # pages
+        self._budget = Deadline(MOST_SECONDS)
 
     def read(self, since, until=None):
         """Read every change of a period.
@@ -111,6 +120,12 @@ class Reader:
             if not self.read(*half):
                 self.missing.append(Missing(*half, 0, None, None))
         return True
+
+    @property
+    def is_spent(self):
+        """True when this run may ask for no other page."""
+        asked, rows = self.asked >= MOST_PAGES, len(self.rows) >= MOST_ROWS
+        return asked or rows or not self._budget.left()
 
     def can_halve(self, since, until):
         return (until or self.now) - since > SHORTEST
@@ -167,6 +182,7 @@ class _Walk:
     def _page(self, position):
         number = position // self._size + 1
         self._asked += 1
+        self._reader.asked += 1
         try:
             page = self._reader.ask(*self._period, number, self._size)
         except PortalError as error:
@@ -214,7 +230,8 @@ class _Walk:
 
     def _is_endless(self):
         """A portal that always gives its first page must not hold us for ever."""
-        return self._asked > 20 + 5 * self._most / self._size
+        many = self._asked > 20 + 5 * self._most / self._size
+        return many or self._reader.is_spent
 
     def _is_down(self):
         """Tell whether asking for another page is pointless."""

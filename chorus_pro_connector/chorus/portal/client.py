@@ -16,6 +16,7 @@ from ..errors import AnswerError, UnknownOutcomeError
 from ..pdf.mime import mime_type
 from ..rules import extension_of
 from . import answers
+from .deadline import Deadline
 from .transport import Transport
 
 _FACTURES = "/cpro/factures/v1/"
@@ -26,6 +27,11 @@ _ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
 # The default of 10 rows a page has lost identifiers for others (spec §1.6).
 PAGE_SIZE = 500
 MAXIMUM_ROWS = 999999
+# What no search of ours comes near: pages that never end must hold neither us nor the
+# memory. The largest is the list of a ministry's services.
+MOST_PAGES = 200
+MOST_ROWS = 20_000
+WALK = 300  # seconds for all pages of one search
 
 
 class PortalClient:
@@ -339,9 +345,11 @@ class PortalClient:
         """Walk through a paginated search; each row once, in the portal's order.
 
         :raise AnswerError: rows are announced and none can be read: not the same as
-            "nothing found", after which a lost deposit would be sent again
+            "nothing found", after which a lost deposit would be sent again; or pages
+            come without end
         """
         number, seen = 1, set()
+        walk = Deadline(WALK)
         while True:
             paging = {
                 "pageResultatDemandee": number,
@@ -355,9 +363,15 @@ class PortalClient:
                 raise AnswerError(path, 200, detail=f"no {key} of {page.total}")
             fresh = [row for row in page.rows if row.identifier not in seen]
             seen.update(row.identifier for row in fresh)
+            # Rows that come in meanwhile make a few more than the total, not many.
+            most = MOST_ROWS if page.total is None else 2 * page.total + page_size
+            if len(seen) > min(most, MOST_ROWS):
+                raise AnswerError(path, 200, detail=f"{len(seen)} {key}")
             yield from fresh
             # A page that brings nothing new ends the walk, whatever total it tells:
             # a portal that always answers its first page must not hold us for ever.
             if not fresh or (page.pages is not None and number >= page.pages):
                 return
+            if number == MOST_PAGES or not walk.left():
+                raise AnswerError(path, 200, detail=f"{number} pages of {key}")
             number += 1
