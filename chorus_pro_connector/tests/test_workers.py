@@ -46,6 +46,7 @@ class TestWorkersTogether(SandboxCase):
             self.startPatcher(patch.object(model, name, lambda _self, v=value: v))
         for module in (chorus_token, chorus_outage):
             self.startPatcher(patch.object(module, "own_cursor", apart))
+            self.startPatcher(patch.object(module, "own_look", apart))
         self.addCleanup(self._forget)
         self._forget()
 

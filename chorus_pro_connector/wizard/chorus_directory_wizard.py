@@ -258,16 +258,17 @@ class _WordedPortal:
 
     def __init__(self, company):
         self._company = company
-        self._opened = company._chorus_client()
+        self._portal = None
 
     def __enter__(self):
         try:
-            return self._opened.__enter__()
+            self._portal = self._company._chorus_client()
         except PortalError as error:
             raise self._worded(error) from error
+        return self._portal
 
     def __exit__(self, kind, error, trace):
-        self._opened.__exit__(None, None, None)
+        self._portal.__exit__(None, None, None)
         if isinstance(error, PortalError):
             raise self._worded(error) from error
 

@@ -15,7 +15,7 @@ ACTS = ("kill", "cut")
 BEFORE, AFTER = "before", "after"
 # point → where it is, in the order of the protocol
 POINTS = {
-    "claimed": ("flow", "_chorus_claim", AFTER),
+    "claimed": ("flow", "_chorus_step", BEFORE),
     "file made": ("flow", "_chorus_prepare_file", AFTER),
     "leaving noted": ("client", "deposit_flow", BEFORE),
     "token asked": ("transport", "fetch_token", BEFORE),

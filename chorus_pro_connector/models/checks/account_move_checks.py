@@ -91,7 +91,13 @@ class AccountMove(models.Model):
         return {**issue, "message": self._chorus_issue_message(issue)}
 
     def _chorus_stored_issues(self):
-        """Return what ``chorus_issues`` holds: all that can be told without a file."""
+        """Return what ``chorus_issues`` holds: all that can be told without a file.
+
+        Nothing of what has left: should it come back, its flow changes, and all is
+        looked at again.
+        """
+        if self._chorus_has_left():
+            return []
         issues = self._chorus_find_issues()
         if self._chorus_is_checked():
             issues += self._chorus_party_issues(issues)

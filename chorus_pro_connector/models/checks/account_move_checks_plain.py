@@ -121,7 +121,7 @@ class AccountMove(models.Model):
                 and tax.amount > 0
                 and not tax.price_include
                 and not tax.has_negative_factor
-                and self.env["account.edi.common"]._get_tax_category_code(
+                and self.env["chorus.en16931"]._get_category(
                     client, self.company_id.partner_id.commercial_partner_id, tax
                 )
                 in RATED

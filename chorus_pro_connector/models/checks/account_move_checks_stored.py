@@ -89,8 +89,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         return (
             self.state != "cancel"
-            and self._chorus_is_concerned()
             and self._chorus_current_line().outcome != "accepted"
+            and self._chorus_is_concerned()
         )
 
     def _chorus_refusal(self, check):

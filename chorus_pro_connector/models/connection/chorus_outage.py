@@ -9,7 +9,7 @@ from odoo import api, fields, models
 
 from ...chorus.errors import PausedError
 from ...chorus.portal.transport import DEPOSIT_TIMEOUT
-from .own_cursor import own_cursor
+from .own_cursor import own_cursor, own_look
 
 _logger = logging.getLogger(__name__)
 
@@ -89,24 +89,22 @@ class Breaker:
         if self._insist:
             self._troubled = True
             return
-        pause = None
-        with _unless_held("read"), own_cursor(self._env) as cr:
-            pause = self._pause(cr)
-        if pause:
+        if pause := self._pause():
             since, until = pause
             seconds = (until - fields.Datetime.now()).total_seconds()
             raise PausedError(path, since, until, seconds)
 
-    def _pause(self, cr):
+    def _pause(self):
         """Return (since, until) when no call should be made now, else None."""
-        cr.execute(
-            """
-            SELECT since, paused_until FROM chorus_outage
-             WHERE company_id = %s AND origin = %s
-            """,
-            [self._company_id, self._origin],
-        )
-        row = cr.fetchone()
+        with own_look(self._env) as cr:
+            cr.execute(
+                """
+                SELECT since, paused_until FROM chorus_outage
+                 WHERE company_id = %s AND origin = %s
+                """,
+                [self._company_id, self._origin],
+            )
+            row = cr.fetchone()
         self._troubled = bool(row)
         since, until = row or (None, None)
         now = fields.Datetime.now()
@@ -114,8 +112,10 @@ class Breaker:
             return None
         if until > now:
             return since, until
-        self.probing = self._claim_trial(cr, until, now + PROBE)
-        return None if self.probing else (since, now + PROBE)
+        with _unless_held("claimed"), own_cursor(self._env) as cr:
+            self.probing = self._claim_trial(cr, until, now + PROBE)
+            return None if self.probing else (since, now + PROBE)
+        return None
 
     def _claim_trial(self, cr, until, deadline):
         """Of all workers that wake up, one makes the call that tells."""

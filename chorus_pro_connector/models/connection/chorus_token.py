@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ...chorus.errors import UnavailableError
 from ...chorus.portal.transport import TOKEN_PATH
-from .own_cursor import own_cursor
+from .own_cursor import own_cursor, own_look
 
 _logger = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class TokenStore:
     def _read_or_claim(self, refused):
         """Return (token, None); (None, None) when somebody asks for it; else, for us
         to ask, (None, the moment until which others wait)."""
-        with own_cursor(self._env) as cr:
+        with own_look(self._env) as cr:
             cr.execute(
                 """
                 SELECT token, expires, origin FROM chorus_token WHERE company_id = %s
@@ -110,6 +110,7 @@ class TokenStore:
             for row in cr.fetchall():
                 if token := self._valid(row, refused):
                     return token, None
+        with own_cursor(self._env) as cr:
             # In one statement, which makes the row or locks it, for a moment.
             cr.execute(
                 """

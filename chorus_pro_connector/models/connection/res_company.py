@@ -167,7 +167,6 @@ class ResCompany(models.Model):
                 return value
         return None
 
-    @contextmanager
     def _chorus_client(self, patience=None, fresh=False):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
@@ -182,10 +181,9 @@ class ResCompany(models.Model):
             raise CopyError("")
         tokens = None if fresh else self.env["chorus.token"]._chorus_store(self)
         breaker = self.env["chorus.outage"]._chorus_breaker(self, insist=fresh)
-        with PortalClient(
+        return PortalClient(
             self._chorus_credentials(), tokens, breaker, patience=patience
-        ) as portal:
-            yield portal
+        )
 
     @contextmanager
     def _chorus_apart(self):

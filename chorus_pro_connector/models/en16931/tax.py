@@ -144,9 +144,7 @@ class ChorusEn16931(models.AbstractModel):
                 ),
                 "invoice_line_ids",
             )
-        category = self.env["account.edi.common"]._get_tax_category_code(
-            doc["customer"], doc["supplier"], tax
-        )
+        category = self._get_category(doc["customer"], doc["supplier"], tax)
         # A tax that cancels itself is due by the customer: nothing is on the invoice.
         rate = ZERO if tax.has_negative_factor else to_decimal(tax.amount)
         if category not in CATEGORIES or (category in RATED) != (rate > 0):
@@ -163,6 +161,21 @@ class ChorusEn16931(models.AbstractModel):
                 "invoice_line_ids",
             )
         return VatKey(category, plain(rate, 2))
+
+    @api.model
+    def _get_category(self, customer, supplier, tax):
+        """Return Odoo's category of a tax, UNTDID 5305.
+
+        It reads the countries of Europe before anything else; of an ordinary tax inside
+        France its answer is known without.
+        """
+        country = supplier.country_id
+        french = country == customer.country_id and country.code == "FR"
+        special = tax.ubl_cii_tax_category_code or tax.has_negative_factor
+        if french and tax.amount > 0 and not special:
+            return "S"
+        common = self.env["account.edi.common"]
+        return common._get_tax_category_code(customer, supplier, tax)
 
     # === Breakdown === #
 

@@ -273,7 +273,8 @@ class ChorusEn16931(models.AbstractModel):
         Less work done than paid in advance makes the final document a credit note, on
         which the deduction is positive.
         """
-        lines = move.invoice_line_ids
+        # All lines: what follows needs them too, and they are read once.
+        lines = move.line_ids
         if "is_downpayment" not in lines._fields:
             return move.browse()
         deducted = lines.filtered(

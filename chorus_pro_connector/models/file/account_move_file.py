@@ -154,9 +154,10 @@ class AccountMove(models.Model):
                 "not_posted", self.env._("Confirm the invoice first."), "state"
             )
         terms = self._chorus_terms()
-        fingerprint = self._chorus_fingerprint(terms)
-        stored = self._chorus_stored_file()
-        if stored and fingerprint == self.chorus_file_fingerprint:
+        printed = self._chorus_printed_values()
+        fingerprint = self._chorus_fingerprint(terms, printed)
+        fresh = fingerprint == self.chorus_file_fingerprint
+        if fresh and (stored := self._chorus_stored_file()):
             return self.chorus_file_name, stored
         changes = self._chorus_changed_parts(fingerprint)
         content = self._chorus_make_file(terms)
@@ -172,7 +173,7 @@ class AccountMove(models.Model):
         if self.chorus_print_fingerprint and self.sudo().invoice_pdf_report_id:
             self._chorus_tell_print()
         else:
-            self._chorus_note_print()
+            self.chorus_print_fingerprint = digests(printed)
         if not changes or self._chorus_part_labels()["attachments"] in changes:
             self._chorus_tell_documents()
         if changes:
@@ -299,7 +300,8 @@ class AccountMove(models.Model):
             terms = self._chorus_terms()
         except UserError as error:
             return [error.args[0]]
-        return self._chorus_changed_parts(self._chorus_fingerprint(terms))
+        printed = self._chorus_printed_values()
+        return self._chorus_changed_parts(self._chorus_fingerprint(terms, printed))
 
     def _chorus_changed_parts(self, fingerprint):
         """Compare with the stored fingerprint; return translated labels."""
@@ -327,9 +329,11 @@ class AccountMove(models.Model):
             "version": self.env._("version of the connector"),
         }
 
-    def _chorus_fingerprint(self, terms):
+    def _chorus_fingerprint(self, terms, printed):
         """Digest everything that the file depends on, part by part.
 
+        :param terms: :meth:`_chorus_terms`
+        :param printed: :meth:`_chorus_printed_values`
         :return: dict part → SHA-256, in a fixed order
         """
         rest = dict(terms)
@@ -337,7 +341,6 @@ class AccountMove(models.Model):
             part: {key: rest.pop(key, None) for key in keys}
             for part, keys in PARTS.items()
         }
-        printed = self._chorus_printed_values()
         documents = self.sudo().chorus_attachment_ids.sorted("id")
         return {
             **{
@@ -364,6 +367,11 @@ class AccountMove(models.Model):
             "logo": hashlib.sha256(company.logo or b"").hexdigest(),
             **{field: company[field] for field in (*layout, *colors)},
         }
+
+
+def digests(parts):
+    """Digest each part of a dict."""
+    return {part: digest(values) for part, values in parts.items()}
 
 
 def digest(values):

@@ -8,7 +8,7 @@ is printed anew for the file, and the PDF on the invoice stays as it was sent.
 
 from odoo import fields, models
 
-from .account_move_file import PRINTED, digest
+from .account_move_file import PRINTED, digests
 
 
 class AccountMove(models.Model):
@@ -71,7 +71,7 @@ class AccountMove(models.Model):
         partners.invalidate_recordset(["display_name"])
 
     def _chorus_print_digests(self):
-        return {part: digest(v) for part, v in self._chorus_printed_values().items()}
+        return digests(self._chorus_printed_values())
 
     def _chorus_printed_values(self):
         """Return what the report shows, by part of the fingerprint; plain values.

@@ -2,6 +2,7 @@
 import logging
 from contextlib import suppress
 from datetime import timedelta
+from typing import NamedTuple
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
@@ -12,6 +13,7 @@ from odoo.tools import SQL
 from ...chorus import errors
 from ...chorus.codes import DRAFT_STATUSES
 from ...chorus.portal import retry
+from ...chorus.portal.client import PortalClient
 from ...chorus.portal.transport import DEPOSIT_TIMEOUT, READ_TIMEOUT
 from ..connection.own_cursor import LOCK_TIMEOUT, apart, make_durable
 from .chorus_flow_state import sources_of
@@ -33,6 +35,15 @@ ABSENCE_DELAY = timedelta(hours=2)
 FIRST_CHECK = timedelta(seconds=retry.back_off(1))
 
 
+class Parcel(NamedTuple):
+    """What leaves: read before the commit that empties Odoo's memory."""
+
+    portal: PortalClient
+    syntax: str
+    name: str
+    content: bytes
+
+
 class ChorusFlow(models.Model):
     _inherit = "chorus.flow"
 
@@ -44,7 +55,7 @@ class ChorusFlow(models.Model):
     # must not send again but ask.
 
     def _chorus_advance(self):
-        """Take the next step of one flow, whatever it is.
+        """Take the next step of one flow, and tell what came of it.
 
         :return: True when something was done, False when another worker is at it or it
             is to leave later only
@@ -53,18 +64,23 @@ class ChorusFlow(models.Model):
         flow = self.sudo()
         if not flow._chorus_claim() or flow._chorus_waits():
             return False
+        flow._chorus_step()
+        flow._chorus_tell_deposits()._chorus_trigger_follow()
+        flow._chorus_commit()
+        return True
+
+    def _chorus_step(self):
+        """Take the next step of one flow that is locked, whatever it is."""
         step = {
-            "queued": flow._chorus_deposit,
-            "sending": flow._chorus_suspect,
-            "unknown": flow._chorus_verify,
-            "deposited": flow._chorus_read_report,
-            "integrated": flow._chorus_fetch_identifiers,
-            "partial": flow._chorus_fetch_identifiers,
-        }.get(flow.state)
+            "queued": self._chorus_deposit,
+            "sending": self._chorus_suspect,
+            "unknown": self._chorus_verify,
+            "deposited": self._chorus_read_report,
+            "integrated": self._chorus_fetch_identifiers,
+            "partial": self._chorus_fetch_identifiers,
+        }.get(self.state)
         if step:
             step()
-            flow._chorus_commit()
-        return True
 
     def _chorus_claim(self):
         """Lock the row and read it afresh: two workers never take the same step."""
@@ -96,18 +112,36 @@ class ChorusFlow(models.Model):
             next_check=fields.Datetime.now() + SENDING_DEADLINE,
             error_message=False,
         )
+        try:
+            parcel = self._chorus_pack()
+        except errors.PortalError as error:
+            self._chorus_undeposited(error)
+            return
         # From here an answer may be lost. The commit also releases the row lock, which
         # is why the state, not the lock, keeps others away.
         make_durable(self.env.cr)
         self._chorus_commit()
-        self._chorus_hand_over()
+        self._chorus_hand_over(parcel)
 
-    def _chorus_hand_over(self):
-        """Let the file leave, and write down the answer; state ``sending``."""
-        content, name = self.attachment_id.raw, self.attachment_id.name
+    def _chorus_pack(self):
+        """Return the :class:`Parcel`.
+
+        :raise PortalError: the company is not connected: nothing can leave
+        """
+        file = self.attachment_id
+        portal = self.company_id._chorus_client()
+        return Parcel(portal, self.syntax, file.name, file.raw)
+
+    def _chorus_hand_over(self, parcel):
+        """Let the file leave, and write down the answer; state ``sending``.
+
+        :param parcel: :class:`Parcel`
+        """
         try:
-            with self.company_id._chorus_client() as portal:
-                deposit = portal.deposit_flow(content, name, self.syntax)
+            with parcel.portal as portal:
+                deposit = portal.deposit_flow(
+                    parcel.content, parcel.name, parcel.syntax
+                )
         except errors.PortalError as error:
             self._chorus_undeposited(error)
         else:
@@ -150,19 +184,28 @@ class ChorusFlow(models.Model):
     def _chorus_deposited(self, number, date):
         """The portal has the file under ``number``."""
         self._chorus_journal(number, date or fields.Date.context_today(self))
-        if self.state == "deposited":
-            self._chorus_tell_deposit()
-            self._chorus_trigger_follow()
 
-    def _chorus_tell_deposit(self):
-        """Say once on the invoices that the file has left.
+    def _chorus_tell_deposits(self):
+        """Say once on the invoices that their files have left.
 
-        The number was committed before, so that a worker may die in between: then
+        The numbers were committed before, so that a worker may die in between: then
         whoever reads the report says it.
+
+        :return: the deposits that were told now
         """
-        if not self.told:
-            self.told = True
-            self.line_ids.move_id._chorus_note_deposit(self)
+        news = self.filtered(lambda flow: flow.state == "deposited" and not flow.told)
+        if not news:
+            return news
+        # The journal has written the state behind Odoo's back.
+        news.modified(["state"])
+        notes = {
+            move.id: flow._chorus_deposit_note()
+            for flow in news
+            for move in flow.line_ids.move_id
+        }
+        news.line_ids.move_id._chorus_note_deposit(notes)
+        news.told = True
+        return news
 
     def _chorus_journal(self, number, date):
         """Write the number, which must not be lost, at once, whatever it takes.
@@ -184,7 +227,6 @@ class ChorusFlow(models.Model):
             finally:
                 self._chorus_execute_apart(queries, number)
         self.invalidate_recordset()
-        self.modified(["name", "state"])
 
     def _chorus_journal_queries(self, number, date):
         """Return two UPDATE, the second for when the first one finds no row: a number

@@ -44,7 +44,11 @@ class ChorusFlow(models.Model):
         return self.sudo().with_context(tracking_disable=True).create(values)
 
     def _chorus_live_lines(self):
-        return self.line_ids.filtered(lambda line: not line.superseded)
+        lines = self.line_ids
+        # Filtered records forget the other flows, whose lines are read with them.
+        return lines.filtered(lambda line: not line.superseded).with_prefetch(
+            lines._prefetch_ids
+        )
 
     # === The file of a lot === #
 

@@ -65,8 +65,10 @@ class ChorusFlow(models.Model):
         # after a doubt they too stay as they were.
         result = super()._chorus_prepare_file()
         if not self._chorus_is_submission():
-            self._chorus_set_documents([])
-            self.submission = False
+            if self.submission:
+                # A plain PDF once, of another format now.
+                self._chorus_set_documents([])
+                self.submission = False
         elif not (self.doubtful and self.submission):
             move = self._chorus_live_lines().move_id
             self.submission = move._chorus_submission()
@@ -126,14 +128,14 @@ class ChorusFlow(models.Model):
 
     # === Leaving === #
 
-    def _chorus_hand_over(self):
+    def _chorus_hand_over(self, parcel):
         # EXTENDS chorus.flow
-        if not self._chorus_is_submission():
-            return super()._chorus_hand_over()
+        if parcel.syntax != MODE_PDF:
+            return super()._chorus_hand_over(parcel)
         self.submit_date = False
         self._chorus_commit()
         try:
-            with self.company_id._chorus_client() as portal:
+            with parcel.portal as portal:
                 body = self._chorus_upload(portal)
                 if not self._chorus_claim_submission():
                     # Somebody took us for dead, and has begun anew.
@@ -290,7 +292,7 @@ class ChorusFlow(models.Model):
             line.identifier = found.identifier
             return None
         line.move_id._chorus_take_identifier(line, found)
-        line.move_id._chorus_note_deposit(self)
+        self._chorus_tell_deposits()
         # The history is read once more, as after a report.
         now = fields.Datetime.now()
         self._chorus_set_state(

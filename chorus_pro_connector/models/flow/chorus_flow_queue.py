@@ -2,6 +2,8 @@
 """What waits to be sent, shared by as many workers as there are."""
 
 import logging
+import time
+from contextlib import contextmanager
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
@@ -13,6 +15,8 @@ from ..file.account_move_printing import PRINT_BATCH
 _logger = logging.getLogger(__name__)
 
 LOCK_ATTEMPTS = 5
+# Seconds: that long, the invoices of several deposits wait to be told together.
+TELL_EVERY = 5
 # Odoo runs one scheduled action in one worker only: one action for each worker.
 WORKERS = ("ir_cron_chorus_follow", "ir_cron_chorus_deposit")
 
@@ -55,6 +59,7 @@ class ChorusFlow(models.Model):
         if not progress._commit_progress(remaining=count) and count:
             return self._chorus_go_on_later()
         last, printed = 0, set()
+        untold, tell_at = self.browse(), time.monotonic() + TELL_EVERY
         # Read anew each time: a company whose portal falls silent is left alone.
         while flow := self._chorus_lock_next(
             [*self._chorus_waiting_domain(), ("id", ">", last)]
@@ -64,9 +69,18 @@ class ChorusFlow(models.Model):
                 printed.update(self._chorus_print_ahead(flow, waiting))
                 continue
             last = flow.id
-            flow._chorus_advance_apart()
-            if not progress._commit_progress(1):
+            with flow._chorus_apart() as mine:
+                mine._chorus_step()
+                # What can fail at the commit fails here.
+                self.env.cr.flush()
+            untold |= flow
+            more = progress._commit_progress(1)
+            if not more or time.monotonic() > tell_at:
+                untold._chorus_tell_apart()
+                untold, tell_at = self.browse(), time.monotonic() + TELL_EVERY
+            if not more:
                 return self._chorus_go_on_later()
+        untold._chorus_tell_apart()
         # Of several workers, the last one sees that all is over.
         self.env["chorus.batch"]._chorus_conclude()
         return True
@@ -99,10 +113,14 @@ class ChorusFlow(models.Model):
 
     def _chorus_advance_apart(self):
         """Take the next step of one flow; a failure stops nothing else."""
+        with self._chorus_apart() as flow:
+            flow._chorus_advance()
+
+    @contextmanager
+    def _chorus_apart(self):
+        """Yield the flow in its people's language; a failure stops nothing else."""
         try:
-            moves = self._chorus_live_lines().move_id[:1]
-            told = moves._chorus_in_their_language() if moves else self
-            self.with_context(lang=told.env.lang)._chorus_advance()
+            yield self.sudo().with_context(lang=self._chorus_language())
         except (SerializationFailure, LockNotAvailable):
             # Another worker, or somebody editing the invoice: not a failure, and
             # nothing may be written on a flow that is in other hands.
@@ -112,6 +130,34 @@ class ChorusFlow(models.Model):
             self.env.cr.rollback()
             _logger.exception("Flow %s could not be followed", self.id)
             self._chorus_wait_if_free()
+
+    def _chorus_language(self):
+        """Return the language of who is in charge of the first invoice."""
+        moves = self._chorus_live_lines().move_id
+        if not moves:
+            return self.env.lang
+        move = moves[:1].with_prefetch(moves._prefetch_ids)
+        return move._chorus_in_their_language().env.lang
+
+    def _chorus_tell_apart(self):
+        """Tell of these deposits on their invoices, in one transaction.
+
+        When that fails, somebody edits one of them as a rule: each in its own then,
+        and the last ones with their reports.
+        """
+        try:
+            groups = self.grouped(lambda flow: flow._chorus_language())
+            for lang, flows in groups.items():
+                flows = flows.sudo().with_context(lang=lang)
+                flows._chorus_tell_deposits()._chorus_trigger_follow()
+            self._chorus_commit()
+        except Exception as error:  # pylint: disable=broad-except
+            self.env.cr.rollback()
+            if len(self) == 1:
+                _logger.info("Deposit %s not told yet: %s", self.id, error)
+                return
+            for flow in self:
+                flow._chorus_tell_apart()
 
     # === Printing ahead === #
 

@@ -13,7 +13,7 @@ class ChorusFlow(models.Model):
 
     def _chorus_read_report(self):
         """Read the report of a deposited flow and act on it (spec §2.3)."""
-        self._chorus_tell_deposit()
+        self._chorus_tell_deposits()
         try:
             with self.company_id._chorus_client() as portal:
                 report = portal.flow_report(self.name, self.syntax)

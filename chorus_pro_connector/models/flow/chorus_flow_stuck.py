@@ -42,19 +42,27 @@ class ChorusFlow(models.Model):
 
     def _chorus_set_state(self, state, **values):
         # EXTENDS 'chorus.flow'
+        told = self._chorus_may_be_told()
         if self.state == "failed" and state == "queued":
             values["waiting_since"] = fields.Datetime.now()
         result = super()._chorus_set_state(state, **values)
-        if self.sudo().activity_ids:
+        if told:
             self._chorus_close_if_moving()
         return result
 
     def _chorus_fetch_identifiers(self):
         # EXTENDS 'chorus.flow': the last step of a deposit changes no state.
         result = super()._chorus_fetch_identifiers()
-        if self.sudo().activity_ids:
+        if self._chorus_may_be_told():
             self._chorus_close_if_moving()
         return result
+
+    def _chorus_may_be_told(self):
+        """Tell whether an alert may be open: young flows are not even looked up."""
+        flow = self.sudo()
+        oldest = min(filter(None, (flow.waiting_since, flow.attempt_date)))
+        young = oldest > fields.Datetime.now() - STUCK_AFTER
+        return not young and bool(flow.activity_ids)
 
     @api.model
     def _chorus_stuck_domain(self):

@@ -7,4 +7,5 @@
 from . import (
     account_move,
     account_move_service,
+    ir_attachment,
 )

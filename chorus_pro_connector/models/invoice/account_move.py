@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 from ...chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
 from ..directory.res_partner import FORMAT_HELP, FORMATS
-from ..states import LOCKED_STATES
+from ..states import LOCKED_STATES, SENT_STATES
 
 
 class AccountMove(models.Model):
@@ -216,6 +216,12 @@ class AccountMove(models.Model):
         return lines.filtered(lambda line: not line.superseded).with_prefetch(
             lines._prefetch_ids
         )
+
+    def _chorus_has_left(self):
+        """Tell whether the portal has this invoice, or may have it."""
+        self.ensure_one()
+        line = self._chorus_current_line()
+        return line.outcome != "rejected" and line.flow_id.state in SENT_STATES
 
     def _chorus_is_concerned(self):
         """Tell whether this is a customer document whose client is on Chorus Pro."""

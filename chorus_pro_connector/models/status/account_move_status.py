@@ -13,12 +13,14 @@ class AccountMove(models.Model):
 
     # === What the portal says of an invoice, onto the record and into the chatter === #
 
-    def _chorus_note_deposit(self, flow):
-        """The file has left: say so where accountants look."""
+    def _chorus_note_deposit(self, notes):
+        """The files have left: say so where accountants look.
+
+        :param notes: dict id → sentence for the chatter
+        """
         self._chorus_close_activities()
         self.is_move_sent = True
-        sentence = flow._chorus_deposit_note()
-        self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
+        self._message_log_batch(bodies=notes)
         self._chorus_note_old_directory()
 
     def _chorus_take_identifier(self, line, found):
