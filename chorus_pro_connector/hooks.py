@@ -11,7 +11,7 @@ COLUMNS = {
         # No client receives by Chorus Pro yet, so no invoice has anything to be told.
         "chorus_state": ("varchar", "no"),
         "chorus_issues": ("jsonb", None),
-        "chorus_content_issue": ("jsonb", None),
+        "chorus_content": ("jsonb", None),
         "chorus_flow_id": ("int4", None),
         "chorus_framework": ("varchar", "A1"),
         # Also on entries of other kinds, which show it nowhere.

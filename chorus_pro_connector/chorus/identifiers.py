@@ -8,7 +8,7 @@ Pure functions on plain values: spec §3.5 for the types, BR-FR-CPRO-03 to 08 (s
 import re
 from typing import NamedTuple
 
-from .rules import is_siret_shaped
+from .rules import is_siret_shaped, reference
 
 # Values of ``typeIdentifiantStructure``.
 SIRET = "SIRET"
@@ -70,8 +70,8 @@ class Identifier(NamedTuple):
 
 
 def compact(text):
-    """Drop what people put between the digits of a number."""
-    return re.sub(r"[\s.\-]", "", text or "")
+    """Drop what people put between the digits of a number, and what nobody sees."""
+    return re.sub(r"[\s.\-]", "", reference(text))
 
 
 def identify(country, registry, vat="", name="", in_union=False):

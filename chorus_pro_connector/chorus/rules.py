@@ -27,12 +27,20 @@ ATTACHMENT_EXTENSIONS = frozenset(
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Takes room on no page: zero-width spaces and joiners, marks of direction and order.
 _UNSEEN = re.compile("[\\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NUMBER_CHARACTERS = re.compile(r"[A-Za-z0-9 \-+_/]*")
 
 
 def number_has_bad_characters(number):
     """Tell whether an invoice number breaks rule G1.05 (spec §5.3)."""
     return not _NUMBER_CHARACTERS.fullmatch(number)
+
+
+def is_number(number):
+    """Tell whether the portal takes ``number`` as that of an invoice (BT-1, BT-25)."""
+    return bool(number) and (
+        len(number) <= NUMBER_LENGTH and not number_has_bad_characters(number)
+    )
 
 
 def readable(text):
@@ -42,6 +50,17 @@ def readable(text):
     """
     text = NOT_XML.sub("", text or "").strip()
     return "" if _UNSEEN.fullmatch(text) else text
+
+
+def reference(text):
+    """Return a code or a number as it was meant: without what nobody sees.
+
+    Blanks at the ends, no-break and zero-width ones, and marks of direction come along
+    when a reference is pasted from a page or an e-mail; between words one blank stays.
+
+    :param text: str, or a false value
+    """
+    return " ".join(_INVISIBLE.sub("", NOT_XML.sub("", text or "")).split())
 
 
 def is_siret_shaped(siret):

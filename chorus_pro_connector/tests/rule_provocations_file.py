@@ -3,25 +3,17 @@
 
 import io
 from datetime import date
+from unittest.mock import Mock
 
 import pikepdf
 
 from odoo import Command
+from odoo.exceptions import UserError
 
 from .common import small_pdf
-from .rule_provocations import account, country, draft, provoke, sql
+from .rule_provocations import account, draft, provoke, sql
 
 # === Lines and taxes === #
-
-
-@provoke
-def line_without_name(t):
-    return draft(t, t.line("\x01", 1.0))
-
-
-@provoke
-def line_without_vat(t):
-    return draft(t, t.line("Don", 1.0, t.env["account.tax"]))
 
 
 @provoke
@@ -94,31 +86,38 @@ def currency_decimals(t):
 
 
 @provoke
-def siret(t):
-    t.buyer.company_registry = "123"
+def party_nameless(t):
+    t.buyer.name = "\x01"
     return draft(t)
 
 
-def _company(t, code, registry):
-    t.company.partner_id.write(
-        {"country_id": country(t, code), "company_registry": registry, "vat": False}
+@provoke
+def company_nameless(t):
+    sql(
+        t,
+        "UPDATE res_partner SET name = %s WHERE id = %s",
+        "\u200b",
+        t.company.partner_id.id,
     )
     return draft(t)
 
 
 @provoke
-def identifier(t):
-    return _company(t, "BE", False)
+def company_country(t):
+    t.company.partner_id.country_id = False
+    return draft(t)
 
 
 @provoke
-def identifier_length(t):
-    return _company(t, "NC", "123")
+def delivery_country(t):
+    place = t.env["res.partner"].create({"name": "Chantier de la gare"})
+    return draft(t, partner_shipping_id=place.id)
 
 
 @provoke
-def party_nameless(t):
-    t.buyer.name = "\x01"
+def other(t):
+    refuse = Mock(side_effect=UserError("Interdit par un autre module."))
+    t.patch_row(t.env.registry["chorus.en16931"], "_get_terms", refuse)
     return draft(t)
 
 
@@ -140,18 +139,6 @@ def country_missing(t):
 
 
 @provoke
-def bank_account(t):
-    move = draft(t)
-    move.partner_bank_id = False
-    return move
-
-
-@provoke
-def iban(t):
-    return account(t, "12345")
-
-
-@provoke
 def payee(t):
     """The money goes to a factor, which a plain PDF cannot say."""
     move = account(t, "FR1420041010050500013M02606")
@@ -167,31 +154,11 @@ def payee(t):
 
 
 @provoke
-def number(t):
-    return draft(t, number="FAC°2026/1")
-
-
-@provoke
 def original_number(t):
     original = t.make_invoice([t.line("Grille", 1.0)], "F-2026-090")
     query = "UPDATE account_move SET name = 'FACTURE-2019-000000001' WHERE id = %s"
     sql(t, query, original.id)
     return draft(t, move_type="out_refund", reversed_entry_id=original.id)
-
-
-@provoke
-def buyer_reference(t):
-    return draft(t, buyer_reference="S" * 101)
-
-
-@provoke
-def purchase_order_reference(t):
-    return draft(t, purchase_order_reference="E" * 51)
-
-
-@provoke
-def contract_reference(t):
-    return draft(t, contract_reference="M" * 51)
 
 
 @provoke

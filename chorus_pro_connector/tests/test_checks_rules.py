@@ -9,13 +9,15 @@ import random
 import re
 from contextlib import ExitStack
 from pathlib import Path
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.checks.check_table import CHECKS
-from ..models.checks.check_table_file import FILE_CHECKS
+from ..chorus.errors import FileError
+from ..models.file import account_move_file
+from ..models.rule import RULES
 from . import rule_provocations_file  # noqa: F401  adds its own
 from .common import ChorusInvoiceCommon
 from .rule_provocations import PROVOCATIONS
@@ -25,6 +27,8 @@ RULE = re.compile(r"BR-|G\d|spec §\d|GDP_MSG")
 PROVOCATIONS["country"] = PROVOCATIONS.pop("country_missing")
 # Numbers of spec §5.5; the standard keeps the others for what cannot be checked.
 CPRO = {*range(1, 16), 17, 19, 20, *range(23, 28), *range(30, 45)}
+# What only the finished file tells; see test_every_error_of_the_file_has_words.
+MADE = {"attachment_name", "file_invalid", "file_size", "pdf_font", "pdf_missing"}
 TABLE = Path(__file__).parents[1] / "readme" / "RULES.md"
 
 
@@ -47,19 +51,23 @@ class TestChecksRules(ChorusInvoiceCommon):
     def sentence(self, move, code, lang):
         """Return what a user of ``lang`` reads of ``code``; '' when nothing."""
         move = move.with_context(lang=lang)
-        if code in FILE_CHECKS:
-            error = move._chorus_file_refusal()
-            return error.args[0] if error and error.chorus_code == code else ""
+        if RULES[code].is_reported:
+            found = [
+                row
+                for row in move.sudo()._chorus_making_problems()
+                if row["code"] == code
+            ]
+            return move._chorus_rule_sentence(code, found[0]["params"]) if found else ""
         for live in (False, True):
             for issue in move.sudo()._chorus_find_issues(live=live):
                 if issue["code"] == code:
-                    self.assertEqual(issue["level"], CHECKS[code].level)
+                    self.assertEqual(issue["level"], RULES[code].level)
                     return move._chorus_issue_message(issue)
         return ""
 
     def provoked(self, code):
         """Assert that the row speaks both languages and leads to its field."""
-        check = CHECKS[code]
+        check = RULES[code]
         move = PROVOCATIONS[code](self).with_user(self.clerk)
         english = self.sentence(move, code, "en_US")
         french = self.sentence(move, code, "fr_FR")
@@ -68,7 +76,7 @@ class TestChecksRules(ChorusInvoiceCommon):
         self.assertNotEqual(english, french)
         self.assertNotIn("%(", english + french)
         if code != "not_configured":
-            self.assertRegex(check.rule, RULE)
+            self.assertRegex(check.number, RULE)
         issues = move._chorus_all_issues()
         found = {issue["field"]: issue for issue in issues}
         self.assertIn(check.field, found, issues)
@@ -78,16 +86,39 @@ class TestChecksRules(ChorusInvoiceCommon):
 
     @mute_logger("odoo.sql_db")
     def test_every_row_is_provoked(self):
-        for code in CHECKS:
+        for code in RULES.keys() - MADE:
             with self.subTest(code), self.cr.savepoint() as savepoint:
                 with ExitStack() as self.patches:
                     self.provoked(code)
                 savepoint.rollback()
             self.env.invalidate_all()
 
+    def test_every_error_of_the_file_has_words(self):
+        """Each FileError stops the sending in a sentence, in both languages."""
+        move = self.make_invoice([self.line("Grille", 1.0)]).with_user(self.clerk)
+        for code in sorted(MADE):
+            raised = "xsd" if code == "file_invalid" else code
+            broken = Mock(side_effect=FileError(raised, "DejaVu"))
+            said = set()
+            for lang in ("en_US", "fr_FR"):
+                with self.subTest(f"{code} {lang}"):
+                    speaker = move.with_context(lang=lang)
+                    with patch.object(account_move_file, "make_pdf", broken):
+                        with self.assertRaises(UserError) as caught:
+                            speaker._chorus_build_file()
+                    sentence = str(caught.exception)
+                    params = {"detail": "DejaVu"}
+                    if code == "file_invalid":
+                        params = {"detail": "xsd: DejaVu"}
+                    self.assertEqual(
+                        sentence, speaker._chorus_rule_sentence(code, params)
+                    )
+                    said.add(sentence)
+            self.assertEqual(len(said), 2, said)
+
     def test_a_good_invoice_provokes_none(self):
         move = self.make_invoice([self.line("Grille", 1.0)], post=False)
-        for code in CHECKS:
+        for code in RULES:
             if code != "not_configured":
                 self.assertEqual(self.sentence(move, code, "en_US"), "", code)
 
@@ -101,10 +132,10 @@ class TestChecksRules(ChorusInvoiceCommon):
         self.assertEqual(set(named), CPRO)
         for number, codes in named.items():
             for code in codes:
-                self.assertIn(code, CHECKS, number)
+                self.assertIn(code, RULES, number)
         # And the numbers of the table of checks stand at their rows.
-        for code, check in CHECKS.items():
-            for number in numbers(check.rule):
+        for code, check in RULES.items():
+            for number in numbers(check.number):
                 self.assertIn(code, named[number], number)
 
 

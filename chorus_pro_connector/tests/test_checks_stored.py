@@ -1,11 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """State and issues are stored, and follow whatever they depend on."""
 
-from unittest.mock import patch
-
 from odoo.tests import tagged
 
-from ..models.checks.check_table import CHECKS
+from ..models.rule import RULES
 from .sandbox_case import COMMITMENT, SandboxCase
 
 
@@ -155,31 +153,12 @@ class TestChecksStored(SandboxCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1] - counts[2], 2, counts)
 
-    def test_plain_invoices_are_told_without_their_terms(self):
-        path = self.env.registry["chorus.en16931"]
-        with patch.object(path, "_check_content", side_effect=AssertionError):
-            move = self.invoice(
-                lines=[self.line("A", 10.13, quantity=3), self.line("B", 7, discount=5)]
-            )
-            self.assertStored(move, "ready")
-        self.assertTrue(move._chorus_plain_moves())
-
-    def test_what_is_not_plain_is_looked_at_in_full(self):
-        included = self.vat(20, name="TTC", price_include_override="tax_included")
-        for line in (
-            self.line("TTC", 12.0, included),
-            self.line("Exonérée", 10.0, self.vat(0, "E")),
-            self.line("Mixte", 10.0, self.vat(20) + self.vat(10)),
-        ):
-            move = self.invoice(lines=[line], post=False)
-            self.assertFalse(move._chorus_plain_moves(), move.invoice_line_ids.name)
-
     # === Every row leads somewhere === #
 
     def test_every_button_opens(self):
         move = self.invoice(self.client(COMMITMENT))
         admin = move.with_user(self.env.user)
-        for action in {check.action for check in CHECKS.values()}:
+        for action in {check.action for check in RULES.values()}:
             with self.subTest(action):
                 label, target = admin._chorus_issue_action(action)
                 self.assertTrue(label)

@@ -93,7 +93,7 @@ class TestFacturxPdf(ChorusInvoiceCommon):
             with self.subTest(name), self.cr.savepoint() as savepoint:
                 self.company.logo = logo
                 move = self.make_invoice(commands, post=False)
-                self.assertIsNone(move._chorus_file_refusal())
+                self.assertEqual(move._chorus_making_problems(), [])
                 move.action_post()
                 content = base64.b64decode(move.chorus_file)
                 self.assertEqual(check_facturx(content), [])

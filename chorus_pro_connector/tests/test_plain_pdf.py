@@ -66,7 +66,7 @@ class TestPlainPdf(PlainPdfCase):
     def test_the_file_is_the_print_and_nothing_else(self):
         """What *Send & Print* left inside its PDF does not travel."""
         move = self.invoice(self.town)
-        terms = move.env["chorus.en16931"]._get_terms(move)
+        terms = move.env["chorus.en16931"]._get_terms(move)[0]
         loaded = make_pdf(small_pdf("Printed"), make_xml(terms))
         self.patch(
             self.env.registry["account.move"], "_chorus_source_pdf", lambda _m: loaded

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.addons.chorus_pro_connector.models.checks.account_move_commitment import (
     PATIENCE,
 )
-from odoo.addons.chorus_pro_connector.models.checks.check_table import CHECKS
+from odoo.addons.chorus_pro_connector.models.rule import RULES
 
 from .sale_order import REFERENCES
 
@@ -15,10 +15,9 @@ ACTIVITY = "chorus_pro_connector_sale.mail_activity_type_order"
 # and the references. The others look at what an invoice or its file contains.
 ORDER_CHECKS = [
     code
-    for code, check in CHECKS.items()
-    if (check.action in ("client", "company") or check.field in REFERENCES)
-    and check.words
-    and not check.live
+    for code, row in RULES.items()
+    if (row.action in ("client", "company") or row.field in REFERENCES)
+    and not (row.live or row.is_reported)
 ]
 
 
@@ -68,10 +67,8 @@ class SaleOrder(models.Model):
         for code in ORDER_CHECKS:
             params = getattr(invoice, f"_chorus_check_{code}")()
             if params is not None:
-                check = CHECKS[code]
-                issue = {"code": code, "action": check.action, "params": params}
-                message = invoice._chorus_issue_message(issue)
-                alert = self._chorus_order_alert(invoice, check, message)
+                message = invoice._chorus_rule_sentence(code, params)
+                alert = self._chorus_order_alert(invoice, RULES[code], message)
                 issues.append({"code": code, "message": message, "alert": alert})
         return issues
 
@@ -87,12 +84,12 @@ class SaleOrder(models.Model):
             }
         )
 
-    def _chorus_order_alert(self, invoice, check, message):
+    def _chorus_order_alert(self, invoice, row, message):
         """Return one line of the banner; nothing on an order is more than a warning."""
         alert = {"level": "warning", "message": message}
-        if check.action in ("client", "company"):
+        if row.action in ("client", "company"):
             # Only where the person who reads it may go.
-            button = invoice.sudo(False)._chorus_issue_action(check.action)
+            button = invoice.sudo(False)._chorus_issue_action(row.action)
             if button:
                 alert["action_text"], alert["action"] = button
         return alert

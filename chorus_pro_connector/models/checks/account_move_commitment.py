@@ -36,7 +36,7 @@ class AccountMove(models.Model):
         return None
 
     def _chorus_commitment(self):
-        return (self.purchase_order_reference or "").strip()
+        return self._chorus_reference("purchase_order_reference") or ""
 
     def _chorus_unasked_commitment(self):
         """Return the number to ask the portal for; empty when there is none."""
@@ -92,7 +92,7 @@ class AccountMove(models.Model):
             "warning": {
                 "type": "notification",
                 "title": self.env._("Commitment number"),
-                "message": self._chorus_code_message("commitment_unseen", missed),
+                "message": self._chorus_rule_sentence("commitment_unseen", missed),
             }
         }
 
@@ -113,7 +113,7 @@ class AccountMove(models.Model):
         self._chorus_ask_portal()
         if missed := self._chorus_check_commitment_unseen():
             params = result["params"]
-            sentence = self._chorus_code_message("commitment_unseen", missed)
+            sentence = self._chorus_rule_sentence("commitment_unseen", missed)
             params["message"] = f"{params['message']} {sentence}"
             params.update(
                 type="warning" if params["type"] == "success" else params["type"],

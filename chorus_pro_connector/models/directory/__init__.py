@@ -11,4 +11,5 @@ from . import (
     res_partner_refresh,
     res_partner_onboarding,
     res_partner_words,
+    res_partner_bank,
 )

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import re
-
 from odoo import fields, models
+
+from ...chorus.identifiers import compact
 
 # Formats of a file, the first one for everybody who has not asked for another.
 FORMATS = [
@@ -73,8 +73,7 @@ class ResPartner(models.Model):
     def _chorus_siret(self):
         """Return the identifier of the structure, without blanks; may be empty."""
         self.ensure_one()
-        registry = self.commercial_partner_id.company_registry or ""
-        return re.sub(r"[\s.\-]", "", registry)
+        return compact(self.commercial_partner_id.company_registry)
 
     def _chorus_default_service(self):
         """Return the service to propose for invoices to this contact, if one is sure.

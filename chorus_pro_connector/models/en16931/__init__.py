@@ -5,6 +5,7 @@
 # first (tests/test_house.py).
 # isort: off
 from . import (
+    problems,
     terms,
     price,
     tax,

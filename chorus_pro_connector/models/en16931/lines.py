@@ -9,7 +9,7 @@ from odoo import api, models
 from ...chorus.rules import readable
 from .price import MICRO, ZERO, cents, fit_price, plain, to_cents, to_decimal
 from .tax import VatKey
-from .terms import refuse, shorten
+from .terms import report, shorten
 
 # Charge of a line for collection and recycling, UNTDID 7161.
 ECO_CHARGE = "AEO"
@@ -55,12 +55,6 @@ class ChorusEn16931(models.AbstractModel):
             self._get_line(doc, number, base_line)
             for number, base_line in enumerate(self._get_product_lines(base_lines), 1)
         ]
-        if not lines:
-            raise refuse(
-                "empty",
-                self.env._("The invoice has no line: add at least one product."),
-                "invoice_line_ids",
-            )
         self._add_line_notes(doc, lines)
         self._add_document_amounts(doc, base_lines)
         for line in lines:
@@ -82,13 +76,13 @@ class ChorusEn16931(models.AbstractModel):
     def _get_line(self, doc, number, base_line):
         """BG-25. Also adds the line to the VAT groups of ``doc``."""
         line = base_line["record"]
-        name, description = self._get_line_name(line, number)
-        label = self.env._("Line %(number)s (%(name)s)", number=number, name=name)
+        name, description = self._get_line_name(line)
+        label = {"number": number, "name": name}
         key, vat, company_vat, inside, outside = self._get_line_vat(
             doc, base_line, label
         )
         net = to_cents(doc["move"].direction_sign * line.amount_currency)
-        price, terms = self._get_line_price(base_line, net, label)
+        price, terms = self._get_line_price(doc, base_line, net, label)
         for tax, amount, _company_amount in inside:
             reason = tax.invoice_label or tax.name
             self._add_adjustment(terms, amount, reason, charge_code=ECO_CHARGE)
@@ -112,25 +106,19 @@ class ChorusEn16931(models.AbstractModel):
             "BT-153": name,
             "BT-154": description,
             **self._get_product_codes(line.product_id),
-            **self._get_line_period(line, label),
+            **self._get_line_period(doc, line, label),
             **terms,
         }
 
-    def _get_line_name(self, line, number):
+    def _get_line_name(self, line):
         """Return (BT-153, BT-154): first row of the label, and the rest."""
         text = readable(line.name) or readable(line.product_id.display_name)
-        if not text:
-            raise refuse(
-                "line_without_name",
-                self.env._("Line %(number)s has no label: describe it.", number=number),
-                "invoice_line_ids",
-            )
         first, _newline, rest = text.partition("\n")
         name = shorten(first, MAX_NAME)
         # A name that had to be cut is repeated whole in the description.
         return name, shorten(rest if name == first.strip() else text)
 
-    def _get_line_price(self, base_line, net, label):
+    def _get_line_price(self, doc, base_line, net, label):
         """Return (LinePrice, {"BG-27"/"BG-28": …}) of a line booked for ``net``."""
         quantity = to_decimal(base_line["quantity"]).quantize(MICRO)
         discount = to_decimal(base_line["discount"])
@@ -155,16 +143,12 @@ class ChorusEn16931(models.AbstractModel):
             )
         elif price.surplus:
             if abs(price.surplus) > 1:
-                raise refuse(
+                report(
+                    doc,
                     "line_unbalanced",
-                    self.env._(
-                        "%(line)s does not balance: quantity × price makes %(gross)s,"
-                        " %(net)s is booked. Enter its price again.",
-                        line=label,
-                        gross=plain(price.gross, 2),
-                        net=plain(net, 2),
-                    ),
-                    "invoice_line_ids",
+                    gross=plain(price.gross, 2),
+                    net=plain(net, 2),
+                    **label,
                 )
             self._add_adjustment(terms, -price.surplus, reason=ROUNDING_REASON)
         return price, terms
@@ -217,18 +201,11 @@ class ChorusEn16931(models.AbstractModel):
             terms.update({"BT-157": product.barcode, "BT-157-1": "0160"})
         return terms
 
-    def _get_line_period(self, line, label):
+    def _get_line_period(self, doc, line, label):
         """BT-134, BT-135."""
         start, end = self._get_line_dates(line)
         if start and end and end < start:
-            raise refuse(
-                "period",
-                self.env._(
-                    "The period of %(line)s ends before it begins: correct its dates.",
-                    line=label,
-                ),
-                "invoice_line_ids",
-            )
+            report(doc, "period", **label)
         return {"BT-134": start or None, "BT-135": end or None}
 
     @api.model
@@ -284,7 +261,7 @@ class ChorusEn16931(models.AbstractModel):
 
     def _add_early_payment(self, doc, base_line):
         """Discount that lowers VAT at once: less at the rate, the same more at 0."""
-        label = EARLY_PAYMENT_REASON
+        label = {"number": "", "name": EARLY_PAYMENT_REASON}
         taxes_data = base_line["tax_details"]["taxes_data"]
         if taxes_data:
             key, vat, company_vat, _inside, _outside = self._get_line_vat(
@@ -297,7 +274,7 @@ class ChorusEn16931(models.AbstractModel):
         )
         doc["vat"] += vat
         doc["company_vat"] += company_vat
-        self._add_document_amount(doc, key, amount, vat, label)
+        self._add_document_amount(doc, key, amount, vat, EARLY_PAYMENT_REASON)
 
     def _add_document_amount(self, doc, key, amount, vat, reason):
         if not amount and not vat:
@@ -324,17 +301,9 @@ class ChorusEn16931(models.AbstractModel):
         untaxed = net - allowances + charges
         total = untaxed + doc["vat"]
         booked = to_cents(move.amount_total) - doc["rounding"]
-        if total != booked:
-            raise refuse(
-                "unbalanced",
-                self.env._(
-                    "The lines and taxes add up to %(computed)s and the invoice to"
-                    " %(booked)s: reset it to draft and confirm it again.",
-                    computed=plain(total, 2),
-                    booked=plain(booked, 2),
-                ),
-                "tax_totals",
-            )
+        # What is wrong with a line or a tax, and was reported, is not said twice.
+        if total != booked and lines and not doc["problems"]:
+            report(doc, "unbalanced", computed=plain(total, 2), booked=plain(booked, 2))
         paid = self._get_paid(doc)
         terms = {
             "BG-20": doc["allowances"],
@@ -361,14 +330,8 @@ class ChorusEn16931(models.AbstractModel):
         if not move.invoice_currency_rate or (
             move.invoice_currency_rate == 1 and not doc["currency"].rate_ids
         ):
-            raise refuse(
-                "currency_rate",
-                self.env._(
-                    "The currency %(currency)s has no rate: enter one.",
-                    currency=doc["currency"].name,
-                ),
-                "currency_id",
-            )
+            currency = doc["currency"].name
+            report(doc, "currency_rate", currency=currency)
         return {
             "BT-6": doc["company"].currency_id.name,
             "BT-111": plain(cents(doc["company_vat"]), 2),

@@ -5,25 +5,14 @@ import re
 
 from odoo import models, tools
 
-from ...chorus.identifiers import LENGTHS, MISSING
-from ...chorus.identifiers import SIRET as SIRET_KIND
-from ...chorus.rules import readable
-from .terms import refuse, shorten
+from ...chorus.identifiers import compact
+from ...chorus.rules import is_siret_shaped, readable
+from .terms import shorten
 
-SIRET = re.compile(r"\d{14}")
 LEGAL_SCHEME = "0002"
-# Categories that want to know who the buyer is: by VAT number, or by it or legal id.
-BUYER_VAT_CATEGORIES = ("K",)  # BR-IC-02
-BUYER_KNOWN_CATEGORIES = ("AE",)  # BR-AE-02
-
 MAX_PARTY_NAME = 99
 MAX_ADDRESS = 255
 VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z+*.]{2,18}")
-
-
-def digits(text):
-    """Drop the spaces that people put into a SIRET."""
-    return re.sub(r"\s", "", text or "")
 
 
 class ChorusEn16931(models.AbstractModel):
@@ -42,7 +31,7 @@ class ChorusEn16931(models.AbstractModel):
             buyer["contacts"] = [self._get_contact(move.partner_id)]
         if not out_of_scope:
             seller.update(self._get_seller_vat(doc, seller))
-            buyer.update(self._get_buyer_vat(doc, buyer))
+            buyer.update(self._get_buyer_vat(doc))
         return {"BG-4": seller, "BG-7": buyer}
 
     def _get_party(self, doc, partner, address_partner):
@@ -52,20 +41,8 @@ class ChorusEn16931(models.AbstractModel):
         :param address_partner: whose address is printed on the invoice
         """
         scheme, identifier = self._get_identifier(partner)
-        name = shorten(partner.name, MAX_PARTY_NAME)
-        if not name:
-            raise refuse(
-                "party_nameless",
-                self.env._(
-                    "The contact with the identifier %(identifier)s has no name: give"
-                    " it one.",
-                    identifier=identifier,
-                ),
-                "partner_id",
-                partner,
-            )
         party = {
-            "name": name,
+            "name": shorten(partner.name, MAX_PARTY_NAME),
             "identifiers": {scheme: identifier},
             **self._get_electronic_address(partner),
             **self._get_address(address_partner, partner),
@@ -79,84 +56,24 @@ class ChorusEn16931(models.AbstractModel):
     def _get_identifier(self, partner):
         """Return (ISO 6523 scheme, identifier) as the portal's directory knows it."""
         found = partner._chorus_identifier()
-        if not found.problem:
-            return found.scheme, found.value
-        if found.kind == SIRET_KIND:
-            code, message = (
-                "siret",
-                self.env._(
-                    "%(partner)s has no valid SIRET: enter its 14 digits in the company"
-                    " id field.",
-                    partner=partner.display_name,
-                ),
-            )
-        elif found.problem == MISSING:
-            code, message = (
-                "identifier",
-                self.env._(
-                    "%(partner)s has no identifier: enter its VAT number or its company"
-                    " id.",
-                    partner=partner.display_name,
-                ),
-            )
-        else:
-            least, most = LENGTHS[found.kind]
-            code, message = (
-                "identifier_length",
-                self.env._(
-                    "The identifier %(identifier)s of %(partner)s must have %(least)s"
-                    " to %(most)s characters: correct its company id.",
-                    identifier=found.value,
-                    partner=partner.display_name,
-                    least=least,
-                    most=most,
-                ),
-            )
-        raise refuse(code, message, "partner_id", partner)
+        return found.scheme, found.value
 
     def _get_seller_vat(self, doc, seller):
         """BT-31; else BT-32 (SIREN) for those who have no VAT number, as the franchise
         of article 293 B, for category E wants one of them (BR-E-02)."""
         if vat := self._get_vat_number(doc["supplier"]):
             return {"vat_identifier": vat}
-        if any(key.category not in ("E", "AE") for key in doc["groups"]):
-            raise refuse(
-                "seller_vat",
-                self.env._(
-                    "%(company)s has no valid VAT number: enter it on the company.",
-                    company=doc["company"].display_name,
-                ),
-                "company_id",
-                doc["supplier"],
-            )
         identifier = next(iter(seller["identifiers"].values()))
         return {"tax_identifier": identifier[:9]}
 
-    def _get_buyer_vat(self, doc, buyer):
+    def _get_buyer_vat(self, doc):
         """BT-48, which some categories demand."""
-        if vat := self._get_vat_number(doc["customer"]):
-            return {"vat_identifier": vat}
-        demanding = list(BUYER_VAT_CATEGORIES)
-        if "legal_identifier" not in buyer:
-            demanding += BUYER_KNOWN_CATEGORIES
-        for key in doc["groups"]:
-            if key.category in demanding:
-                raise refuse(
-                    "buyer_vat",
-                    self.env._(
-                        "%(client)s has no valid VAT number, and VAT of category"
-                        " %(category)s demands it: enter it on the client.",
-                        client=doc["customer"].display_name,
-                        category=key.category,
-                    ),
-                    "partner_id",
-                    doc["customer"],
-                )
-        return {}
+        vat = self._get_vat_number(doc["customer"])
+        return {"vat_identifier": vat} if vat else {}
 
     def _get_vat_number(self, partner):
         """Return a VAT number with its country prefix, or None (BR-CO-09)."""
-        vat = re.sub(r"[\s.-]", "", partner.vat or "").upper()
+        vat = compact(partner.vat).upper()
         known = VAT_NUMBER.fullmatch(vat) and self._is_country(vat[:2])
         return vat if known else None
 
@@ -184,16 +101,6 @@ class ChorusEn16931(models.AbstractModel):
         if not partner.country_id and not partner.city:
             partner = fallback
         country = partner.country_id or fallback.country_id
-        if not country:
-            raise refuse(
-                "country",
-                self.env._(
-                    "%(partner)s has no country: complete its address.",
-                    partner=partner.display_name,
-                ),
-                "partner_id",
-                partner,
-            )
         terms = {
             "country_code": country.code,
             "postcode": partner.zip,
@@ -230,8 +137,8 @@ class ChorusEn16931(models.AbstractModel):
             **_filled({"name": name}, MAX_PARTY_NAME),
             **self._get_address(partner, partner.commercial_partner_id),
         }
-        registry = digits(partner.company_registry)
-        if SIRET.fullmatch(registry):
+        registry = compact(partner.company_registry)
+        if is_siret_shaped(registry):
             party["identifiers"] = {"0009": registry}
         return party
 

@@ -2,14 +2,13 @@
 """Payment: means and account (BG-16), terms (BT-9, BT-20), what was paid (BT-113)."""
 
 from odoo import models
-from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext, is_html_empty
 
-from odoo.addons.base_iban.models.res_partner_bank import validate_iban
-
-from .party import MAX_PARTY_NAME, SIRET, digits
+from ...chorus.identifiers import compact
+from ...chorus.rules import is_siret_shaped
+from .party import MAX_PARTY_NAME
 from .price import ZERO, to_cents
-from .terms import refuse, shorten
+from .terms import shorten
 
 # UNTDID 4461, among those that the portal takes (spec §3.5).
 CASH, CHEQUE, TRANSFER, CARD, DIRECT_DEBIT = "10", "20", "30", "48", "59"
@@ -18,7 +17,6 @@ METHOD_CODES = {
     "sdd": DIRECT_DEBIT,
     "sepa_direct_debit": DIRECT_DEBIT,
 }
-MAX_IBAN = 27  # BR-FR-CPRO-39
 
 
 class ChorusEn16931(models.AbstractModel):
@@ -81,29 +79,12 @@ class ChorusEn16931(models.AbstractModel):
         if not bank:
             if not doc["due"]:
                 return {"BT-81": CARD}
-            raise refuse(
-                "bank_account",
-                self.env._(
-                    "A transfer needs an account to be paid on: choose the recipient"
-                    " bank of the invoice."
-                ),
-                "partner_bank_id",
-            )
-        iban = bank.sanitized_acc_number or ""
-        if not _is_iban(iban):
-            raise refuse(
-                "iban",
-                self.env._(
-                    "%(account)s is not an IBAN: Chorus Pro takes no other account.",
-                    account=bank.acc_number,
-                ),
-                "partner_bank_id",
-            )
+            return {}
         holder = bank.partner_id.commercial_partner_id
         terms = {
-            "BT-84": iban,
+            "BT-84": bank.sanitized_acc_number,
             "BT-85": shorten(bank.acc_holder_name or holder.name, MAX_PARTY_NAME),
-            "BT-86": digits(bank.bank_bic).upper(),
+            "BT-86": compact(bank.bank_bic).upper(),
         }
         if holder != doc["supplier"]:
             terms["BG-10"] = self._get_payee(holder)
@@ -112,18 +93,7 @@ class ChorusEn16931(models.AbstractModel):
     def _get_payee(self, partner):
         """BG-10: a factor, with its SIRET when it has one (BR-FR-CPRO-17)."""
         payee = {"name": shorten(partner.name, MAX_PARTY_NAME)}
-        registry = digits(partner.company_registry)
-        if SIRET.fullmatch(registry):
+        registry = compact(partner.company_registry)
+        if is_siret_shaped(registry):
             payee["identifiers"] = {"0009": registry}
         return payee
-
-
-def _is_iban(number):
-    """Tell whether a sanitized account number is an IBAN of at most 27 characters."""
-    if not number or len(number) > MAX_IBAN:
-        return False
-    try:
-        validate_iban(number)
-    except ValidationError:
-        return False
-    return True

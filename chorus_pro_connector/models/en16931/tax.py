@@ -10,7 +10,7 @@ from odoo.tools import html2plaintext, is_html_empty
 
 from ...chorus.rules import readable
 from .price import ZERO, cents, plain, to_cents, to_decimal
-from .terms import refuse, shorten
+from .terms import report, shorten
 
 # Categories that carry a positive rate; the others are taxed at 0 and must say why,
 # but Z (zero rated) which must not (BR-Z-10).
@@ -60,27 +60,17 @@ class ChorusEn16931(models.AbstractModel):
         """Read the taxes of one line.
 
         :param base_line: as ``account.tax`` computes it, rounded
-        :param label: how to name the line in an error
+        :param label: how a problem names the line: its number and name
         :return: (VatKey, VAT in cents, VAT in accounting currency, charges in the VAT
             base, charges outside it); charges are lists of (tax, cents)
         """
         fixed, rated = [], defaultdict(list)
         for tax_data in base_line["tax_details"]["taxes_data"]:
             tax = tax_data["tax"]
-            if tax.amount_type in ("fixed", "code"):
-                fixed.append(tax_data)
-            else:
-                rated[tax].append(tax_data)
+            (rated[tax] if _is_rated(tax) else fixed).append(tax_data)
         if len(rated) > 1:
-            raise refuse(
-                "several_vat",
-                self.env._(
-                    "%(line)s has several VAT rates (%(taxes)s); keep one per line.",
-                    line=label,
-                    taxes=", ".join(tax.name for tax in rated),
-                ),
-                "invoice_line_ids",
-            )
+            taxes = ", ".join(tax.name for tax in rated)
+            report(doc, "several_vat", taxes=taxes, **label)
         vat_tax = next(iter(rated), self.env["account.tax"])
         key = self._get_vat_key(doc, vat_tax, label)
         inside, outside = [], []
@@ -105,6 +95,11 @@ class ChorusEn16931(models.AbstractModel):
         )
 
     @api.model
+    def _get_vat_taxes(self, taxes):
+        """Return those of ``taxes`` that are VAT, be it at 0 %, groups opened."""
+        return taxes.flatten_taxes_hierarchy().filtered(_is_rated)
+
+    @api.model
     def _before(self, base_line, tax):
         """Return the tax computations that come before those of ``tax``."""
         taxes_data = base_line["tax_details"]["taxes_data"]
@@ -121,44 +116,22 @@ class ChorusEn16931(models.AbstractModel):
 
     def _compute_vat_key(self, doc, tax, label):
         if not tax:
-            category = REGIME_CATEGORIES.get(doc["move"].chorus_vat_regime)
-            if not category:
-                raise refuse(
-                    "line_without_vat",
-                    self.env._(
-                        "%(line)s has no VAT: set a tax on it, at 0%% with its reason"
-                        " if it is exempt.",
-                        line=label,
-                    ),
-                    "invoice_line_ids",
-                )
+            category = REGIME_CATEGORIES.get(doc["move"].chorus_vat_regime, "Z")
             return VatKey(category, "0.00")
         if tax.amount_type != "percent":
-            raise refuse(
-                "tax_type",
-                self.env._(
-                    "The tax %(tax)s of %(line)s is not a percentage of the price:"
-                    " use a percentage.",
-                    tax=tax.name,
-                    line=label,
-                ),
-                "invoice_line_ids",
-            )
+            report(doc, "tax_type", tax=tax.name, **label)
+            return VatKey("S", plain(to_decimal(tax.amount), 2))
         category = self._get_category(doc["customer"], doc["supplier"], tax)
         # A tax that cancels itself is due by the customer: nothing is on the invoice.
         rate = ZERO if tax.has_negative_factor else to_decimal(tax.amount)
         if category not in CATEGORIES or (category in RATED) != (rate > 0):
-            raise refuse(
+            report(
+                doc,
                 "tax_category",
-                self.env._(
-                    "The tax %(tax)s of %(line)s is at %(rate)s%% but its category is"
-                    " %(category)s: correct its tax category code.",
-                    tax=tax.name,
-                    line=label,
-                    rate=plain(rate),
-                    category=category,
-                ),
-                "invoice_line_ids",
+                tax=tax.name,
+                rate=plain(rate),
+                category=category or "",
+                **label,
             )
         return VatKey(category, plain(rate, 2))
 
@@ -183,14 +156,7 @@ class ChorusEn16931(models.AbstractModel):
         """BG-23: one entry per category and rate; out-of-scope stands alone."""
         groups = doc["groups"]
         if any(key.category == "O" for key in groups) and len(groups) > 1:
-            raise refuse(
-                "mixed_out_of_scope",
-                self.env._(
-                    "Lines outside the scope of VAT (category O) cannot be on the same"
-                    " invoice as others: use category E for them, or two invoices."
-                ),
-                "invoice_line_ids",
-            )
+            report(doc, "mixed_out_of_scope")
         return [
             {
                 "BT-116": plain(base, 2),
@@ -199,30 +165,26 @@ class ChorusEn16931(models.AbstractModel):
                 **({} if key.category == "O" else {"BT-119": key.rate}),
                 **self._get_reason(doc, key),
             }
-            for key, (base, vat) in self._check_groups(groups)
+            for key, (base, vat) in self._check_groups(doc)
         ]
 
-    def _check_groups(self, groups):
-        """Yield groups in a fixed order; refuse VAT that is not base × rate.
+    def _check_groups(self, doc):
+        """Yield groups in a fixed order; report VAT that is not base × rate.
 
         EN 16931 allows a difference of less than 1 (BR-CO-17, BR-S-09), which rounding
         per line passes on long invoices.
         """
+        groups = doc["groups"]
         for key in sorted(groups, key=lambda k: (k.category, -to_decimal(k.rate))):
             base, vat = groups[key]
             expected = cents(abs(base) * to_decimal(key.rate) / 100)
             if abs(abs(vat) - expected) >= 1:
-                raise refuse(
+                report(
+                    doc,
                     "vat_amount",
-                    self.env._(
-                        "VAT at %(rate)s%% comes to %(vat)s on the invoice and to"
-                        " %(expected)s by its base: correct the tax lines, or round"
-                        " taxes globally in the accounting settings.",
-                        rate=key.rate,
-                        vat=plain(vat, 2),
-                        expected=plain(expected, 2),
-                    ),
-                    "tax_totals",
+                    rate=key.rate,
+                    vat=plain(vat, 2),
+                    expected=plain(expected, 2),
                 )
             yield key, groups[key]
 
@@ -254,6 +216,11 @@ class ChorusEn16931(models.AbstractModel):
         note = "" if is_html_empty(tax.invoice_legal_notes) else tax.invoice_legal_notes
         text = readable(html2plaintext(note)) or _describe_exemption(code or "")
         return text, code
+
+
+def _is_rated(tax):
+    """Tell VAT from an amount for each piece, such as an eco-tax."""
+    return tax.amount_type not in ("fixed", "code")
 
 
 def _describe_exemption(code):

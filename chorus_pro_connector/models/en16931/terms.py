@@ -9,9 +9,9 @@ from odoo.exceptions import UserError
 from odoo.tools import html2plaintext, is_html_empty
 
 from ...chorus.rules import readable
+from ..rule import problem
 
 TYPE_CODES = {"out_invoice": "380", "out_refund": "381"}
-NUMBER = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
 # VAT point date code (UNTDID 2005): 5 = debits, 72 = receipts.
 VAT_POINT_CODES = {"TVA_SUR_DEBIT": "5", "TVA_SUR_ENCAISSEMENT": "72"}
 
@@ -27,21 +27,9 @@ MENTIONS = (
 )
 
 
-def refuse(code, message, field=None, partner=None):
-    """Build the error of an invoice that cannot become a file.
-
-    :param code: stable key, for the table of checks
-    :param message: one translated sentence that says what to do
-    :param field: field of account.move to correct, when there is one
-    :param partner: res.partner to correct, when there is one
-    :return: UserError with ``chorus_code``, ``chorus_field`` and ``chorus_partner``.
-        Not a subclass: the web client shows unknown exception classes as crashes.
-    """
-    error = UserError(message)
-    error.chorus_code = code
-    error.chorus_field = field
-    error.chorus_partner = partner
-    return error
+def report(doc, code, **values):
+    """Note a problem of the invoice; see :func:`~..rule.problem`."""
+    doc["problems"].append(problem(code, **values))
 
 
 def shorten(text, limit=MAX_TEXT):
@@ -74,9 +62,11 @@ def split_text(text, limit=MAX_TEXT):
 class ChorusEn16931(models.AbstractModel):
     """Mapping of an invoice; one file of this model per subject.
 
-    The only entry point is :meth:`_get_terms`. Methods take ``doc``, a dict made
-    there: ``move``, ``company``, ``supplier``, ``customer`` (commercial partners),
-    ``currency``, and what earlier steps put in (``lines``, ``groups``, …).
+    Two entry points, :meth:`_get_terms` and :meth:`_get_content`. Methods take ``doc``,
+    a dict made there: ``move``, ``company``, ``supplier``, ``customer`` (commercial
+    partners), ``currency``, ``problems``, and what earlier steps put in (``lines``,
+    ``groups``, …). Nothing here refuses: what cannot be written is reported, and the
+    terms hold whatever stands in its place.
     """
 
     _name = "chorus.en16931"
@@ -88,9 +78,11 @@ class ChorusEn16931(models.AbstractModel):
 
         :param move: account.move, customer invoice or credit note; a draft is allowed,
             so that its problems are known before it is confirmed
-        :return: dict for ``chorus.factur_x.make_xml``: keys are EN 16931 terms, amounts
-            are strings, absent terms are left out
-        :raise UserError: one sentence, naming the line or the field to correct
+        :return: (terms, problems). Terms are a dict for
+            ``chorus.formats.factur_x.make_xml``: keys are EN 16931 terms, amounts are
+            strings, absent terms are left out. Problems are a list, empty for a file
+            that may be made; see :func:`~..rule.problem`
+        :raise UserError: the document is no customer invoice or credit note
         """
         doc = self._prepare(move)
         terms = {
@@ -102,54 +94,36 @@ class ChorusEn16931(models.AbstractModel):
             **self._get_payment(doc),
             "BG-1": self._get_notes(doc),
         }
-        return {
+        kept = {
             key: value for key, value in terms.items() if value not in (None, [], "")
         }
+        return kept, doc["problems"]
 
     @api.model
-    def _check_content(self, move):
-        """Refuse what the invoice itself holds: lines, taxes, totals, number, notes.
+    def _get_content(self, move):
+        """Return what the lines, the taxes and the notes alone tell of an invoice.
 
-        :raise UserError: as :meth:`_get_terms`
+        :return: dict, plain values: ``problems`` as of :meth:`_get_terms`, and
+            ``categories``, the sorted VAT categories of its amounts
         """
         doc = self._prepare(move)
-        self._get_header(doc)
-        self._get_references(doc)
         self._get_lines_and_totals(doc)
         self._get_notes(doc)
-        if not any(key.category == "O" for key in doc["groups"]):
-            # What stands in for a missing number matters to the file only.
-            self._get_seller_vat(doc, {"identifiers": {"": ""}})
-            known = move.commercial_partner_id._chorus_siret()
-            self._get_buyer_vat(doc, {"legal_identifier": known} if known else {})
-
-    @api.model
-    def _check_parties(self, move):
-        """Refuse identifiers and addresses of the seller and the buyer.
-
-        :raise UserError: as :meth:`_get_terms`
-        """
-        doc = self._prepare(move)
-        self._get_party(doc, doc["supplier"], move.company_id.partner_id)
-        self._get_party(doc, doc["customer"], move.partner_id)
+        return {
+            "problems": doc["problems"],
+            "categories": sorted({key.category for key in doc["groups"]}),
+        }
 
     def _prepare(self, move):
         move.ensure_one()
         if move.move_type not in TYPE_CODES:
-            raise refuse(
-                "not_sale",
-                self.env._("Only customer invoices and credit notes can be sent."),
+            raise UserError(
+                self.env._("Only customer invoices and credit notes can be sent.")
             )
+        problems = []
         if move.currency_id.decimal_places > 2:
-            raise refuse(
-                "currency_decimals",
-                self.env._(
-                    "The currency %(currency)s has more than two decimals, which the"
-                    " European standard does not allow: invoice in another currency.",
-                    currency=move.currency_id.name,
-                ),
-                "currency_id",
-            )
+            currency = move.currency_id.name
+            problems.append(problem("currency_decimals", currency=currency))
         move = self._with_language(move.with_company(move.company_id))
         return {
             "move": move,
@@ -160,6 +134,7 @@ class ChorusEn16931(models.AbstractModel):
             "is_refund": move.move_type == "out_refund",
             "notes": [],
             "memo": {},
+            "problems": problems,
         }
 
     def _with_language(self, move):
@@ -175,17 +150,6 @@ class ChorusEn16931(models.AbstractModel):
     def _get_header(self, doc):
         move = doc["move"]
         name = move.name if move.name and move.name != "/" else None
-        if name and not NUMBER.fullmatch(name):
-            raise refuse(
-                "number",
-                self.env._(
-                    "Chorus Pro accepts numbers of 20 characters at most, made of"
-                    " letters without accents, digits, spaces and - + _ /:"
-                    " change %(number)s.",
-                    number=name,
-                ),
-                "name",
-            )
         return {
             "BT-1": name or "BROUILLON",
             "BT-2": move.invoice_date or fields.Date.context_today(move),
@@ -218,9 +182,9 @@ class ChorusEn16931(models.AbstractModel):
     def _get_references(self, doc):
         move = doc["move"]
         terms = {
-            "BT-10": self._get_code(doc, "buyer_reference", 100),
-            "BT-12": self._get_code(doc, "contract_reference", 50),
-            "BT-13": self._get_code(doc, "purchase_order_reference", 50),
+            "BT-10": move._chorus_reference("buyer_reference"),
+            "BT-12": move._chorus_reference("contract_reference"),
+            "BT-13": move._chorus_reference("purchase_order_reference"),
         }
         original = self._get_original_invoice(move)
         if original:
@@ -230,23 +194,6 @@ class ChorusEn16931(models.AbstractModel):
             ]
         return terms
 
-    def _get_code(self, doc, field, limit):
-        """Read a code of the buyer; empty stays empty, nothing stands in for it."""
-        move = doc["move"]
-        code = readable(move[field])
-        if len(code) > limit:
-            raise refuse(
-                field,
-                self.env._(
-                    "%(field)s is limited to %(limit)s characters: shorten %(code)s.",
-                    field=move._fields[field].get_description(self.env)["string"],
-                    limit=limit,
-                    code=code,
-                ),
-                field,
-            )
-        return code or None
-
     def _get_original_invoice(self, move):
         """Return the one invoice that this one corrects or follows, or an empty set.
 
@@ -254,18 +201,7 @@ class ChorusEn16931(models.AbstractModel):
         when there is a single one (BT-25 takes one number).
         """
         original = move.reversed_entry_id or self._get_deducted_invoices(move)
-        original = original if len(original) == 1 else original.browse()
-        if original and not NUMBER.fullmatch(original.name or ""):
-            raise refuse(
-                "original_number",
-                self.env._(
-                    "The number of the original invoice, %(number)s, is not one that"
-                    " Chorus Pro accepts (20 characters at most).",
-                    number=original.name,
-                ),
-                "reversed_entry_id",
-            )
-        return original
+        return original if len(original) == 1 else original.browse()
 
     def _get_deducted_invoices(self, move):
         """Return the down payments that an invoice of a sales order deducts.
@@ -296,9 +232,9 @@ class ChorusEn16931(models.AbstractModel):
         An intra-community supply must carry both (BR-IC-11, BR-IC-12).
         """
         move = doc["move"]
-        intracom = any(key[0] == "K" for key in doc["groups"])
+        categories = {key.category for key in doc["groups"]}
+        intracom = "K" in categories
         start, end = self._get_period(move)
-        place = move.partner_shipping_id
         terms = {
             "BT-72": move.delivery_date,
             "BT-73": start,
@@ -306,9 +242,21 @@ class ChorusEn16931(models.AbstractModel):
         }
         if intracom and not (move.delivery_date or start or end):
             terms["BT-72"] = move.invoice_date or fields.Date.context_today(move)
-        if (place and place != move.partner_id) or intracom:
-            terms["BG-13"] = self._get_delivery_party(place or move.partner_id)
+        if place := self._get_delivery_place(move, categories):
+            terms["BG-13"] = self._get_delivery_party(place)
         return terms
+
+    @api.model
+    def _get_delivery_place(self, move, categories):
+        """Return the contact that BG-13 describes, or an empty set.
+
+        :param categories: VAT categories of the invoice
+        """
+        place = move.partner_shipping_id
+        if place and place != move.partner_id:
+            return place
+        # An intra-community supply names its place in any case.
+        return (place or move.partner_id) if "K" in categories else place.browse()
 
     def _get_period(self, move):
         """Return (first day, last day) that the lines cover, or (None, None)."""
@@ -330,24 +278,15 @@ class ChorusEn16931(models.AbstractModel):
             texts.append(validator)
         notes = self._split_mentions(texts)
         if len(notes) > MAX_NOTES:
-            raise refuse(
-                "note_too_long",
-                self.env._(
-                    "The terms and conditions are too long for the file: keep the"
-                    " essential and join the whole as a document."
-                ),
-                "narration",
-            )
+            report(doc, "note_too_long")
         return notes
 
     def _get_validator_note(self, move):
         """Name the validator of A9 and A12: EN 16931 has no term for this party."""
-        if (
-            move.chorus_framework not in ("A9", "A12")
-            or not move.chorus_validator_siret
-        ):
+        validator = move._chorus_validator()
+        if not move._chorus_has_validator() or not validator:
             return None
-        return f"Valideur (SIRET) : {move.chorus_validator_siret}"
+        return f"Valideur (SIRET) : {validator}"
 
     @api.model
     def _split_mentions(self, texts):

@@ -5,6 +5,7 @@
 # first (tests/test_house.py).
 # isort: off
 from . import (
+    print_rules,
     account_move_file,
     account_move_documents,
     account_move_printing,

@@ -14,7 +14,7 @@ from ...chorus.errors import FileError
 from ...chorus.formats.factur_x import make_pdf, make_xml
 from ...chorus.formats.structured import make_structured
 from ...chorus.formats.submission import make_plain_pdf
-from ..en16931.terms import refuse
+from ..rule import RULES, problem
 
 _logger = logging.getLogger(__name__)
 
@@ -150,10 +150,10 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         if self.state != "posted":
-            raise refuse(
-                "not_posted", self.env._("Confirm the invoice first."), "state"
-            )
-        terms = self._chorus_terms()
+            raise UserError(self.env._("Confirm the invoice first."))
+        terms, problems = self._chorus_mapping()
+        if sentences := self._chorus_file_obstacles(problems):
+            raise UserError("\n".join(sentences))
         printed = self._chorus_printed_values()
         fingerprint = self._chorus_fingerprint(terms, printed)
         fresh = fingerprint == self.chorus_file_fingerprint
@@ -194,16 +194,27 @@ class AccountMove(models.Model):
         """
         return self.with_context(chorus_terms={})
 
-    def _chorus_terms(self):
-        """Return the terms of the invoice, see ``chorus.en16931``.
-
-        :raise UserError: one sentence that says what to correct
-        """
+    def _chorus_mapping(self):
+        """Return (terms, problems) of the invoice, see ``chorus.en16931``."""
         self.ensure_one()
         known = self.env.context.get("chorus_terms", {})
         if self.id not in known:
             known[self.id] = self.env["chorus.en16931"]._get_terms(self)
         return known[self.id]
+
+    def _chorus_terms(self):
+        """Return the terms of the invoice, whatever problems it has."""
+        terms, _problems = self._chorus_mapping()
+        return terms
+
+    def _chorus_file_obstacles(self, problems):
+        """Return the sentences that keep the file from being made; none as a rule.
+
+        :param problems: those of the mapping
+        """
+        return [
+            self._chorus_rule_sentence(row["code"], row["params"]) for row in problems
+        ]
 
     def _chorus_file_name(self):
         """Name the file, e.g. ``factur-x_chorus_facture_F-2026-1.pdf``."""
@@ -223,9 +234,8 @@ class AccountMove(models.Model):
         """
         kind = self._chorus_file_format()
         try:
-            self._chorus_check_printed()
+            self._chorus_check_print()
             if kind == PDF:
-                self._chorus_check_submission(terms)
                 content = make_plain_pdf(self._chorus_source_pdf(), terms)
             elif kind == FACTURX:
                 documents = self._chorus_attachments()
@@ -240,45 +250,16 @@ class AccountMove(models.Model):
             raise self._chorus_file_error(error)
         return content
 
+    def _chorus_file_problem(self, error):
+        """Return the problem (:func:`~..rule.problem`) that a FileError stands for."""
+        if error.code in RULES:
+            return problem(error.code, detail=error.detail, name=error.detail)
+        return problem("file_invalid", detail=str(error))
+
     def _chorus_file_error(self, error):
         """Turn a FileError into a UserError that says what to do."""
-        detail = error.detail
-        sentences = {
-            "pdf_encrypted": self.env._(
-                "The PDF of the invoice is protected by a password: remove it."
-            ),
-            "pdf_corrupt": self.env._(
-                "The PDF of the invoice is damaged: print it again."
-            ),
-            "pdf_empty": self.env._("The PDF of the invoice is empty: print it again."),
-            "pdf_font": self.env._(
-                "The PDF of the invoice lacks a font: choose another one in the layout"
-                " of documents. %(detail)s",
-                detail=detail,
-            ),
-            "pdf_missing": self.env._(
-                "The invoice could not be printed: check the report chosen for this"
-                " customer or journal."
-            ),
-            "attachment_name": self.env._(
-                "A joined document has no usable name: rename it. %(detail)s",
-                detail=detail,
-            ),
-            "attachment_empty": self.env._(
-                "A joined document is empty: remove it. %(detail)s", detail=detail
-            ),
-            "file_size": self.env._(
-                "The file would weigh %(size)s MB, and Chorus Pro takes 10 MB: remove a"
-                " joined document, or make it lighter.",
-                size=detail,
-            ),
-        }
-        message = sentences.get(error.code) or self.env._(
-            "The file would not be valid: report this to who maintains the"
-            " connector. %(detail)s",
-            detail=error,
-        )
-        return refuse(error.code, message)
+        found = self._chorus_file_problem(error)
+        return UserError(self._chorus_rule_sentence(found["code"], found["params"]))
 
     # === What it depends on === #
 
@@ -296,11 +277,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not self.chorus_file_fingerprint:
             return []
-        try:
-            terms = self._chorus_terms()
-        except UserError as error:
-            return [error.args[0]]
-        printed = self._chorus_printed_values()
+        terms, printed = self._chorus_terms(), self._chorus_printed_values()
         return self._chorus_changed_parts(self._chorus_fingerprint(terms, printed))
 
     def _chorus_changed_parts(self, fingerprint):

@@ -6,8 +6,16 @@ was sent is deposited as long as all that is printed in it still holds; else the
 is printed anew for the file, and the PDF on the invoice stays as it was sent.
 """
 
-from odoo import fields, models
+import base64
+import io
 
+from PIL import Image
+
+from odoo import fields, models
+from odoo.tools.mimetypes import guess_mimetype
+
+from ...chorus.errors import FileError
+from ...chorus.pdf.pdfa import open_pdf
 from .account_move_file import PRINTED, digests
 
 
@@ -30,6 +38,22 @@ class AccountMove(models.Model):
         if not attachment or self._chorus_print_changes():
             return None
         return attachment.raw
+
+    def _chorus_check_print(self):
+        """Refuse what the printed invoice is made of, when it cannot be read.
+
+        :raise FileError: ``pdf_corrupt``, ``pdf_encrypted``, ``pdf_empty``: the PDF
+            that *Send & Print* left; ``logo``: the picture of the company
+        """
+        if self._chorus_file_format() not in PRINTED:
+            return
+        if (printed := self._chorus_stored_print()) is not None:
+            open_pdf(printed or b"").close()
+            return
+        # Forms read with ``bin_size``: the logo would come as its size.
+        company = self.company_id.with_context(bin_size=False)
+        if company.logo and not _is_picture(base64.b64decode(company.logo)):
+            raise FileError("logo", company.name)
 
     def _chorus_print_changes(self):
         """Say what changed since the PDF on the invoice was printed.
@@ -142,3 +166,16 @@ def _party(partner):
         partner.vat,
         partner.company_registry,
     ]
+
+
+def _is_picture(content):
+    """Tell whether ``content`` (bytes) is a picture that a report can show."""
+    if guess_mimetype(content) == "image/svg+xml":
+        return True
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.verify()
+    except Exception:
+        # Damaged pictures meet Pillow's and Python's errors of every kind.
+        return False
+    return True

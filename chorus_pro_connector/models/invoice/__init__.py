@@ -7,5 +7,7 @@
 from . import (
     account_move,
     account_move_service,
+    account_move_rules,
+    account_move_cleaning,
     ir_attachment,
 )

@@ -190,6 +190,29 @@ class AccountMove(models.Model):
             move.chorus_issues = issues
             move.chorus_state = move._chorus_find_state(issues)
 
+    def _chorus_state_dependencies(self):
+        """Return all that ``chorus_state`` and ``chorus_issues`` depend on."""
+        return [
+            "state",
+            "move_type",
+            "commercial_partner_id.invoice_sending_method",
+            "chorus_status",
+            "chorus_flow_line_ids.outcome",
+            "chorus_flow_line_ids.superseded",
+            "chorus_flow_line_ids.flow_id.state",
+            "reversed_entry_id.chorus_status",
+            "reversed_entry_id.chorus_flow_line_ids.outcome",
+            "reversed_entry_id.chorus_flow_line_ids.superseded",
+        ]
+
+    def _chorus_stored_issues(self):
+        """Return what ``chorus_issues`` holds: all that can be told without a file.
+
+        Other rooms extend this.
+        """
+        self.ensure_one()
+        return []
+
     def _chorus_find_state(self, issues):
         """Return the value of ``chorus_state`` (design: one place decides)."""
         self.ensure_one()

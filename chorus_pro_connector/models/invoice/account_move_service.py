@@ -27,6 +27,15 @@ class AccountMove(models.Model):
                 move.commercial_partner_id.chorus_service_ids
             )
 
+    def _chorus_service(self):
+        """Return the service of the code typed, archived ones too."""
+        if not self.buyer_reference:
+            return self.env["chorus.service"]
+        services = self.commercial_partner_id.with_context(
+            active_test=False
+        ).chorus_service_ids
+        return services.filtered(lambda service: service.code == self.buyer_reference)
+
     def _inverse_chorus_service_id(self):
         for move in self:
             # None is also what an unknown code leads to: it stays.

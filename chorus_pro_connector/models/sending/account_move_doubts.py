@@ -27,7 +27,7 @@ class AccountMove(models.Model):
         self._chorus_ask_portal()
         missed = self._chorus_check_commitment_unseen()
         if missed and missed != before:
-            return [self._chorus_code_message("commitment_unseen", missed)]
+            return [self._chorus_rule_sentence("commitment_unseen", missed)]
         return []
 
     def _chorus_old_directory_sentence(self, failure):

@@ -1,0 +1,139 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Running the rules: what is stored, what is looked at when it matters, the words."""
+
+from itertools import chain
+
+from odoo import models
+
+from ..rule import DANGER, RULES
+from ..states import OPEN_STATES
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_state_dependencies(self):
+        # EXTENDS 'chorus_pro_connector', room invoice: what the stored rules look at.
+        rules = (row.depends for row in RULES.values() if not row.live)
+        return list(
+            dict.fromkeys(
+                [
+                    *super()._chorus_state_dependencies(),
+                    "chorus_content",
+                    *chain.from_iterable(rules),
+                ]
+            )
+        )
+
+    # === Finding === #
+
+    def _chorus_find_issues(self, live=False):
+        """Run the predicates: a list of {code, message, level, field, action, params}.
+
+        The message is in the language of the company; whoever shows an issue calls
+        :meth:`_chorus_issue_message` to read it in the user's.
+
+        :param live: the rules that are never stored, or the others
+        """
+        self.ensure_one()
+        if not self._chorus_is_checked():
+            return []
+        found = []
+        for code, row in RULES.items():
+            if row.is_reported or row.live != live:
+                continue
+            params = getattr(self, f"_chorus_check_{code}")()
+            if params is not None:
+                found.append({"code": code, "params": params})
+        return self._chorus_as_issues(found)
+
+    def _chorus_as_issues(self, problems):
+        """Return problems (:func:`~..rule.problem`) as issues, as they are stored."""
+        lang = problems and self.company_id.partner_id.lang
+        record = self.with_context(lang=lang) if lang else self
+        issues = []
+        for row in problems:
+            rule = RULES[row["code"]]
+            issues.append(
+                {
+                    "code": rule.code,
+                    "level": rule.level,
+                    "field": rule.field,
+                    "action": rule.action,
+                    "params": row["params"],
+                    "message": record._chorus_rule_sentence(rule.code, row["params"]),
+                }
+            )
+        return issues
+
+    def _chorus_reported_issues(self, problems, known):
+        """Return the issues of what was reported, unless their field is named already.
+
+        :param problems: of the mapping or of the print
+        :param known: issues found otherwise
+        """
+        named = {issue["field"] for issue in known if issue["level"] == DANGER}
+        fresh = []
+        for issue in self._chorus_as_issues(problems):
+            # One cause shows at several places: the first one is told.
+            if issue["field"] not in named:
+                named.add(issue["field"])
+                fresh.append(issue)
+        return fresh
+
+    def _chorus_stored_issues(self):
+        # EXTENDS 'chorus_pro_connector', room invoice. Of what has left, nothing is said:
+        # should it come back, its flow changes, and all is looked at again.
+        issues = super()._chorus_stored_issues()
+        if self._chorus_has_left() or not self._chorus_is_checked():
+            return issues
+        issues += self._chorus_find_issues()
+        problems = (self.chorus_content or {}).get("problems", [])
+        return issues + self._chorus_reported_issues(problems, issues)
+
+    def _chorus_all_issues(self):
+        """Return the stored issues and those of the moment."""
+        self.ensure_one()
+        record = self.sudo()
+        # What the makers find is asked of them anew.
+        stored = [
+            issue
+            for issue in self.chorus_issues or []
+            if issue["code"] in RULES and not RULES[issue["code"]].is_reported
+        ]
+        issues = record._chorus_find_issues(live=True) + stored
+        # What is being typed is looked at once it is saved.
+        if self.chorus_state not in OPEN_STATES or not isinstance(self.id, int):
+            return issues
+        return issues + record._chorus_reported_issues(
+            record._chorus_making_problems(), issues
+        )
+
+    def _chorus_file_obstacles(self, problems):
+        # EXTENDS 'chorus_pro_connector', room file: the last guard of what leaves.
+        issues = self._chorus_find_issues()
+        issues += self._chorus_reported_issues(problems, issues)
+        return [
+            self._chorus_issue_message(issue)
+            for issue in issues
+            if issue["level"] == DANGER
+        ]
+
+    def _chorus_dangers(self):
+        """Return the issues that keep this invoice from being sent."""
+        return [
+            issue for issue in self._chorus_all_issues() if issue["level"] == DANGER
+        ]
+
+    def _chorus_stored_dangers(self):
+        """Return what keeps this invoice from being sent, as far as lists know."""
+        self.ensure_one()
+        issues = self.sudo()._chorus_find_issues(live=True) + (self.chorus_issues or [])
+        return [issue for issue in issues if issue["level"] == DANGER]
+
+    def _chorus_issue_message(self, issue):
+        """Return the sentence of an issue in the user's language."""
+        if issue["code"] not in RULES:
+            # Of a rule that another version knew.
+            return issue["message"]
+        return self._chorus_rule_sentence(issue["code"], issue["params"])

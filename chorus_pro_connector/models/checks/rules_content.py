@@ -1,0 +1,273 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Rules about what the invoice holds: lines, money, texts, place of delivery."""
+
+from odoo import models
+from odoo.tools import html2plaintext
+from odoo.tools.translate import LazyTranslate
+
+from ...chorus import rules
+from ..en16931.tax import REGIME_CATEGORIES
+from ..file.account_move_file import PDF
+from ..rule import DANGER, WARNING, rule
+
+_lt = LazyTranslate(__name__)
+
+LINE = "invoice_line_ids."
+NAME = (LINE + "name", LINE + "product_id", LINE + "display_type")
+BANK = ("partner_bank_id.acc_number", "move_type", "chorus_framework")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # === Lines === #
+
+    def _chorus_product_lines(self):
+        lines = self.invoice_line_ids
+        # Filtered records forget the other invoices, whose lines are read with them.
+        return lines.filtered(
+            lambda line: line.display_type == "product"
+        ).with_prefetch(lines._prefetch_ids)
+
+    @rule(
+        "empty",
+        DANGER,
+        "invoice_line_ids",
+        "draft",
+        _lt("The invoice has no line: add at least one product line."),
+        number="BR-16",
+        depends=[LINE + "display_type"],
+    )
+    def _chorus_check_empty(self):
+        return None if self._chorus_product_lines() else {}
+
+    @rule(
+        "line_count",
+        DANGER,
+        "invoice_line_ids",
+        "invoice",
+        _lt(
+            "The invoice has %(count)s lines and Chorus Pro takes %(limit)s: make "
+            "several invoices."
+        ),
+        number="BR-FR-CPRO-19",
+        depends=[LINE + "display_type"],
+    )
+    def _chorus_check_line_count(self):
+        count = len(self._chorus_product_lines())
+        if count > rules.LINE_COUNT:
+            return {"count": count, "limit": rules.LINE_COUNT}
+        return None
+
+    @rule(
+        "line_name",
+        DANGER,
+        "invoice_line_ids",
+        "draft",
+        _lt("Line %(line)s has no description: give it one."),
+        number="BR-25",
+        depends=NAME,
+    )
+    def _chorus_check_line_name(self):
+        for rank, line in enumerate(self._chorus_product_lines(), 1):
+            if not (rules.readable(line.name) or rules.readable(line.product_id.name)):
+                return {"line": rank}
+        return None
+
+    @rule(
+        "line_description",
+        WARNING,
+        "invoice_line_ids",
+        "draft",
+        _lt(
+            "The description of line %(line)s passes 1024 characters: the data of the "
+            "file will hold its beginning only; shorten it, or join a document."
+        ),
+        number="BR-FR-CPRO-31",
+        depends=NAME,
+    )
+    def _chorus_check_line_description(self):
+        for rank, line in enumerate(self._chorus_product_lines(), 1):
+            if len(line.name or "") > rules.TEXT_LENGTH:
+                return {"line": rank}
+        return None
+
+    @rule(
+        "line_tax",
+        DANGER,
+        "invoice_line_ids",
+        "draft",
+        _lt(
+            "The line “%(line)s” has no VAT: choose a tax, also when its rate is 0 %% "
+            "(the reason of an exemption is part of it)."
+        ),
+        number="BR-CO-04",
+        depends=[*NAME, LINE + "tax_ids.amount_type", "chorus_vat_regime"],
+    )
+    def _chorus_check_line_tax(self):
+        if self.chorus_vat_regime in REGIME_CATEGORIES:
+            # Chosen for the whole invoice: it stands for the taxes that are missing.
+            return None
+        for line in self._chorus_product_lines():
+            if not self.env["chorus.en16931"]._get_vat_taxes(line.tax_ids):
+                return {"line": line.name or line.product_id.name or ""}
+        return None
+
+    # === Money === #
+
+    @rule(
+        "negative_total",
+        DANGER,
+        "invoice_line_ids",
+        "draft",
+        _lt(
+            "The total is negative: Chorus Pro only takes positive amounts, make a "
+            "credit note instead."
+        ),
+        number="spec §5.3, BT-115",
+        depends=["amount_total", "currency_id"],
+    )
+    def _chorus_check_negative_total(self):
+        if (
+            self.currency_id
+            and self.currency_id.compare_amounts(self.amount_total, 0) < 0
+        ):
+            return {}
+        return None
+
+    @rule(
+        "currency",
+        WARNING,
+        "currency_id",
+        "draft",
+        _lt(
+            "The invoice is in %(currency)s: public bodies are billed in euros, make "
+            "sure that this client takes another currency."
+        ),
+        number="spec §5.3, BT-5",
+        depends=["currency_id"],
+    )
+    def _chorus_check_currency(self):
+        if self.currency_id.name not in (False, "EUR"):
+            return {"currency": self.currency_id.name}
+        return None
+
+    def _chorus_needs_bank(self):
+        """A transfer is asked for: not on a credit note, nor on a paid invoice."""
+        return self.move_type == "out_invoice" and self.chorus_framework != "A2"
+
+    @rule(
+        "bank_missing",
+        DANGER,
+        "partner_bank_id",
+        "bank",
+        _lt(
+            "There is no bank account (IBAN) for the client's transfer: choose the "
+            "recipient bank of the invoice, or add an account to %(company)s."
+        ),
+        number="G1.16",
+        depends=BANK,
+    )
+    def _chorus_check_bank_missing(self):
+        if self._chorus_needs_bank() and not self.partner_bank_id:
+            return {"company": self.company_id.name}
+        return None
+
+    @rule(
+        "bank_iban",
+        DANGER,
+        "partner_bank_id",
+        "bank",
+        _lt(
+            "The bank account %(account)s is not an IBAN: Chorus Pro only takes IBAN; "
+            "choose another recipient bank or correct this one."
+        ),
+        number="G1.16",
+        depends=BANK,
+    )
+    def _chorus_check_bank_iban(self):
+        bank = self.partner_bank_id
+        if self._chorus_needs_bank() and bank and not bank._chorus_is_iban():
+            return {"account": bank.acc_number or ""}
+        return None
+
+    @rule(
+        "bank_length",
+        DANGER,
+        "partner_bank_id",
+        "bank",
+        _lt(
+            "Chorus Pro takes accounts of 27 characters at most, and %(account)s has "
+            "more: choose another recipient bank."
+        ),
+        number="BR-FR-CPRO-39",
+        depends=BANK,
+    )
+    def _chorus_check_bank_length(self):
+        number = self.partner_bank_id.sanitized_acc_number or ""
+        if self._chorus_needs_bank() and len(number) > rules.IBAN_LENGTH:
+            return {"account": self.partner_bank_id.acc_number}
+        return None
+
+    @rule(
+        "payee",
+        DANGER,
+        "chorus_format",
+        "references",
+        _lt(
+            "With a plain PDF, Chorus Pro cannot be told that the money goes to "
+            "%(payee)s: choose another format in the tab “Chorus Pro”, or an account "
+            "of your own as recipient bank."
+        ),
+        number="spec §2.6, BG-10",
+        depends=[*BANK, "chorus_format", "partner_bank_id.partner_id"],
+    )
+    def _chorus_check_payee(self):
+        holder = self.partner_bank_id.partner_id.commercial_partner_id
+        ours = self.company_id.partner_id.commercial_partner_id
+        if self._chorus_file_format() != PDF or not self._chorus_needs_bank():
+            return None
+        return {"payee": holder.name or ""} if holder and holder != ours else None
+
+    # === Texts and places === #
+
+    @rule(
+        "terms_too_long",
+        WARNING,
+        "invoice_payment_term_id",
+        "draft",
+        _lt(
+            "The note of the payment terms “%(terms)s” passes 1024 characters: the "
+            "data of the file will hold its beginning only; shorten it."
+        ),
+        number="BR-FR-CPRO-35",
+        depends=["invoice_payment_term_id.note"],
+    )
+    def _chorus_check_terms_too_long(self):
+        terms = self.invoice_payment_term_id
+        # Markup is not text, and most of a note is text.
+        if len(terms.note or "") <= rules.TEXT_LENGTH:
+            return None
+        if len(html2plaintext(terms.note)) <= rules.TEXT_LENGTH:
+            return None
+        return {"terms": terms.name}
+
+    @rule(
+        "delivery_country",
+        DANGER,
+        "partner_shipping_id",
+        "client",
+        _lt(
+            "The place of delivery %(partner)s has no country: complete its address, "
+            "or choose another place of delivery."
+        ),
+        number="BR-57",
+        depends=["partner_shipping_id.country_id", "partner_id", "chorus_content"],
+    )
+    def _chorus_check_delivery_country(self):
+        place = self.env["chorus.en16931"]._get_delivery_place(
+            self, self._chorus_vat_categories()
+        )
+        if not place or place.country_id or place.commercial_partner_id.country_id:
+            return None
+        return {"partner": place.display_name}

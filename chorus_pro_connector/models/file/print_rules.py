@@ -1,0 +1,90 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What only the making of the file can find: the print, the picture, the weight.
+
+Each bears the code of the ``FileError`` that the plain part raises; ``%(detail)s`` is
+what the error names.
+"""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..rule import reported
+
+_lt = LazyTranslate(__name__)
+
+PRINT = "invoice_pdf_report_id"
+
+reported(
+    "logo",
+    "logo",
+    "company",
+    _lt("The logo of %(detail)s is damaged: choose the picture again on the company."),
+    "spec §5.1, Factur-X",
+)
+reported(
+    "pdf_corrupt",
+    PRINT,
+    "invoice",
+    _lt("The PDF of the invoice is damaged: print it again."),
+    "spec §5.1, Factur-X",
+)
+reported(
+    "pdf_encrypted",
+    PRINT,
+    "invoice",
+    _lt("The PDF of the invoice is protected by a password: remove it."),
+    "spec §5.1, Factur-X",
+)
+reported(
+    "pdf_empty",
+    PRINT,
+    "invoice",
+    _lt("The PDF of the invoice is empty: print it again."),
+    "spec §5.1, Factur-X",
+)
+reported(
+    "pdf_font",
+    PRINT,
+    "invoice",
+    _lt(
+        "The PDF of the invoice lacks a font: choose another one in the layout of "
+        "documents. %(detail)s"
+    ),
+    "spec §5.1, Factur-X",
+)
+reported(
+    "pdf_missing",
+    PRINT,
+    "invoice",
+    _lt(
+        "The invoice could not be printed: check the report chosen for this customer "
+        "or journal."
+    ),
+    "spec §5.1, Factur-X",
+)
+reported(
+    "attachment_name",
+    "chorus_attachment_ids",
+    "references",
+    _lt("A joined document has no usable name: rename it. %(detail)s"),
+    "BR-FR-CPRO-30, 41",
+)
+reported(
+    "file_size",
+    "chorus_attachment_ids",
+    "references",
+    _lt(
+        "The file would weigh %(detail)s MB, and Chorus Pro takes 10 MB: remove a "
+        "joined document, or make it lighter."
+    ),
+    "spec §5.1",
+)
+reported(
+    "file_invalid",
+    "invoice_line_ids",
+    "invoice",
+    _lt(
+        "The file would not be valid: report this to who maintains the connector. "
+        "%(detail)s"
+    ),
+    "EN 16931",
+)

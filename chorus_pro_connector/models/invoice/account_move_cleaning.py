@@ -1,0 +1,50 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What is typed, pasted or imported is cleaned once: when it is stored.
+
+Checks, file and portal then read the same value. What was stored before, or by SQL,
+goes through the same cleaning when it is read (``_chorus_reference``,
+``_chorus_validator``).
+"""
+
+from odoo import api, models
+
+from ...chorus.identifiers import compact
+from ...chorus.rules import reference
+
+CLEANINGS = {
+    "buyer_reference": reference,
+    "contract_reference": reference,
+    "purchase_order_reference": reference,
+    "chorus_validator_siret": compact,
+}
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'account'
+        return super().create([_cleaned(vals) for vals in vals_list])
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        return super().write(_cleaned(vals))
+
+    def _chorus_reference(self, field):
+        """Return a reference of the client as the file carries it, or None."""
+        self.ensure_one()
+        return reference(self[field]) or None
+
+    def _chorus_validator(self):
+        """Return the SIRET of the validator, without what people put between digits."""
+        self.ensure_one()
+        return compact(self.chorus_validator_siret)
+
+
+def _cleaned(vals):
+    """Return values to write, those that people type clean."""
+    typed = CLEANINGS.keys() & vals.keys()
+    if not typed:
+        return vals
+    return {**vals, **{name: CLEANINGS[name](vals[name]) or False for name in typed}}

@@ -1,0 +1,87 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a rule is: row, sentence, dependencies and predicate together.
+
+One table, :data:`RULES`, feeds the tooltip, the banner, the guard before sending and
+the report of a batch. Two kinds of rules stand in it:
+
+* :func:`rule` decorates a predicate, a method of ``account.move`` that looks at fields;
+* :func:`reported` declares what only a maker can find, of the mapping to EN 16931 or of
+  the print: it names the code and the values of the sentence, and has no other words.
+
+Addons add theirs in the same way; the order of declaration is the order on the screen.
+"""
+
+from typing import NamedTuple
+
+DANGER, WARNING = "danger", "warning"
+# What the predicate of most rules about a client looks at.
+CLIENT = "commercial_partner_id."
+COMPANY = "company_id.partner_id."
+
+
+class Rule(NamedTuple):
+    """One row of the table.
+
+    :param code: key of the row; the predicate is ``_chorus_check_<code>``
+    :param level: ``danger`` keeps the invoice from being sent, ``warning`` does not
+    :param field: the Odoo field to correct, on the invoice or behind ``action``
+    :param action: key of ``_chorus_issue_action``; the button that leads there
+    :param words: the lazy sentence: what is wrong, and what to do
+    :param number: number of the portal's rule, for maintainers; shown to nobody
+    :param depends: fields of account.move on which the predicate depends
+    :param live: looked at when it matters and never stored: what it depends on may
+        lie outside the database, or concern every invoice of a company at once
+    :param is_reported: found by a maker; there is no predicate
+    """
+
+    code: str
+    level: str
+    field: str
+    action: str
+    words: object
+    number: str = ""
+    depends: tuple = ()
+    live: bool = False
+    is_reported: bool = False
+
+
+RULES = {}
+
+
+def rule(code, level, field, action, words, number="", depends=(), live=False):
+    """Declare a rule; the decorated method is its predicate.
+
+    The method takes one invoice and returns the values of the sentence (a dict, maybe
+    empty) when the rule is broken, else None. See :class:`Rule` for the parameters.
+    """
+
+    def declare(method):
+        # By this name the table finds it, and other addons may override it.
+        if method.__name__ != f"_chorus_check_{code}":
+            raise ValueError(f"the predicate of {code} is called {method.__name__}")
+        _add(Rule(code, level, field, action, words, number, tuple(depends), live))
+        return method
+
+    return declare
+
+
+def reported(code, field, action, words, number):
+    """Declare what a maker reports under ``code``; it always stops the invoice."""
+    _add(Rule(code, DANGER, field, action, words, number, is_reported=True))
+
+
+def problem(code, **values):
+    """Return what a maker reports: plain values, fit to be stored and translated later.
+
+    :param code: of a rule declared by :func:`reported`
+    :param values: texts and numbers of its sentence
+    """
+    if code not in RULES:
+        raise ValueError(f"there is no rule {code}")
+    return {"code": code, "params": values}
+
+
+def _add(row):
+    if row.code in RULES:
+        raise ValueError(f"two rules are called {row.code}")
+    RULES[row.code] = row
