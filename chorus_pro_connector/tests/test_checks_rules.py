@@ -103,6 +103,7 @@ class TestChecksRules(ChorusInvoiceCommon):
             for lang in ("en_US", "fr_FR"):
                 with self.subTest(f"{code} {lang}"):
                     speaker = move.with_context(lang=lang)
+                    move.sudo()._chorus_drop_file()
                     with patch.object(account_move_file, "make_pdf", broken):
                         with self.assertRaises(UserError) as caught:
                             speaker._chorus_build_file()

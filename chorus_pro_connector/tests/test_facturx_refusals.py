@@ -90,7 +90,7 @@ class TestFacturxRefusals(ChorusInvoiceCommon):
         self.assertEqual(invoice.text(path % "Start"), "20251201")
         self.assertEqual(invoice.text(path % "End"), "20260331")
         dates["Loyer"] = (last, first)
-        self.refused(move, "period", r"Line 1 \(Loyer\) ends before")
+        self.refused(move, "period", r"line 1 \(Loyer\) ends before")
 
     def test_category_of_another_country(self):
         move = self.invoice(self.line("Scissione", 1.0, self.vat(22, "B", name="IVA")))

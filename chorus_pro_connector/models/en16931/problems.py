@@ -124,5 +124,5 @@ reported(
     "invoice_line_ids",
     "invoice",
     _lt("The invoice cannot become a file for Chorus Pro. %(reason)s"),
-    "EN 16931",
+    "BR-01",
 )

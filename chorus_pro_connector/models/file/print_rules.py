@@ -86,5 +86,5 @@ reported(
         "The file would not be valid: report this to who maintains the connector. "
         "%(detail)s"
     ),
-    "EN 16931",
+    "BR-01",
 )
