@@ -2,7 +2,7 @@
 {
     "name": "Chorus Pro Connector",
     "summary": "Send customer invoices to French public bodies through Chorus Pro",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Chorus Pro Connector contributors",
