@@ -29,12 +29,6 @@ class AccountMove(models.Model):
         copy=False, readonly=True, export_string_translation=False
     )
 
-    def _chorus_check_commitment_unseen(self):
-        number = self._chorus_commitment()
-        if self.chorus_commitment_missed and number == self.chorus_commitment_asked:
-            return {"number": number, "company": self.company_id.name}
-        return None
-
     def _chorus_commitment(self):
         return self._chorus_reference("purchase_order_reference") or ""
 

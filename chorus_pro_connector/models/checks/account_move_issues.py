@@ -72,14 +72,18 @@ class AccountMove(models.Model):
         :param problems: of the mapping or of the print
         :param known: issues found otherwise
         """
+        return self._chorus_as_issues(self._chorus_unnamed(problems, known))
+
+    def _chorus_unnamed(self, problems, known):
+        """Return the first problem of each field that no danger of ``known`` names.
+
+        One cause shows at several places: the first one is told.
+        """
         named = {issue["field"] for issue in known if issue["level"] == DANGER}
-        fresh = []
-        for issue in self._chorus_as_issues(problems):
-            # One cause shows at several places: the first one is told.
-            if issue["field"] not in named:
-                named.add(issue["field"])
-                fresh.append(issue)
-        return fresh
+        fresh = {}
+        for row in problems:
+            fresh.setdefault(RULES[row["code"]].field, row)
+        return [row for field, row in fresh.items() if field not in named]
 
     def _chorus_stored_issues(self):
         # EXTENDS 'chorus_pro_connector', room invoice. Of what has left, nothing is said:
@@ -112,12 +116,13 @@ class AccountMove(models.Model):
     def _chorus_file_obstacles(self, problems):
         # EXTENDS 'chorus_pro_connector', room file: the last guard of what leaves.
         issues = self._chorus_find_issues()
-        issues += self._chorus_reported_issues(problems, issues)
-        return [
+        sentences = [
             self._chorus_issue_message(issue)
             for issue in issues
             if issue["level"] == DANGER
         ]
+        others = self._chorus_unnamed(problems, issues)
+        return sentences + super()._chorus_file_obstacles(others)
 
     def _chorus_dangers(self):
         """Return the issues that keep this invoice from being sent."""

@@ -44,7 +44,7 @@ class AccountMove(models.Model):
 
 def _cleaned(vals):
     """Return values to write, those that people type clean."""
-    typed = CLEANINGS.keys() & vals.keys()
+    typed = {name for name in CLEANINGS.keys() & vals.keys() if vals[name]}
     if not typed:
         return vals
-    return {**vals, **{name: CLEANINGS[name](vals[name]) or False for name in typed}}
+    return {**vals, **{name: CLEANINGS[name](vals[name]) for name in typed}}

@@ -1,0 +1,149 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The order of the rooms of ``models/`` holds, and no override is lost in silence.
+
+Read from the source, without Odoo: imports, calls of our own methods, and methods of one
+model that stand in several files.
+"""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ADDONS = sorted(path.parent for path in ROOT.glob("*/__manifest__.py"))
+MODELS = ROOT / "chorus_pro_connector" / "models"
+# What any room may use, and what declares it.
+COMMON = {"rule", "states"}
+# Names that other modules have too: a call may mean theirs.
+SHARED = {"create", "write", "unlink", "copy", "search", "default_get"}
+
+
+def declared(folder):
+    """Return the names that ``__init__`` imports, in their order."""
+    tree = ast.parse((folder / "__init__.py").read_text("utf-8"))
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    return [alias.name for node in imports for alias in node.names]
+
+
+ROOMS = declared(MODELS)
+
+
+def sources(folder):
+    """Return {path: tree} of a folder's own Python files, in the order of import."""
+    return {
+        path: ast.parse(path.read_text("utf-8"))
+        for name in declared(folder)
+        if (path := folder / f"{name}.py").exists()
+    }
+
+
+def model_of(cls):
+    """Return the model that a class declares or extends, else None."""
+    found = {}
+    for node in cls.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name in ("_name", "_inherit"):
+                found[name] = ast.literal_eval(node.value)
+    model = found.get("_name") or found.get("_inherit")
+    return model if isinstance(model, str) else None
+
+
+def methods(tree):
+    """Yield (model, function) for each method of a model in a file."""
+    for cls in ast.walk(tree):
+        if isinstance(cls, ast.ClassDef) and (model := model_of(cls)):
+            for node in cls.body:
+                if isinstance(node, ast.FunctionDef):
+                    yield model, node
+
+
+def room_files():
+    return [(room, *item) for room in ROOMS for item in sources(MODELS / room).items()]
+
+
+def test_every_file_is_declared():
+    for folder in [MODELS, *(MODELS / room for room in ROOMS)]:
+        here = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+        folders = {path.parent.name for path in folder.glob("*/__init__.py")}
+        names = set(declared(folder))
+        assert here | folders == names | (COMMON if folder == MODELS else set())
+
+
+def test_no_room_imports_one_above():
+    """``from ..flow`` in a room that flow uses would be a circle."""
+    wrong = []
+    for room, path, tree in room_files():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ImportFrom) or node.level != 2:
+                continue
+            target = (node.module or "").split(".")[0]
+            if target in ROOMS and ROOMS.index(target) > ROOMS.index(room):
+                wrong.append(f"{path.name}:{node.lineno} imports {target}")
+    assert wrong == []
+
+
+def test_no_room_calls_one_above():
+    """A method that only exists further up is called through a hook declared below."""
+    home = {}
+    for room, _path, tree in room_files():
+        for _model, function in methods(tree):
+            home.setdefault(function.name, room)
+    wrong = []
+    for room, path, tree in room_files():
+        for node in ast.walk(tree):
+            name = getattr(node, "attr", None) or getattr(node, "value", None)
+            if not isinstance(name, str) or name not in home or name in SHARED:
+                continue
+            if not isinstance(node, ast.Attribute | ast.Constant):
+                continue
+            if ROOMS.index(home[name]) > ROOMS.index(room):
+                wrong.append(f"{path.name}:{node.lineno} uses {name} of {home[name]}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+def test_no_method_shadows_another(addon):
+    """Of two files with one method of one model, the later one calls ``super()``.
+
+    Without it, the order of two imports would silently decide which of them lives.
+    """
+    seen = defaultdict(list)
+    folders = [addon / "models", addon / "wizard"]
+    for folder in (path for path in folders if (path / "__init__.py").exists()):
+        rooms = [folder, *(folder / name for name in declared_folders(folder))]
+        for path, tree in (item for room in rooms for item in sources(room).items()):
+            for model, function in methods(tree):
+                seen[model, function.name].append((path, function))
+    shadowing = [
+        f"{path.name}:{function.lineno} {model}.{name}"
+        for (model, name), found in seen.items()
+        for path, function in found[1:]
+        if not calls_super(function)
+    ]
+    assert shadowing == []
+
+
+def declared_folders(folder):
+    return [name for name in declared(folder) if (folder / name).is_dir()]
+
+
+def calls_super(function):
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "super"
+        for node in ast.walk(function)
+    )
+
+
+def test_the_tests_of_order_can_fail():
+    """A shadow and a call upwards, made up here, are found."""
+    tree = ast.parse(
+        "class A(Model):\n    _inherit = 'chorus.flow'\n    def f(self):\n        pass\n"
+    )
+    ((model, function),) = methods(tree)
+    assert (model, function.name, calls_super(function)) == ("chorus.flow", "f", False)
+    assert ROOMS.index("connection") < ROOMS.index("flow") < ROOMS.index("sending")
