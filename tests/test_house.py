@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The order of the rooms of ``models/`` holds, and no override is lost in silence.
 
-Read from the source, without Odoo: imports, calls of our own methods, and methods of one
-model that stand in several files.
+Read from the source, without Odoo: imports, calls of our own methods, and methods of
+one model that stand in several files.
 """
 
 import ast
@@ -142,7 +142,7 @@ def calls_super(function):
 def test_the_tests_of_order_can_fail():
     """A shadow and a call upwards, made up here, are found."""
     tree = ast.parse(
-        "class A(Model):\n    _inherit = 'chorus.flow'\n    def f(self):\n        pass\n"
+        "class A(Model):\n    _inherit = 'chorus.flow'\n    def f(self): pass\n"
     )
     ((model, function),) = methods(tree)
     assert (model, function.name, calls_super(function)) == ("chorus.flow", "f", False)

@@ -209,7 +209,7 @@ class ChorusConnectionWords(models.AbstractModel):
         )
 
     def _say_attachment(self, company, finding, _name):
-        siret = company.partner_id._chorus_siret()
+        siret = company._chorus_own_siret()
         label = self.env._("Attachment to our SIRET")
         if finding.state == OK:
             return (

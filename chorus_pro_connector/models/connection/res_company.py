@@ -114,13 +114,18 @@ class ResCompany(models.Model):
     chorus_portal_identifier = fields.Char(copy=False, export_string_translation=False)
     chorus_portal_siret = fields.Char(copy=False, export_string_translation=False)
 
+    def _chorus_own_siret(self):
+        """Return the SIRET of this company, without blanks; may be empty."""
+        self.ensure_one()
+        return compact(self.partner_id.commercial_partner_id.company_registry)
+
     def _chorus_portal_identifier(self, portal):
         """Return the portal's key of this company, asked once; None without one.
 
         :param portal: open :class:`~..chorus.client.PortalClient`
         """
         self.ensure_one()
-        siret = self.partner_id._chorus_siret()
+        siret = self._chorus_own_siret()
         origin = f"{siret} {self._chorus_urls().api_url}"
         if self.chorus_portal_siret != origin:
             keys = [row[0] for row in portal.my_structures() if row[1] == siret]

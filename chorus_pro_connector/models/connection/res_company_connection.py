@@ -32,7 +32,7 @@ class ResCompany(models.Model):
 
     def _chorus_find_faults(self):
         """Return ``{step: Finding}``; steps that were not reached may be absent."""
-        siret = self.partner_id._chorus_siret()
+        siret = self._chorus_own_siret()
         try:
             with self._chorus_client(fresh=True) as portal:
                 findings = diagnosis.diagnose(portal, siret)
@@ -71,7 +71,7 @@ class ResCompany(models.Model):
         """Return the expiry date of the password, when the portal tells it (§1.3)."""
         if findings["api_structures"].state != OK or findings["account"].state != OK:
             return None
-        siret = self.partner_id._chorus_siret()
+        siret = self._chorus_own_siret()
         try:
             for row in portal.search_structures(
                 identifiantStructure=siret, typeIdentifiantStructure="SIRET"

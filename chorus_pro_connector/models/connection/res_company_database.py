@@ -79,14 +79,9 @@ class ResCompany(models.Model):
                 self.env.user.login,
                 self.env.uid,
             )
-            company._chorus_wake_flows()
+            company._chorus_database_confirmed()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _chorus_wake_flows(self):
-        """What waited for this database to be confirmed goes on at once."""
-        flows = self.env["chorus.flow"].sudo()
-        waiting = flows.search(
-            [("company_id", "=", self.id), ("next_check", "!=", False)]
-        )
-        waiting.next_check = fields.Datetime.now()
-        waiting._chorus_trigger_follow()
+    def _chorus_database_confirmed(self):
+        """Let what waited for this go on at once; other rooms extend this."""
+        self.ensure_one()

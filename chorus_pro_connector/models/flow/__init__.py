@@ -19,4 +19,5 @@ from . import (
     chorus_flow_stuck,
     chorus_batch,
     rejection_words,
+    res_company,
 )

@@ -117,16 +117,6 @@ class ChorusBatch(models.Model):
         waiting.action_chorus_send_now()
         return True
 
-    def action_cancel_sending(self):
-        """Button *Cancel sending*: all that has not begun to leave."""
-        self.ensure_one()
-        self.check_access("read")
-        moves = self._chorus_moves("queued")
-        moves.check_access("write")
-        result = moves.action_chorus_cancel_sending() if moves else True
-        self._chorus_conclude()
-        return result
-
     def action_view_invoices(self):
         """Button *Invoices*: all of this batch."""
         self.ensure_one()

@@ -344,7 +344,7 @@ class ChorusFlow(models.Model):
 
         Drafts, which an upload of a PDF leaves there, are no invoices.
         """
-        supplier = self.company_id.partner_id._chorus_siret()
+        supplier = self.company_id._chorus_own_siret()
         return [
             found
             for found in portal.search_invoices(numeroFacture=line.number)

@@ -26,8 +26,12 @@ class ChorusFlow(models.Model):
         if self._chorus_follow_flows(due):
             self._chorus_follow_companies()
         self._chorus_alert_stuck()
-        self.env["account.move.send"]._chorus_resume()
+        self._chorus_end_round()
         self._chorus_wake_up()
+
+    @api.model
+    def _chorus_end_round(self):
+        """Do what belongs to each run of the scheduled action; other rooms extend this."""
 
     @api.model
     def _chorus_due_domain(self):

@@ -184,7 +184,7 @@ class ChorusFlow(models.Model):
 
         :raise UserError: the technical account may not act for it
         """
-        siret = self.company_id.partner_id._chorus_siret()
+        siret = self.company_id._chorus_own_siret()
         for identifier, known, _name in portal.my_structures():
             if known == siret:
                 return identifier

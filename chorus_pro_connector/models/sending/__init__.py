@@ -11,4 +11,6 @@ from . import (
     account_move_delay,
     account_move_doubts,
     account_move_send,
+    chorus_flow,
+    chorus_batch,
 )

@@ -52,6 +52,11 @@ class AccountMove(models.Model):
             date=format_date(self.env, date.date()),
         )
 
+    def _chorus_note_deposit(self, notes):
+        # EXTENDS 'chorus_pro_connector', room status
+        super()._chorus_note_deposit(notes)
+        self._chorus_note_old_directory()
+
     def _chorus_note_old_directory(self):
         """These have left without a fresh look at their client: keep a trace."""
         bodies = {}

@@ -21,7 +21,6 @@ class AccountMove(models.Model):
         self._chorus_close_activities()
         self.is_move_sent = True
         self._message_log_batch(bodies=notes)
-        self._chorus_note_old_directory()
 
     def _chorus_take_identifier(self, line, found):
         """Adopt the portal's invoice.

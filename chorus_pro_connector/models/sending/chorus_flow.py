@@ -1,0 +1,12 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+
+
+class ChorusFlow(models.Model):
+    _inherit = "chorus.flow"
+
+    @api.model
+    def _chorus_end_round(self):
+        # EXTENDS 'chorus_pro_connector', room flow
+        super()._chorus_end_round()
+        self.env["account.move.send"]._chorus_resume()
