@@ -86,7 +86,7 @@ class AccountMove(models.Model):
         return [row for field, row in fresh.items() if field not in named]
 
     def _chorus_stored_issues(self):
-        # EXTENDS 'chorus_pro_connector', room invoice. Nothing is said of what has left:
+        # EXTENDS 'chorus_pro_connector', room invoice. Nothing of what has left:
         # should it come back, its flow changes, and all is looked at again.
         issues = super()._chorus_stored_issues()
         if self._chorus_has_left() or not self._chorus_is_checked():

@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.tools import config
 
 from ...chorus.errors import CopyError, PortalError
+from ...chorus.identifiers import compact
 from ...chorus.portal.client import PortalClient
 from ...chorus.portal.environments import ENVIRONMENTS, Environment
 from ...chorus.portal.transport import Credentials

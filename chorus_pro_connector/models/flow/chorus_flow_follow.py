@@ -31,7 +31,7 @@ class ChorusFlow(models.Model):
 
     @api.model
     def _chorus_end_round(self):
-        """Do what belongs to each run of the scheduled action; other rooms extend this."""
+        """Do what belongs to each run; other rooms extend this."""
 
     @api.model
     def _chorus_due_domain(self):
