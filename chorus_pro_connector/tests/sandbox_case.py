@@ -118,14 +118,18 @@ class SandboxMixin:
         self.sandbox.order("POST", "clock", {"pause": True, **delays})
 
     @classmethod
-    def connect(cls, company, role="fournisseur"):
-        """Give a company the addresses and credentials of one sandbox account."""
+    def connect(cls, company, role="fournisseur", **values):
+        """Give a company the addresses and credentials of one sandbox account.
+
+        :param values: fields of the company that are to differ
+        """
         company.sudo().write(
             {
                 "chorus_environment": "custom",
                 "chorus_oauth_url": f"{cls.sandbox.url}/api/oauth/token",
                 "chorus_api_url": cls.sandbox.url,
                 **{f"chorus_{key}": cls.accounts[role][key] for key in SECRETS},
+                **values,
             }
         )
 

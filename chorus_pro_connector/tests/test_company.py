@@ -7,7 +7,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
@@ -42,25 +42,131 @@ class TestCompany(SandboxCase):
         self.assertIn("sandbox", company._chorus_urls().api_url)
         self.assertFalse(company._chorus_is_configured())
 
-    def test_environment_variables(self):
-        keys = self.accounts["fournisseur"]
+    def _outside(self, company=None):
+        """Return the credentials as keys outside the database, for ``company``."""
         self.company.sudo().write({f"chorus_{key}": False for key in SECRETS})
+        suffix = f"_{company.id}" if company else ""
+        account = self.accounts["fournisseur"]
+        return {f"chorus_pro_{key}{suffix}": account[key] for key in SECRETS}
+
+    def _first_company(self):
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return companies.search([], order="id", limit=1)
+
+    def test_environment_variables(self):
+        names = {k.upper(): value for k, value in self._outside(self.company).items()}
         self.assertFalse(self.company._chorus_is_configured())
-        names = {f"CHORUS_PRO_{key.upper()}": keys[key] for key in SECRETS}
         with patch.dict(os.environ, names):
             self.assertTrue(self.works())
-            own = {f"CHORUS_PRO_LOGIN_{self.company.id}": "TECH_own"}
-            with patch.dict(os.environ, own):
-                self.assertEqual(self.company._chorus_credentials().login, "TECH_own")
         self.assertFalse(self.company._chorus_is_configured())
 
     def test_odoo_conf(self):
-        keys = self.accounts["fournisseur"]
-        self.company.sudo().write({f"chorus_{key}": False for key in SECRETS})
-        names = {f"chorus_pro_{key}": keys[key] for key in SECRETS}
-        with patch.dict(config.options, names):
+        with patch.dict(config.options, self._outside(self.company)):
             self.assertTrue(self.works())
         self.assertFalse(self.company._chorus_is_configured())
+
+    def test_keys_without_a_company_serve_the_first_one(self):
+        first = self._first_company()
+        first.write({f"chorus_{key}": False for key in SECRETS})
+        self.assertNotEqual(first, self.company)
+        with patch.dict(config.options, self._outside()):
+            account = self.accounts["fournisseur"]
+            self.assertEqual(first._chorus_credentials().login, account["login"])
+            self.assertTrue(first._chorus_is_configured())
+            self.assertFalse(self.company._chorus_is_configured())
+            # It stays the first one when it is archived: no other takes its place.
+            self.env.cr.execute(
+                "UPDATE res_company SET active = FALSE WHERE id = %s", [first.id]
+            )
+            self.env.invalidate_all()
+            self.assertFalse(self.company._chorus_is_configured())
+            own = {f"chorus_pro_login_{first.id}": "TECH_own"}
+            with patch.dict(config.options, own):
+                self.assertEqual(first._chorus_credentials().login, "TECH_own")
+
+    def test_the_test_of_the_connection_says_to_name_the_company(self):
+        with patch.dict(config.options, self._outside()):
+            company = self.company.with_user(self.admin)
+            row = company._chorus_examine()[0]
+        self.assertEqual((row["code"], row["state"]), ("settings", "failed"))
+        self.assertIn(f"“chorus_pro_client_id_{company.id}”", row["advice"])
+
+    # === To whom secrets are sent === #
+
+    def _kept(self):
+        company = self.company.sudo()
+        return bool(company.chorus_client_secret), bool(company.chorus_password)
+
+    def test_another_host_or_environment_empties_the_secrets(self):
+        elsewhere = "https://portal.example"
+        for change in (
+            {"chorus_environment": "production"},
+            {"chorus_environment": "qualification"},
+            {"chorus_api_url": elsewhere},
+            {"chorus_oauth_url": f"{elsewhere}/api/oauth/token"},
+            {"chorus_api_url": self.sandbox.url.replace("127.0.0.1", "localhost")},
+            {"chorus_api_url": False},
+        ):
+            with self.subTest(change):
+                self.connect(self.company)
+                self.assertEqual(self._kept(), (True, True))
+                self.company.with_user(self.admin).write(change)
+                self.assertEqual(self._kept(), (False, False))
+                company = self.company.sudo()
+                self.assertTrue(company.chorus_client_id and company.chorus_login)
+
+    def test_another_port_or_the_same_again_empties_nothing(self):
+        port = self.sandbox.url.rsplit(":", 1)[0] + ":9"
+        for change in (
+            {"chorus_api_url": port, "chorus_oauth_url": f"{port}/token"},
+            {"chorus_api_url": f" {self.sandbox.url}/ "},
+            {"chorus_environment": "custom"},
+        ):
+            with self.subTest(change):
+                self.connect(self.company)
+                self.company.with_user(self.admin).write(change)
+                self.assertEqual(self._kept(), (True, True))
+
+    def test_secrets_typed_with_the_address_stay(self):
+        settings = self.settings(
+            chorus_environment="custom",
+            chorus_api_url="https://portal.example",
+            chorus_oauth_url="https://portal.example/token",
+            chorus_new_client_secret="secret-neuf",
+        )
+        settings.execute()
+        company = self.company.sudo()
+        self.assertEqual(company.chorus_client_secret, "secret-neuf")
+        self.assertFalse(company.chorus_password)
+        self.company.sudo().write(
+            {"chorus_environment": "production", "chorus_password": "Nouveau-1"}
+        )
+        self.assertEqual(self._kept(), (False, True))
+
+    def test_who_may_not_see_secrets_does_not_choose_where_they_go(self):
+        manager = new_test_user(
+            self.env,
+            "chorus_rights",
+            groups="base.group_erp_manager,base.group_partner_manager,"
+            "account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        company = self.company.with_user(manager)
+        company.name = "Ateliers du Perche"  # companies are his
+        for change in (
+            {"chorus_api_url": "https://portal.example"},
+            {"chorus_oauth_url": "https://portal.example"},
+            {"chorus_environment": "production"},
+        ):
+            with self.subTest(change), self.assertRaises(AccessError):
+                company.write(change)
+        for name in ("chorus_api_url", "chorus_oauth_url", "chorus_portal_siret"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                company.read([name])
+        self.assertEqual(self._kept(), (True, True))
+        # He sends invoices all the same.
+        self.assertTrue(company._chorus_is_configured())
 
     def test_credentials_hide_themselves(self):
         text = repr(self.company._chorus_credentials())
@@ -74,11 +180,14 @@ class TestCompany(SandboxCase):
         return model.create({"company_id": self.company.id, **values})
 
     def test_password_typed_twice(self):
-        settings = self.settings(
-            chorus_new_password="Nouveau-1", chorus_new_password_again="Nouveau-2"
-        )
+        for again in ("Nouveau-2", False):
+            with self.assertRaisesRegex(UserError, "not the same"):
+                self.settings(
+                    chorus_new_password="Nouveau-1", chorus_new_password_again=again
+                )
+        saved = self.settings()
         with self.assertRaisesRegex(UserError, "not the same"):
-            settings.execute()
+            saved.chorus_new_password = "Nouveau-1"
         self.assertEqual(
             self.company.sudo().chorus_password,
             self.accounts["fournisseur"]["password"],
@@ -95,12 +204,22 @@ class TestCompany(SandboxCase):
         self.assertEqual(company.chorus_password, "Nouveau-1")
         self.assertEqual(company.chorus_client_secret, "secret-neuf")
         self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT chorus_new_password, chorus_new_password_again,"
-            " chorus_new_client_secret FROM res_config_settings WHERE id = %s",
-            [settings.id],
+        self.env.cr.execute("SELECT * FROM res_config_settings")
+        self.assertNotIn("Nouveau-1", str(self.env.cr.fetchall()))
+        names = ["chorus_new_password", "chorus_new_client_secret"]
+        self.assertEqual(settings.read(names)[0]["chorus_new_password"], False)
+
+    def test_a_form_that_is_saved_twice(self):
+        settings = self.settings(chorus_new_client_secret="premier")
+        settings.write(
+            {
+                "chorus_new_password": "Nouveau-1",
+                "chorus_new_password_again": "Nouveau-1",
+            }
         )
-        self.assertEqual(self.env.cr.fetchone(), (None, None, None))
+        company = self.company.sudo()
+        self.assertEqual(company.chorus_client_secret, "premier")
+        self.assertEqual(company.chorus_password, "Nouveau-1")
 
     def test_empty_keeps_what_is_stored(self):
         self.settings().execute()

@@ -120,6 +120,7 @@ class TestConnection(SandboxCase):
         for url in (False, "ftp://portal.example", "http://portal.example"):
             with self.subTest(url):
                 self.connect(self.company)
+                # The secrets are gone too; the address is told first.
                 self.company.chorus_api_url = url
                 rows = self.examine()
                 self.assert_rows(rows, **{**self.unreached(), "settings": "failed"})

@@ -13,7 +13,7 @@ from ..models.connection.res_company import OVERRIDES
 from .sandbox_case import SandboxCase
 
 NEUTRALIZE = Path(__file__).parents[1] / "data" / "neutralize.sql"
-GUARD = "odoo.addons.chorus_pro_connector.models.res_company_database"
+GUARD = "odoo.addons.chorus_pro_connector.models.connection.res_company_database"
 FOLLOW = "odoo.addons.chorus_pro_connector.models.chorus_flow_follow"
 
 
@@ -28,7 +28,7 @@ class TestDatabaseCopy(SandboxCase):
         cls.startClassPatcher(
             patch.dict(ENVIRONMENTS, production=platform, qualification=platform)
         )
-        cls.company.sudo().chorus_environment = "production"
+        cls.connect(cls.company, chorus_environment="production")
         cls.admin = new_test_user(
             cls.env,
             "chorus_admin",
@@ -95,7 +95,7 @@ class TestDatabaseCopy(SandboxCase):
     def test_a_copy_may_try_out_elsewhere(self):
         """Qualification and own addresses harm nobody."""
         for environment in ("qualification", "custom"):
-            self.company.sudo().chorus_environment = environment
+            self.connect(self.company, chorus_environment=environment)
             self._copy()
             with self.subTest(environment):
                 self.assertEqual(self.send(self.invoice()).state, "deposited")
@@ -104,7 +104,9 @@ class TestDatabaseCopy(SandboxCase):
         self.company.sudo().write({f"chorus_{key}": False for key in self._keys()})
         self._copy()
         given = {
-            key.upper(): self.accounts["fournisseur"][field.removeprefix("chorus_")]
+            f"{key}_{self.company.id}".upper(): self.accounts["fournisseur"][
+                field.removeprefix("chorus_")
+            ]
             for field, key in OVERRIDES.items()
         }
         with patch.dict("os.environ", given):

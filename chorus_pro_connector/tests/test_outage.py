@@ -99,7 +99,7 @@ class TestOutage(SandboxCase):
         self.sandbox.heal()
         self.company.sudo().chorus_api_url = self.sandbox.url + "/"
         other = self.sandbox.url.replace("127.0.0.1", "localhost")
-        self.company.sudo().chorus_api_url = other
+        self.connect(self.company, chorus_api_url=other)
         self.assertFalse(self.company._chorus_pause_sentence())
         self.assertIsNone(self._call())
 

@@ -169,7 +169,6 @@ class TestSecurityPortal(SandboxCase):
         self.assertEqual(move.chorus_flow_id.state, "unknown")
 
     def test_clear_text_is_refused(self):
-        company = self.company.sudo()
         for address in (
             "http://chorus-pro.example",
             "ftp://chorus-pro.example",
@@ -178,7 +177,7 @@ class TestSecurityPortal(SandboxCase):
             "//chorus-pro.example",
         ):
             with self.subTest(address):
-                company.chorus_api_url = address
+                self.connect(self.company, chorus_api_url=address)
                 self.sandbox.forget_requests()
                 move = self.invoice()
                 kind, sentence = self.params(move.action_chorus_send())

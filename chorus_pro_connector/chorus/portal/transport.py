@@ -111,14 +111,12 @@ class Transport:
         for name, value in credentials._asdict().items():
             if not value or not _is_text(value):
                 raise CredentialsError(LAYER_SETTINGS, "", detail=name)
-        # Pasted addresses come with blanks and a final slash.
-        self._credentials = credentials = credentials._replace(
-            oauth_url=credentials.oauth_url.strip().rstrip("/"),
-            api_url=credentials.api_url.strip().rstrip("/"),
-        )
-        for url in (credentials.oauth_url, credentials.api_url):
-            if not is_safe_url(url):
+            # Before the secrets, which another address has emptied.
+            if name.endswith("_url") and not is_safe_url(_tidy(value)):
                 raise CredentialsError(LAYER_SETTINGS, "", detail="url")
+        self._credentials = credentials = credentials._replace(
+            oauth_url=_tidy(credentials.oauth_url), api_url=_tidy(credentials.api_url)
+        )
         account = f"{credentials.login}:{credentials.password}".encode()
         self._account = base64.b64encode(account).decode()
         client_id, client_secret, login, password = credentials[2:]
@@ -367,6 +365,11 @@ class Transport:
         if not isinstance(value, (str, int, float)):
             return None
         return self._redactor.words(str(value).strip())[:MAX_LABEL] or None
+
+
+def _tidy(url):
+    """Return a pasted address without its blanks and its final slash."""
+    return url.strip().rstrip("/")
 
 
 def _is_text(value):

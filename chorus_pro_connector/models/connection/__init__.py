@@ -8,6 +8,7 @@ from . import (
     own_cursor,
     res_company,
     res_company_database,
+    res_company_addresses,
     res_company_connection,
     res_company_password,
     res_config_settings,

@@ -62,7 +62,7 @@ class ChorusConnectionWords(models.AbstractModel):
                     field=field.get_description(self.env)["string"],
                     company=company.name,
                 ),
-                self.env._("Fill it in on the settings page, save, and test again."),
+                self._advise_missing(company, finding.facts["field"]),
             )
         if finding.cause == "url":
             return (
@@ -84,6 +84,17 @@ class ChorusConnectionWords(models.AbstractModel):
             self.env._("The addresses and the four credentials are there."),
             "",
         )
+
+    def _advise_missing(self, company, field):
+        if key := company._chorus_unnamed_override(field):
+            return self.env._(
+                "“%(key)s”, given outside the database, names no company and serves "
+                "the first one only: whoever runs this server names it "
+                "“%(key)s_%(id)s” for this one; or fill it in on the settings page.",
+                key=key,
+                id=company.id,
+            )
+        return self.env._("Fill it in on the settings page, save, and test again.")
 
     def _say_clock(self, _company, finding, _name):
         label = self.env._("Clock of this server")

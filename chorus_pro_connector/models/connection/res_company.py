@@ -39,8 +39,13 @@ class ResCompany(models.Model):
         required=True,
         copy=False,
     )
-    chorus_oauth_url = fields.Char(string="Token address", copy=False)
-    chorus_api_url = fields.Char(string="API address", copy=False)
+    # Whoever chooses where secrets are sent could have them sent to himself.
+    chorus_oauth_url = fields.Char(
+        string="Token address", groups="base.group_system", copy=False
+    )
+    chorus_api_url = fields.Char(
+        string="API address", groups="base.group_system", copy=False
+    )
 
     # === Credentials: administrators only, wiped from copies of the database === #
     chorus_client_id = fields.Char(
@@ -113,7 +118,9 @@ class ResCompany(models.Model):
 
     # The portal's own key of the supplier, and the SIRET it was asked for.
     chorus_portal_identifier = fields.Char(copy=False, export_string_translation=False)
-    chorus_portal_siret = fields.Char(copy=False, export_string_translation=False)
+    chorus_portal_siret = fields.Char(
+        groups="base.group_system", copy=False, export_string_translation=False
+    )
 
     def _chorus_own_siret(self):
         """Return the SIRET of this company, without blanks; may be empty."""
@@ -128,7 +135,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         siret = self._chorus_own_siret()
         origin = f"{siret} {self._chorus_urls().api_url}"
-        if self.chorus_portal_siret != origin:
+        if self.sudo().chorus_portal_siret != origin:
             keys = [row[0] for row in portal.my_structures() if row[1] == siret]
             if not keys:
                 return None
@@ -145,9 +152,10 @@ class ResCompany(models.Model):
     def _chorus_urls(self):
         """Return the :class:`Environment` in force, empty strings when incomplete."""
         self.ensure_one()
-        return ENVIRONMENTS.get(self.chorus_environment) or Environment(
-            (self.chorus_oauth_url or "").strip(),
-            (self.chorus_api_url or "").strip().rstrip("/"),
+        company = self.sudo()
+        return ENVIRONMENTS.get(company.chorus_environment) or Environment(
+            (company.chorus_oauth_url or "").strip(),
+            (company.chorus_api_url or "").strip().rstrip("/"),
         )
 
     def _chorus_credentials(self):
@@ -165,13 +173,24 @@ class ResCompany(models.Model):
     def _chorus_override(self, key):
         """Return a setting given outside the database.
 
-        ``key_<company id>`` wins over ``key``, so that several companies can differ.
+        ``key_<company id>`` is for that company; ``key``, which names none, is for the
+        first company of the database, lest another one sends under its account.
         """
         self.ensure_one()
-        for name in (f"{key}_{self.id}", key):
-            if value := os.environ.get(name.upper()) or config.get(name):
-                return value
-        return None
+        return _given_outside(f"{key}_{self.id}") or (
+            self._chorus_is_first() and _given_outside(key) or None
+        )
+
+    def _chorus_is_first(self):
+        """Tell whether this is the oldest company; archived ones count, so that it does
+        not become another one by itself."""
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return self == companies.search([], order="id", limit=1)
+
+    def _chorus_unnamed_override(self, field):
+        """Return the key given outside that would serve, if it named this company."""
+        key = OVERRIDES.get(field)
+        return key if key and _given_outside(key) else None
 
     def _chorus_client(self, patience=None, fresh=False):
         """The one factory of clients: ``with company._chorus_client() as portal``.
@@ -203,3 +222,7 @@ class ResCompany(models.Model):
         except Exception:
             self.env.cr.rollback()
             _logger.exception("Chorus Pro of company %s: failed", self.id)
+
+
+def _given_outside(name):
+    return os.environ.get(name.upper()) or config.get(name)

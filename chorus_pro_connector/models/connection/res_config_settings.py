@@ -2,6 +2,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+NEW_SECRETS = (
+    "chorus_new_client_secret",
+    "chorus_new_password",
+    "chorus_new_password_again",
+)
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -31,13 +37,16 @@ class ResConfigSettings(models.TransientModel):
     chorus_legal_id = fields.Selection(
         related="company_id.chorus_legal_id", readonly=False
     )
-    # A stored secret never travels back to a browser: it can only be replaced.
+    # A stored secret never travels back to a browser: it can only be replaced. Nor does
+    # what is typed stand in the table of the settings, not even for a moment.
     chorus_new_client_secret = fields.Char(
-        string="New client secret", groups="base.group_system"
+        string="New client secret", groups="base.group_system", store=False
     )
-    chorus_new_password = fields.Char(string="New password", groups="base.group_system")
+    chorus_new_password = fields.Char(
+        string="New password", groups="base.group_system", store=False
+    )
     chorus_new_password_again = fields.Char(
-        string="New password, again", groups="base.group_system"
+        string="New password, again", groups="base.group_system", store=False
     )
     chorus_has_client_secret = fields.Boolean(compute="_compute_chorus_has_secrets")
     chorus_has_password = fields.Boolean(compute="_compute_chorus_has_secrets")
@@ -68,19 +77,30 @@ class ResConfigSettings(models.TransientModel):
         """Button *This is the real database*."""
         return self.company_id.action_chorus_confirm_database()
 
-    def set_values(self):
+    # === Secrets: kept as the form is saved, after the addresses === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
         # EXTENDS 'base'
-        result = super().set_values()
-        # Read before they are wiped: this record stays in its table for a while.
-        secret, password = self.chorus_new_client_secret, self.chorus_new_password
-        again = self.chorus_new_password_again
-        self.write(
-            {
-                "chorus_new_client_secret": False,
-                "chorus_new_password": False,
-                "chorus_new_password_again": False,
-            }
-        )
+        typed = [self._chorus_take_secrets(vals) for vals in vals_list]
+        settings = super().create([_without_secrets(vals) for vals in vals_list])
+        for record, secrets in zip(settings, typed, strict=True):
+            record._chorus_keep_secrets(secrets)
+        return settings
+
+    def write(self, vals):
+        # EXTENDS 'base'
+        secrets = self._chorus_take_secrets(vals)
+        result = super().write(_without_secrets(vals))
+        self._chorus_keep_secrets(secrets)
+        return result
+
+    def _chorus_take_secrets(self, vals):
+        """Return what was typed as values of the company.
+
+        :raise UserError: two passwords that differ: neither is stored anywhere
+        """
+        secret, password, again = ((vals.get(name) or "") for name in NEW_SECRETS)
         if password != again:
             raise UserError(
                 self.env._(
@@ -88,12 +108,17 @@ class ResConfigSettings(models.TransientModel):
                     "the new password twice, then save."
                 )
             )
-        if secret:
-            self.company_id.chorus_client_secret = secret.strip()
-        if password:
-            self.company_id.chorus_password = password
-        return result
+        typed = {"chorus_client_secret": secret.strip(), "chorus_password": password}
+        return {name: value for name, value in typed.items() if value}
+
+    def _chorus_keep_secrets(self, secrets):
+        if secrets:
+            self.company_id.write(secrets)
 
     def action_chorus_test_connection(self):
         """Button *Test connection*, on what was saved."""
         return self.company_id.action_chorus_test_connection()
+
+
+def _without_secrets(vals):
+    return {name: value for name, value in vals.items() if name not in NEW_SECRETS}
