@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ..chorus import identifiers
 from ..chorus.errors import PortalError
 from ..chorus.portal import answers
+from ..models.connection.res_company import BUTTON_PATIENCE
 
 # More would not be read by anybody: the user is asked to be more precise.
 SHOWN = 30
@@ -262,7 +263,7 @@ class _WordedPortal:
 
     def __enter__(self):
         try:
-            self._portal = self._company._chorus_client()
+            self._portal = self._company._chorus_client(BUTTON_PATIENCE)
         except PortalError as error:
             raise self._worded(error) from error
         return self._portal

@@ -23,6 +23,9 @@ OVERRIDES = {
     "chorus_password": "chorus_pro_password",
 }
 
+# Seconds for all calls of a button: a slow portal must not hold the page longer.
+BUTTON_PATIENCE = 60
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -195,7 +198,7 @@ class ResCompany(models.Model):
     def _chorus_client(self, patience=None, fresh=False):
         """The one factory of clients: ``with company._chorus_client() as portal``.
 
-        :param patience: seconds to wait for each answer, where somebody is typing
+        :param patience: seconds for all calls together, where somebody waits
         :param fresh: ask PISTE for a token of one's own, as if nothing had worked yet,
             and call even while calls are paused
         :raise CopyError: production, from a copy of the real database

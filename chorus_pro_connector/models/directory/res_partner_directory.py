@@ -8,6 +8,7 @@ from ...chorus.codes import SERVICE_PUBLIC_ONLY
 from ...chorus.errors import DataError, PortalError
 from ...chorus.identifiers import SIRET_COUNTRIES, identify
 from ...chorus.portal import answers
+from ..connection.res_company import BUTTON_PATIENCE
 from ..states import OPEN_STATES
 
 # Fields of a structure filled in from the directory (spec §2.11).
@@ -87,7 +88,7 @@ class ResPartner(models.Model):
         if structure._chorus_identifier().problem:
             raise UserError(structure._chorus_identifier_sentence())
         try:
-            with company._chorus_client() as portal:
+            with company._chorus_client(BUTTON_PATIENCE) as portal:
                 structure._chorus_read_directory(portal)
         except PortalError as error:
             raise UserError(

@@ -10,8 +10,8 @@ _logger = logging.getLogger(__name__)
 
 # What the directory said is good for this long when an invoice is sent.
 FRESH = timedelta(days=7)
-# Seconds: an invoice does not wait for a directory that hangs.
-PATIENCE = 10
+# Seconds for a whole reading: an invoice does not wait for a directory that hangs.
+PATIENCE = 20
 # The weekly reading goes on where it stopped, but does not begin again.
 JUST_READ = timedelta(days=1)
 # After so many clients in a row without any answer, the portal is down for all.
