@@ -95,7 +95,7 @@ def client_foreign(t):
 
 
 def _structure(t, **values):
-    t.buyer.write(values)
+    t.buyer.sudo().write(values)
     return draft(t)
 
 

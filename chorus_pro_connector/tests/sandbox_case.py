@@ -145,28 +145,33 @@ class SandboxMixin:
 
     @classmethod
     def client(cls, siret=FREE, **values):
-        """Create a public client."""
-        return cls.env["res.partner"].create(
-            {
-                "name": f"Collectivité {siret or ''}",
-                "is_company": True,
-                "street": "1 place de la Mairie",
-                "zip": "28000",
-                "city": "Chartres",
-                "country_id": cls.env.ref("base.fr").id,
-                "company_registry": siret,
-                "invoice_sending_method": "chorus_pro",
-                # Read a moment ago: sending must not ask the directory again, so that
-                # a test can send what the client would refuse.
-                "chorus_checked": fields.Datetime.now(),
-                "peppol_eas": False,
-                "peppol_endpoint": False,
-                "property_account_receivable_id": cls.company_data[
-                    "default_account_receivable"
-                ].id,
-                **values,
-            }
+        """Create a public client, as the directory once told of it."""
+        client = (
+            cls.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": f"Collectivité {siret or ''}",
+                    "is_company": True,
+                    "street": "1 place de la Mairie",
+                    "zip": "28000",
+                    "city": "Chartres",
+                    "country_id": cls.env.ref("base.fr").id,
+                    "company_registry": siret,
+                    "invoice_sending_method": "chorus_pro",
+                    # Read a moment ago: sending must not ask the directory again, so
+                    # that a test can send what the client would refuse.
+                    "chorus_checked": fields.Datetime.now(),
+                    "peppol_eas": False,
+                    "peppol_endpoint": False,
+                    "property_account_receivable_id": cls.company_data[
+                        "default_account_receivable"
+                    ].id,
+                    **values,
+                }
+            )
         )
+        return client.with_env(cls.env)
 
     @classmethod
     def invoice(cls, client=None, lines=None, **values):

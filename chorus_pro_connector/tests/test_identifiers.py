@@ -63,7 +63,7 @@ class TestIdentifiers(DirectoryCase):
                 client.company_registry = right
                 self.assertEqual(self.listed(move), ["client_overseas_unread"])
                 self.assertEqual(move.chorus_state, "ready")
-                client.chorus_structure_state = "active"
+                client.sudo().chorus_structure_state = "active"
                 self.assertFalse(move.chorus_issues)
 
     def test_the_directory_is_searched_by_type(self):

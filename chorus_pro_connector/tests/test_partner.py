@@ -94,7 +94,7 @@ class TestPartner(SandboxCase):
         client = self.client(FREE)
         model = self.env["chorus.service"]
         typed = model.create({"partner_id": client.id, "code": "TYPED"})
-        gone = model.create(
+        gone = model.sudo().create(
             {"partner_id": client.id, "code": "GONE", "identifier": "99"}
         )
         kept = model.create({"partner_id": client.id, "code": "COMPTA"})
@@ -195,7 +195,7 @@ class TestPartner(SandboxCase):
         client = self.client(COMMITMENT)
         move = self.invoice(client)
         move._chorus_send_many()
-        client.chorus_checked = fields.Datetime.now() - timedelta(days=8)
+        client.sudo().chorus_checked = fields.Datetime.now() - timedelta(days=8)
         move.chorus_flow_id.update_flow_status()
         self.assertEqual(move.chorus_flow_id.state, "failed")
         self.assertIn("demands a commitment", move.chorus_flow_id.error_message)

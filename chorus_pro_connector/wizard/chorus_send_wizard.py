@@ -4,6 +4,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import format_time
 
+from ..models.connection.readable import check_readable
+
 
 class ChorusSendWizard(models.TransientModel):
     """What will happen to the selected invoices, before anything happens."""
@@ -17,19 +19,32 @@ class ChorusSendWizard(models.TransientModel):
         relation="chorus_send_wizard_ready_rel",
         string="Ready to send",
         compute="_compute_ready_move_ids",
+        compute_sudo=False,
         store=True,
     )
-    ready_count = fields.Integer(compute="_compute_ready_move_ids", store=True)
-    left_count = fields.Integer(compute="_compute_ready_move_ids", store=True)
-    sent_count = fields.Integer(compute="_compute_ready_move_ids", store=True)
+    ready_count = fields.Integer(
+        compute="_compute_ready_move_ids", compute_sudo=False, store=True
+    )
+    left_count = fields.Integer(
+        compute="_compute_ready_move_ids", compute_sudo=False, store=True
+    )
+    sent_count = fields.Integer(
+        compute="_compute_ready_move_ids", compute_sudo=False, store=True
+    )
     departure = fields.Char(compute="_compute_departure")
     group_ids = fields.One2many(
         comodel_name="chorus.send.wizard.group",
         inverse_name="wizard_id",
         string="Cannot be sent",
         compute="_compute_ready_move_ids",
+        compute_sudo=False,
         store=True,
     )
+
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS 'web'
+        check_readable(self, values, ("move_ids",))
+        return super().onchange(values, field_names, fields_spec)
 
     @api.depends("move_ids")
     def _compute_ready_move_ids(self):

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from odoo.addons.chorus_pro_connector.models.connection.readable import check_readable
+
 # Values of an invoice that come from its order. Orders that differ in one of them are
 # never invoiced together: the client pays each commitment on its own.
 REFERENCES = ("buyer_reference", "purchase_order_reference", "contract_reference")
@@ -46,6 +48,11 @@ class SaleOrder(models.Model):
     chorus_market = fields.Char(
         string="Market number", help="Copied to the invoices of this order."
     )
+
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS 'web': the service code and the checks are read with superuser rights.
+        check_readable(self, values, ("partner_id", "partner_invoice_id"))
+        return super().onchange(values, field_names, fields_spec)
 
     @api.depends("partner_invoice_id", "company_id")
     def _compute_chorus_concerned(self):

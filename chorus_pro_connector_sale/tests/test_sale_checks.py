@@ -65,7 +65,7 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
         del usual["id"]
         for code, client, values in cases:
             with self.subTest(code):
-                self.buyer.write({**usual, **client})
+                self.buyer.sudo().write({**usual, **client})
                 order = self.order(self.buyer, **values)
                 alert = order.chorus_alerts[f"chorus_{code}"]
                 order.action_confirm()
@@ -75,7 +75,7 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
                     alert["message"],
                     invoice._chorus_issue_message(said[code]),
                 )
-        self.buyer.write(usual)
+        self.buyer.sudo().write(usual)
         self.company.partner_id.company_registry = False
         self.assertIn("chorus_company_siret", self.order(self.buyer).chorus_alerts)
         self.company.partner_id.write({"country_id": germany, "vat": False})
@@ -91,7 +91,7 @@ class TestSaleChecks(SaleMixin, ChorusInvoiceCommon):
         )
 
     def test_warnings_lead_to_the_client(self):
-        self.buyer.chorus_structure_state = "inactive"
+        self.buyer.sudo().chorus_structure_state = "inactive"
         alert = self.order(self.buyer).chorus_alerts["chorus_client_inactive"]
         self.assertEqual(alert["level"], "warning")
         self.assertEqual(alert["action"]["res_id"], self.buyer.id)

@@ -87,7 +87,7 @@ def client(env):
         "chorus_checked": odoo.fields.Datetime.now(),
         "chorus_structure_state": "active",
     }
-    return env["res.partner"].create(values)
+    return env["res.partner"].sudo().create(values).with_env(env)
 
 
 def invoices(env, company, count, lines):

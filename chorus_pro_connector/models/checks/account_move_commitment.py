@@ -69,7 +69,8 @@ class AccountMove(models.Model):
             # The technical account acts for others: it does not see our commitments.
             return
         seen = portal.commitment_exists(supplier, number)
-        self.update(
+        # Not written yet where somebody is typing.
+        self.sudo().update(
             {"chorus_commitment_asked": number, "chorus_commitment_missed": not seen}
         )
 
@@ -103,7 +104,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         self.check_access("write")
         result = self.commercial_partner_id.action_chorus_check_structure()
-        self.chorus_commitment_asked = False
+        self._chorus_write({"chorus_commitment_asked": False})
         self._chorus_ask_portal()
         if missed := self._chorus_check_commitment_unseen():
             params = result["params"]

@@ -6,6 +6,10 @@
 # isort: off
 from . import (
     own_cursor,
+    clock,
+    kept_bytes,
+    readable,
+    own_fields,
     res_company,
     res_company_database,
     res_company_addresses,

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 
 from ...chorus.errors import PausedError
 from ...chorus.portal.transport import DEPOSIT_TIMEOUT
+from .clock import SKEW, possible
 from .own_cursor import own_cursor, own_look
 
 _logger = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ _logger = logging.getLogger(__name__)
 THRESHOLD = 5
 # Minutes until the next attempt: after the first silence, the second…
 PAUSES = (5, 10, 20, 30)
+LONGEST_PAUSE = timedelta(minutes=max(PAUSES))
 # The one call that sees whether all is well again; who makes it may die. Twice as long
 # as the longest call takes.
 PROBE = timedelta(seconds=2 * DEPOSIT_TIMEOUT)
@@ -60,14 +62,20 @@ class ChorusOutage(models.Model):
         ``until`` may be past: then the next call, whoever makes it, is a trial.
         """
         row = self.sudo().search([("company_id", "=", company.id)])
-        if not row.paused_until or row.origin != company._chorus_urls().api_url:
+        until = possible(row.paused_until, LONGEST_PAUSE)
+        if not until or row.origin != company._chorus_urls().api_url:
             return None
-        return row.since, row.paused_until
+        return row.since, until
 
     @api.model
     def _chorus_paused_companies(self):
         """Return the companies for which nothing should be attempted now."""
-        rows = self.sudo().search([("paused_until", ">", fields.Datetime.now())])
+        now = fields.Datetime.now()
+        # Later than that only a clock that ran ahead has written.
+        longest = now + LONGEST_PAUSE + SKEW
+        rows = self.sudo().search(
+            [("paused_until", ">", now), ("paused_until", "<=", longest)]
+        )
         return rows.filtered(
             lambda row: row.origin == row.company_id._chorus_urls().api_url
         ).company_id
@@ -107,6 +115,7 @@ class Breaker:
             row = cr.fetchone()
         self._troubled = bool(row)
         since, until = row or (None, None)
+        until = possible(until, LONGEST_PAUSE)
         now = fields.Datetime.now()
         if not until:
             return None
@@ -176,7 +185,8 @@ class Breaker:
         [(origin, failures, since, until, pauses)] = cr.fetchall()
         if origin != self._origin:
             return 0, now, None, 0
-        return failures or 0, since or now, until, pauses or 0
+        until = possible(until, LONGEST_PAUSE)
+        return failures or 0, possible(since) or now, until, pauses or 0
 
 
 @contextmanager

@@ -11,12 +11,15 @@ from odoo.tools import SQL
 
 from ...chorus.errors import UnavailableError
 from ...chorus.portal.transport import TOKEN_PATH
+from .clock import possible
 from .own_cursor import own_cursor, own_look
 
 _logger = logging.getLogger(__name__)
 
 # A token that dies within a call is worse than one asked a little early.
 MARGIN = timedelta(minutes=4)
+# PISTE gives an hour.
+LONGEST_LIFE = timedelta(days=1)
 # Who asks for longer than that may have died, and is not waited for: another one asks.
 CLAIM = timedelta(seconds=10)
 LOOK_AGAIN = 0.1  # seconds between two looks at what another worker asks for
@@ -87,6 +90,7 @@ class TokenStore:
         try:
             now = fields.Datetime.now()
             token, seconds = fetch()
+            seconds = min(seconds, LONGEST_LIFE.total_seconds())
         finally:
             if token is None:
                 self._write(SQL(""), claim)
@@ -138,7 +142,9 @@ class TokenStore:
         """Return the token of ``row``, when it may still serve."""
         token, expires, origin = row
         valid = token and token != refused and origin == self._origin
-        return token if valid and expires > fields.Datetime.now() else None
+        # A date too far ahead was written by a clock that ran ahead.
+        lives = possible(expires, LONGEST_LIFE)
+        return token if valid and lives and lives > fields.Datetime.now() else None
 
     def _write(self, values, claim):
         """Write what came of asking, and let go of ``claim`` if it is still ours."""

@@ -28,7 +28,8 @@ BUTTON_PATIENCE = 60
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "chorus.own.fields"]
 
     # === Which portal === #
     chorus_environment = fields.Selection(
@@ -70,6 +71,7 @@ class ResCompany(models.Model):
     chorus_password_reminder = fields.Integer(
         string="Last reminder sent (days before expiry)",
         copy=False,
+        readonly=True,
         export_string_translation=False,
     )
 
@@ -108,10 +110,12 @@ class ResCompany(models.Model):
 
     # === Following === #
     chorus_last_status_search = fields.Datetime(
-        string="Statuses read until", copy=False
+        string="Statuses read until", copy=False, readonly=True
     )
     # What lies before that moment and could not be read: see account_move_follow.py.
-    chorus_status_missing = fields.Json(copy=False, export_string_translation=False)
+    chorus_status_missing = fields.Json(
+        copy=False, readonly=True, export_string_translation=False
+    )
 
     def _chorus_pause_sentence(self):
         """Return what to tell users while calls are paused, else False."""
@@ -120,9 +124,14 @@ class ResCompany(models.Model):
         return pause and self.env["chorus.words"]._chorus_pause_sentence(*pause)
 
     # The portal's own key of the supplier, and the SIRET it was asked for.
-    chorus_portal_identifier = fields.Char(copy=False, export_string_translation=False)
+    chorus_portal_identifier = fields.Char(
+        copy=False, readonly=True, export_string_translation=False
+    )
     chorus_portal_siret = fields.Char(
-        groups="base.group_system", copy=False, export_string_translation=False
+        groups="base.group_system",
+        copy=False,
+        readonly=True,
+        export_string_translation=False,
     )
 
     def _chorus_own_siret(self):

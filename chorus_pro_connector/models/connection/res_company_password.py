@@ -26,9 +26,9 @@ class ResCompany(models.Model):
         due = [step for step in REMINDERS if days <= step]
         if not due:
             # A new date was set: the count starts again.
-            self.chorus_password_reminder = 0
+            self._chorus_write({"chorus_password_reminder": 0})
         elif min(due) != self.chorus_password_reminder:
-            self.chorus_password_reminder = min(due)
+            self._chorus_write({"chorus_password_reminder": min(due)})
             self._chorus_send_password_reminder()
 
     def _chorus_password_days(self):

@@ -12,6 +12,7 @@ class ChorusService(models.Model):
     """A service (*service exécutant*) of a public structure."""
 
     _name = "chorus.service"
+    _inherit = ["chorus.own.fields"]
     _description = "Chorus Pro service"
     _order = "partner_id, code"
     _rec_names_search = ["code", "name"]

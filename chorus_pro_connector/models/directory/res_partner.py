@@ -18,7 +18,8 @@ FORMAT_HELP = (
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "chorus.own.fields"]
 
     invoice_sending_method = fields.Selection(
         selection_add=[("chorus_pro", "by Chorus Pro")]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...chorus import errors
+from ..connection.clock import SKEW, possible
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +28,8 @@ class ResPartner(models.Model):
         """Tell whether what the directory said is too old to send an invoice on it."""
         self.ensure_one()
         recent = fields.Datetime.now() - FRESH
-        if self.chorus_checked and self.chorus_checked > recent:
+        checked = possible(self.chorus_checked)
+        if checked and checked > recent:
             return False
         confirmed = self.env.context.get("chorus_confirmed")
         return not confirmed and not self._chorus_identifier().problem
@@ -115,8 +117,10 @@ class ResPartner(models.Model):
                 ("company_id", "in", (False, company.id)),
                 ("invoice_sending_method", "=", "chorus_pro"),
                 "|",
+                "|",
                 ("chorus_checked", "=", False),
                 ("chorus_checked", "<", limit),
+                ("chorus_checked", ">", fields.Datetime.now() + SKEW),
             ],
             order="chorus_checked NULLS FIRST, id",
         )

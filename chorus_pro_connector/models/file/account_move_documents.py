@@ -6,10 +6,12 @@ import zlib
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...chorus import rules
 from ...chorus.formats.factur_x import Attachment
 from ...chorus.pdf import attachments
+from ..connection.kept_bytes import is_whole
 from .account_move_file import FACTURX, PDF
 
 # What the invoice itself may weigh in a file of the greatest size.
@@ -36,7 +38,7 @@ class Joined(NamedTuple):
     def content(self):
         if not self.light:
             return self.source.raw or b""
-        return base64.b64decode(self.light.with_context(bin_size=False).content)
+        return base64.b64decode(self.light.with_context(bin_size=False).content or b"")
 
 
 class AccountMove(models.Model):
@@ -123,11 +125,37 @@ class AccountMove(models.Model):
         )
 
     def _chorus_attachments(self):
-        """Return the documents to embed, as the makers of files take them."""
+        """Return the documents to embed, as the makers of files take them.
+
+        :raise UserError: one is not on the disk any more
+        """
         return [
-            Attachment(item.name, item.content, item.source.description or "")
+            Attachment(
+                item.name, self._chorus_content(item), item.source.description or ""
+            )
             for item in self._chorus_documents()
         ]
+
+    def _chorus_content(self, item):
+        """Return the bytes of a :class:`Joined`, as they were joined.
+
+        :raise UserError: they are gone from the disk, or damaged
+        """
+        if item.source.checksum and not is_whole(item.source):
+            raise UserError(
+                self.env._(
+                    "The joined document “%(name)s” is damaged or gone from the disk of"
+                    " the server: remove it, and join it again.",
+                    name=item.name,
+                )
+            )
+        content = item.content
+        if item.light and len(content) != item.light.size:
+            limit = item.light.size_limit
+            item.light.unlink()
+            light = self.env["chorus.document"]._chorus_lighter(item.source, limit)
+            content = item._replace(light=light).content
+        return content
 
     def _chorus_document_changes(self):
         """Say what was changed in the documents, one sentence each."""

@@ -14,6 +14,8 @@ from ...chorus.errors import FileError
 from ...chorus.formats.factur_x import make_pdf, make_xml
 from ...chorus.formats.structured import make_structured
 from ...chorus.formats.submission import make_plain_pdf
+from ..connection.kept_bytes import sha256, storing
+from ..connection.own_fields import OWN_FIELDS
 from ..rule import RULES, problem
 
 _logger = logging.getLogger(__name__)
@@ -31,6 +33,11 @@ FILE_NAMES = {
 }
 # Formats that hold the printed invoice.
 PRINTED = (FACTURX, PDF)
+
+# No line of the invoice depends on one of these.
+APART_FROM_LINES = OWN_FIELDS["account.move"] | {"is_move_sent"}
+# Key of the fingerprint under which the SHA-256 of the file itself is kept.
+BYTES = "bytes"
 
 # Part of the fingerprint → terms that it covers; what is in none is the header's.
 PARTS = {
@@ -69,7 +76,7 @@ class AccountMove(models.Model):
     def write(self, vals):
         # EXTENDS 'account': which would compare every line with what it was, and take
         # the write for one made by hand; that is half the time of a deposit.
-        if all(name.startswith("chorus_") or name == "is_move_sent" for name in vals):
+        if vals.keys() <= APART_FROM_LINES:
             self = self.with_context(
                 skip_invoice_sync=True,
                 check_move_validity=False,
@@ -98,7 +105,7 @@ class AccountMove(models.Model):
     def _chorus_drop_file(self):
         """Forget the file; the bytes that were deposited stay on their flow."""
         stored = self.filtered("chorus_file_fingerprint")
-        stored.write(
+        stored._chorus_write(
             {
                 "chorus_file": False,
                 "chorus_file_name": False,
@@ -156,24 +163,25 @@ class AccountMove(models.Model):
             raise UserError("\n".join(sentences))
         printed = self._chorus_printed_values()
         fingerprint = self._chorus_fingerprint(terms, printed)
-        fresh = fingerprint == self.chorus_file_fingerprint
-        if fresh and (stored := self._chorus_stored_file()):
-            return self.chorus_file_name, stored
         changes = self._chorus_changed_parts(fingerprint)
+        if self.chorus_file_fingerprint and not changes:
+            if stored := self._chorus_stored_file():
+                return self.chorus_file_name, stored
+            changes = [self.env._("the stored copy was damaged or gone")]
         content = self._chorus_make_file(terms)
         name = self._chorus_file_name()
-        self.write(
-            {
-                "chorus_file": base64.b64encode(content),
-                "chorus_file_name": name,
-                "chorus_file_date": fields.Datetime.now(),
-                "chorus_file_fingerprint": fingerprint,
-            }
-        )
+        values = {
+            "chorus_file": base64.b64encode(content),
+            "chorus_file_name": name,
+            "chorus_file_date": fields.Datetime.now(),
+            "chorus_file_fingerprint": {**fingerprint, BYTES: sha256(content)},
+        }
+        with storing(self.env, content):
+            self._chorus_write(values)
         if self.chorus_print_fingerprint and self.sudo().invoice_pdf_report_id:
             self._chorus_tell_print()
         else:
-            self.chorus_print_fingerprint = digests(printed)
+            self._chorus_note_print(printed)
         if not changes or self._chorus_part_labels()["attachments"] in changes:
             self._chorus_tell_documents()
         if changes:
@@ -264,9 +272,11 @@ class AccountMove(models.Model):
     # === What it depends on === #
 
     def _chorus_stored_file(self):
-        """Return the stored bytes, or None."""
+        """Return the stored bytes; None when they are not those that were made."""
         content = self.with_context(bin_size=False).chorus_file
-        return base64.b64decode(content) if content else None
+        content = base64.b64decode(content or b"")
+        made = (self.chorus_file_fingerprint or {}).get(BYTES)
+        return content if made and sha256(content) == made else None
 
     def _chorus_file_changes(self):
         """Say what changed since the stored file was made.

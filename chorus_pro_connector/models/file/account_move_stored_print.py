@@ -16,7 +16,8 @@ from odoo.tools.mimetypes import guess_mimetype
 
 from ...chorus.errors import FileError
 from ...chorus.pdf.pdfa import open_pdf
-from .account_move_file import PRINTED, digests
+from ..connection.kept_bytes import is_whole, sha256
+from .account_move_file import BYTES, PRINTED, digests
 
 
 class AccountMove(models.Model):
@@ -26,16 +27,22 @@ class AccountMove(models.Model):
         copy=False, readonly=True, export_string_translation=False
     )
 
-    def _chorus_note_print(self):
-        """Remember what the PDF on the invoice was printed from."""
+    def _chorus_note_print(self, printed=None):
+        """Remember what the PDF on the invoice was printed from, and its bytes.
+
+        :param printed: :meth:`_chorus_printed_values` of the only one, when known
+        """
         for move in self:
-            move.chorus_print_fingerprint = move._chorus_print_digests()
+            pdf = move.sudo().invoice_pdf_report_id
+            values = printed or move._chorus_printed_values()
+            noted = {**digests(values), BYTES: sha256(pdf.raw)}
+            move._chorus_write({"chorus_print_fingerprint": noted})
 
     def _chorus_stored_print(self):
         """Return the PDF on the invoice (bytes); None when it no longer holds."""
         self.ensure_one()
         attachment = self.sudo().invoice_pdf_report_id
-        if not attachment or self._chorus_print_changes():
+        if not attachment or self._chorus_print_changes() or not is_whole(attachment):
             return None
         return attachment.raw
 
@@ -66,11 +73,16 @@ class AccountMove(models.Model):
         if not noted or not self.sudo().invoice_pdf_report_id:
             return []
         labels = self._chorus_part_labels()
-        return [
+        changes = [
             labels[part]
             for part, value in self._chorus_print_digests().items()
             if noted.get(part) != value
         ]
+        # Its bytes are noted once there are some.
+        made = noted.get(BYTES)
+        if made and sha256(self.sudo().invoice_pdf_report_id.raw) != made:
+            changes.append(self.env._("the PDF itself"))
+        return changes
 
     def _chorus_tell_print(self):
         """Write into the chatter that the file holds another print than the PDF."""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 from ...chorus.errors import FileError
 from ...chorus.pdf.attachments import compress_pdf
+from ..connection.kept_bytes import storing
 
 _logger = logging.getLogger(__name__)
 
@@ -43,14 +44,15 @@ class ChorusDocument(models.Model):
         except FileError as error:
             _logger.info("Attachment %s is not made lighter: %s", attachment.id, error)
             content = b""
-        return self.sudo().create(
-            {
-                "checksum": attachment.checksum,
-                "size_limit": limit,
-                "content": base64.b64encode(content),
-                "size": len(content),
-            }
-        )
+        with storing(self.env, content):
+            return self.sudo().create(
+                {
+                    "checksum": attachment.checksum,
+                    "size_limit": limit,
+                    "content": base64.b64encode(content),
+                    "size": len(content),
+                }
+            )
 
     @api.autovacuum
     def _gc_chorus_documents(self):

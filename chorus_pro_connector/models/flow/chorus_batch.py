@@ -26,7 +26,7 @@ class ChorusBatch(models.Model):
 
     _name = "chorus.batch"
     _description = "Chorus Pro batch"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "chorus.own.model"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -1,10 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import hashlib
-
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 
 from ...chorus.codes import DEPOSITS, FORMAT_SYNTAXES, SYNTAX_FACTURX, flow_status
+from ..connection.kept_bytes import sha256, storing
 from ..states import SENT_STATES
 
 
@@ -17,7 +16,7 @@ class ChorusFlow(models.Model):
 
     _name = "chorus.flow"
     _description = "Chorus Pro flow"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "chorus.own.model"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -171,7 +170,7 @@ class ChorusFlow(models.Model):
         :raise UserError: the file cannot be made; one sentence that says why
         """
         self.ensure_one()
-        if self.doubtful and self.attachment_id:
+        if self.doubtful and self.attachment_id and self.sha256:
             return
         lines = self._chorus_live_lines()
         if len(lines) == 1:
@@ -179,30 +178,33 @@ class ChorusFlow(models.Model):
         elif not (file := self._chorus_collect_lot()):
             return
         name, content = file
-        sha256 = hashlib.sha256(content).hexdigest()
-        if self.attachment_id and sha256 == self.sha256:
+        digest = sha256(content)
+        if self.attachment_id and digest == self.sha256:
             return
         outdated = self.attachment_id
         self.write(
             {
-                "sha256": sha256,
+                "sha256": digest,
                 "syntax": FORMAT_SYNTAXES[
                     self.line_ids[:1].move_id._chorus_file_format()
                 ],
-                "attachment_id": self.env["ir.attachment"]
-                .create(
-                    {
-                        "name": name,
-                        "raw": content,
-                        "res_model": self._name,
-                        "res_id": self.id,
-                        "company_id": self.company_id.id,
-                    }
-                )
-                .id,
+                "attachment_id": self._chorus_keep(name, content).id,
             }
         )
         outdated.unlink()
+
+    def _chorus_keep(self, name, content):
+        """Store what is to leave; the flow's own attachment."""
+        with storing(self.env, content):
+            return self.env["ir.attachment"].create(
+                {
+                    "name": name,
+                    "raw": content,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "company_id": self.company_id.id,
+                }
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
@@ -325,6 +327,14 @@ class ChorusFlow(models.Model):
         """Button *Open the file sent*: the exact bytes."""
         self.ensure_one()
         self.check_access("read")
+        if sha256(self.sudo().attachment_id.raw) != self.sha256:
+            raise UserError(
+                self.env._(
+                    "The file sent with %(flow)s is damaged or gone from the disk of "
+                    "the server: an administrator restores it from a backup.",
+                    flow=self.display_name,
+                )
+            )
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.sudo().attachment_id.id}?download=true",

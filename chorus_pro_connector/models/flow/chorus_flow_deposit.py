@@ -11,10 +11,10 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ...chorus import errors
-from ...chorus.codes import DRAFT_STATUSES
 from ...chorus.portal import retry
 from ...chorus.portal.client import PortalClient
 from ...chorus.portal.transport import DEPOSIT_TIMEOUT, READ_TIMEOUT
+from ..connection.kept_bytes import sha256
 from ..connection.own_cursor import LOCK_TIMEOUT, apart, make_durable
 from .chorus_flow_state import sources_of
 
@@ -116,6 +116,9 @@ class ChorusFlow(models.Model):
             parcel = self._chorus_pack()
         except errors.PortalError as error:
             self._chorus_undeposited(error)
+            return
+        if not parcel.content or sha256(parcel.content) != self.sha256:
+            self._chorus_lose_file()
             return
         # From here an answer may be lost. The commit also releases the row lock, which
         # is why the state, not the lock, keeps others away.
@@ -338,20 +341,6 @@ class ChorusFlow(models.Model):
                 ):
                     return found.flow_number
         return None
-
-    def _chorus_search_line(self, portal, line):
-        """Return what the portal has under the number of ``line`` from our company.
-
-        Drafts, which an upload of a PDF leaves there, are no invoices.
-        """
-        supplier = self.company_id._chorus_own_siret()
-        return [
-            found
-            for found in portal.search_invoices(numeroFacture=line.number)
-            if found.number == line.number
-            and found.supplier in ("", supplier)
-            and found.status not in DRAFT_STATUSES
-        ]
 
     def _chorus_is_other_flow(self, number, line):
         """Tell whether ``number`` is an earlier deposit of ours of the same invoice.

@@ -10,6 +10,7 @@ class ChorusFlowDocument(models.Model):
     """
 
     _name = "chorus.flow.document"
+    _inherit = ["chorus.own.model"]
     _description = "Chorus Pro document of a flow"
     _order = "id"
     _check_company_auto = True

@@ -20,6 +20,7 @@ class ChorusFlow(models.Model):
 
         One transaction for each flow and each company: a failure stops nothing else.
         """
+        self._chorus_mend_dates()
         if not self._chorus_send_waiting():
             return
         due = self.search(self._chorus_due_domain(), order="next_check, id")

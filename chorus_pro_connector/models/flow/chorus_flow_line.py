@@ -11,6 +11,7 @@ class ChorusFlowLine(models.Model):
     """
 
     _name = "chorus.flow.line"
+    _inherit = ["chorus.own.model"]
     _description = "Chorus Pro flow line"
     _order = "id"
     _check_company_auto = True

@@ -7,7 +7,6 @@ afraid of. Its moment is written down and committed first; after it, a lost answ
 doubt, as with any deposit, and the portal is asked for the invoice by its number.
 """
 
-import hashlib
 import json
 
 from odoo import api, fields, models
@@ -17,6 +16,7 @@ from ...chorus import errors
 from ...chorus.codes import MODE_PDF
 from ...chorus.formats.submission import complete, document_type
 from ...chorus.portal import answers
+from ..connection.kept_bytes import LOST, LostFileError, sha256
 from ..connection.own_cursor import make_durable
 from .chorus_flow_deposit import SENDING_DEADLINE
 
@@ -63,49 +63,50 @@ class ChorusFlow(models.Model):
     def _chorus_prepare_file(self):
         # EXTENDS chorus.flow: the data and the documents leave beside the file, and
         # after a doubt they too stay as they were.
+        kept = self.doubtful and self.submission and self.sha256
         result = super()._chorus_prepare_file()
         if not self._chorus_is_submission():
             if self.submission:
                 # A plain PDF once, of another format now.
                 self._chorus_set_documents([])
                 self.submission = False
-        elif not (self.doubtful and self.submission):
+        elif not kept:
             move = self._chorus_live_lines().move_id
             self.submission = move._chorus_submission()
             main = self.attachment_id
             joined = move._chorus_attachments()
             self._chorus_set_documents(
-                [(main.name, main.raw, True)]
-                + [(item.name, item.content, False) for item in joined]
+                [(main.name, self.sha256, True)]
+                + [(item.name, sha256(item.content), False) for item in joined],
+                {sha256(item.content): item.content for item in joined},
             )
         return result
 
-    def _chorus_set_documents(self, wanted):
+    def _chorus_set_documents(self, wanted, contents=None):
         """Make ``document_ids`` what ``wanted`` says; keep what the portal has already.
 
-        :param wanted: list of (name, bytes, whether it is the invoice), in order
+        :param wanted: list of (name, SHA-256, whether it is the invoice), in order
+        :param contents: SHA-256 → bytes of those that are not the invoice
         """
-        keys = [
-            (name, hashlib.sha256(content).hexdigest(), main)
-            for name, content, main in wanted
-        ]
         kept = {(row.name, row.sha256, row.main): row for row in self.document_ids}
-        if list(kept) == keys:
+        if list(kept) == wanted:
             return
         values = []
-        for key, (name, content, main) in zip(keys, wanted, strict=True):
-            known = kept.get(key)
+        for name, digest, main in wanted:
+            known = kept.get((name, digest, main))
             file = self.env["ir.attachment"]
             if not main:
                 file = (
-                    known.attachment_id if known else self._chorus_keep(name, content)
+                    known.attachment_id
+                    if known
+                    else self._chorus_keep(name, contents[digest])
                 )
             values.append(
                 {
                     "flow_id": self.id,
                     "name": name,
                     "main": main,
-                    "sha256": key[1],
+                    "sha256": digest,
                     "identifier": known.identifier if known else False,
                     "attachment_id": file.id,
                 }
@@ -114,17 +115,6 @@ class ChorusFlow(models.Model):
         self.document_ids.unlink()
         documents = self.env["chorus.flow.document"].create(values)
         (files - documents.attachment_id).unlink()
-
-    def _chorus_keep(self, name, content):
-        return self.env["ir.attachment"].create(
-            {
-                "name": name,
-                "raw": content,
-                "res_model": self._name,
-                "res_id": self.id,
-                "company_id": self.company_id.id,
-            }
-        )
 
     # === Leaving === #
 
@@ -141,6 +131,8 @@ class ChorusFlow(models.Model):
                     # Somebody took us for dead, and has begun anew.
                     return None
                 submitted = portal.submit(body)
+        except LostFileError:
+            self._chorus_lose_file()
         except UserError as error:
             self._chorus_set_state("failed", error_message=str(error), next_check=False)
         except errors.PortalError as error:
@@ -167,8 +159,12 @@ class ChorusFlow(models.Model):
             # Each takes its time: whoever looks on must not think that we died.
             self._chorus_still_alive()
             hand_over = portal.deposit_pdf if document.main else portal.add_file
-            file = document.attachment_id or self.attachment_id
-            document.identifier = hand_over(file.raw, document.name)
+            content = (document.attachment_id or self.attachment_id).raw
+            if not content or sha256(content) != document.sha256:
+                # Made again from the document that was joined.
+                document.sha256 = LOST
+                raise LostFileError
+            document.identifier = hand_over(content, document.name)
             make_durable(self.env.cr)
             self._chorus_commit()
         main = self.document_ids - joined
@@ -276,6 +272,13 @@ class ChorusFlow(models.Model):
             recipient="",
             deposit_date=submitted.date,
         )
+        if not self._chorus_own_rows([found]):
+            # Another number than was sent, or an identifier that another invoice has:
+            # whatever this answers, it is not our invoice. Ask for that.
+            self._chorus_doubt(
+                errors.UnknownOutcomeError("soumettre", detail=submitted.identifier)
+            )
+            return
         self._chorus_journal(None, submitted.date or fields.Date.context_today(self))
         self.certificate = submitted.proof
         self._chorus_adopt(found)

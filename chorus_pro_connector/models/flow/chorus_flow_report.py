@@ -142,4 +142,4 @@ class ChorusFlow(models.Model):
 
     def _chorus_search_own(self, portal):
         """Return what the portal made of this deposit: rows of one search."""
-        return portal.search_invoices(numeroFluxDepot=self.name)
+        return self._chorus_own_rows(portal.search_invoices(numeroFluxDepot=self.name))

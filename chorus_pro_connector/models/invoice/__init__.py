@@ -6,8 +6,10 @@
 # isort: off
 from . import (
     account_move,
+    account_move_guards,
     account_move_service,
     account_move_rules,
     account_move_cleaning,
     ir_attachment,
+    account_move_onchange,
 )

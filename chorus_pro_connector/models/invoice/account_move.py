@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
 from ..directory.res_partner import FORMAT_HELP, FORMATS
@@ -8,7 +7,8 @@ from ..states import LOCKED_STATES, SENT_STATES
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "chorus.own.fields"]
 
     # === What the file says === #
     buyer_reference = fields.Char(
@@ -216,6 +216,17 @@ class AccountMove(models.Model):
     def _chorus_find_state(self, issues):
         """Return the value of ``chorus_state`` (design: one place decides)."""
         self.ensure_one()
+        if state := self._chorus_deposit_state():
+            return state
+        if not self._chorus_is_concerned() or self.state == "cancel":
+            return "no"
+        if any(issue["level"] == "danger" for issue in issues):
+            return "incomplete"
+        return "ready" if self.state == "posted" else "waiting"
+
+    def _chorus_deposit_state(self):
+        """Return the state that the live deposit gives, None when there is none."""
+        self.ensure_one()
         line = self._chorus_current_line()
         if line and line.outcome == "rejected":
             return "rejected"
@@ -225,11 +236,7 @@ class AccountMove(models.Model):
             return {"queued": "queued", "sending": "unknown", "unknown": "unknown"}.get(
                 line.flow_id.state, "deposited"
             )
-        if not self._chorus_is_concerned() or self.state == "cancel":
-            return "no"
-        if any(issue["level"] == "danger" for issue in issues):
-            return "incomplete"
-        return "ready" if self.state == "posted" else "waiting"
+        return None
 
     def _chorus_current_line(self):
         """Return the live deposit: the one not superseded, if there is one."""
@@ -339,9 +346,7 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         # EXTENDS 'account'
-        for move in self:
-            if move.chorus_state in LOCKED_STATES:
-                raise UserError(move._chorus_locked_sentence())
+        self._chorus_check_unlocked()
         result = super().button_draft()
         self.sudo()._chorus_close_deposits()
         return result
@@ -354,7 +359,7 @@ class AccountMove(models.Model):
 
     def _chorus_forget_status(self):
         """What the portal said of an earlier deposit stays in the history only."""
-        self.write(
+        self._chorus_write(
             {
                 "chorus_identifier": False,
                 "chorus_status": False,
@@ -378,31 +383,5 @@ class AccountMove(models.Model):
 
     def button_cancel(self):
         # EXTENDS 'account'
-        for move in self:
-            if move.chorus_state in LOCKED_STATES:
-                raise UserError(move._chorus_locked_sentence())
+        self._chorus_check_unlocked()
         return super().button_cancel()
-
-    def _chorus_locked_sentence(self):
-        self.ensure_one()
-        if self.chorus_state == "queued":
-            return self.env._(
-                "%(number)s is waiting to be sent to Chorus Pro: press “Cancel "
-                "sending” first, then correct it.",
-                number=self.name,
-            )
-        if self.chorus_state in ("unknown", "deposited"):
-            return self._chorus_on_its_way_sentence()
-        return self.env._(
-            "Chorus Pro has %(number)s (status “%(status)s”): it can no longer change; "
-            "make a credit note to correct it.",
-            number=self.name,
-            status=self.chorus_status_label,
-        )
-
-    def _chorus_on_its_way_sentence(self):
-        return self.env._(
-            "%(number)s is on its way to Chorus Pro: wait for the answer (button "
-            "“Update Flow Status” of its flow) before you correct it.",
-            number=self.name,
-        )

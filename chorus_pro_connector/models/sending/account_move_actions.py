@@ -86,10 +86,11 @@ class AccountMove(models.Model):
                 ),
                 "invoice",
             )
-        if self.chorus_state == "no":
+        state = self._chorus_state_now()
+        if state == "no":
             return self._chorus_not_concerned()
         dangers = self._chorus_dangers() if live else self._chorus_stored_dangers()
-        if self.chorus_state in (*SENDABLE_STATES, "incomplete") and dangers:
+        if state in (*SENDABLE_STATES, "incomplete") and dangers:
             sentence = "\n".join(map(self._chorus_issue_message, dangers))
             return sentence, dangers[0]["action"]
         if self.state == "draft":
@@ -100,7 +101,7 @@ class AccountMove(models.Model):
                 ),
                 "invoice",
             )
-        if self.chorus_state == "refused":
+        if state == "refused":
             return (
                 self.env._(
                     "The client has refused %(number)s: make a credit note, then a "
@@ -109,10 +110,10 @@ class AccountMove(models.Model):
                 ),
                 "invoice",
             )
-        if self.chorus_state == "incomplete":
+        if state == "incomplete":
             # What was missing is there, outside of what Odoo tells us of.
             return None
-        if self.chorus_state not in SENDABLE_STATES:
+        if state not in SENDABLE_STATES:
             return self._chorus_locked_sentence(), "flow"
         return None
 

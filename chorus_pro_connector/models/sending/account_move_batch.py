@@ -20,14 +20,15 @@ class AccountMove(models.Model):
             with the same code are shown together
         """
         self.ensure_one()
-        if self.chorus_state in LOCKED_STATES:
+        state = self._chorus_state_now()
+        if state in LOCKED_STATES:
             sentence = self.env._("Already at Chorus Pro, or on the way there.")
             return "sent", "sent", sentence
         if obstacle := self._chorus_obstacle(live=False):
             dangers = self._chorus_stored_dangers()
-            state = self.state if self.state != "posted" else self.chorus_state
-            return "left", dangers[0]["code"] if dangers else state, obstacle[0]
-        if self.chorus_state != "rejected":
+            code = self.state if self.state != "posted" else state
+            return "left", dangers[0]["code"] if dangers else code, obstacle[0]
+        if state != "rejected":
             return "ready", "", ""
         line = self._chorus_current_line()
         sentence = self.env._(

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+from collections import defaultdict
 from datetime import timedelta
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
@@ -11,6 +12,7 @@ from odoo.tools import split_every
 from ...chorus import errors
 from ...chorus.codes import INVOICE_STATUSES, TERMINAL_WITHOUT_PAYMENT
 from ...chorus.portal.changes import Missing, Reader
+from ..connection.clock import possible
 
 _logger = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ class AccountMove(models.Model):
         :raise PortalError: nothing could be read; the next run asks for it again
         """
         started = fields.Datetime.now()
-        since = company.chorus_last_status_search or started - FIRST_SEARCH
+        since = possible(company.chorus_last_status_search) or started - FIRST_SEARCH
         kept = company.sudo().chorus_status_missing or {}
         with company._chorus_client() as portal:
             reader = Reader(portal.changed_invoices, started)
@@ -100,6 +102,11 @@ class AccountMove(models.Model):
             missing); None for the latter when the run had to stop on the way
         """
         moves = self._chorus_by_identifier(company, [*rows, *identifiers])
+        rows = {
+            identifier: row
+            for identifier, row in rows.items()
+            if identifier in moves and moves[identifier]._chorus_is_row_of(row)
+        }
         news = [
             move.id
             for identifier, move in moves.items()
@@ -170,14 +177,41 @@ class AccountMove(models.Model):
         return error
 
     def _chorus_by_identifier(self, company, identifiers):
-        """Return {portal identifier: invoice} for those we know."""
-        moves = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("chorus_identifier", "in", list(set(identifiers))),
-            ]
+        """Return {portal identifier: invoice} for those we know for sure."""
+        holders = self._chorus_holders(identifiers)
+        alone = {key: min(ids) for key, ids in holders.items() if len(ids) == 1}
+        moves = self.browse(alone.values()).filtered(
+            lambda move: move.company_id == company
         )
         return {move.chorus_identifier: move for move in moves}
+
+    @api.model
+    def _chorus_holders(self, identifiers):
+        """Return {portal identifier: set of ids of the invoices that have it}.
+
+        Of all companies: the portal counts the invoices of all its suppliers as one.
+        """
+        holders = defaultdict(set)
+        if wanted := list(set(filter(None, identifiers))):
+            found = self.sudo().search([("chorus_identifier", "in", wanted)])
+            for move in found:
+                holders[move.chorus_identifier].add(move.id)
+        return holders
+
+    def _chorus_is_row_of(self, row):
+        """Tell whether a row of the portal's search speaks of this very invoice.
+
+        :param row: :class:`~..chorus.answers.FoundInvoice`
+        """
+        self.ensure_one()
+        supplier = self.company_id._chorus_own_siret()
+        ours = row.supplier in ("", supplier) and (
+            row.number == self.name
+            or row.number in self.sudo().chorus_flow_line_ids.mapped("number")
+        )
+        if not ours:
+            _logger.warning("Row of another invoice under %s: left", row.identifier)
+        return ours
 
     def _chorus_has_news(self, row):
         """Compare with a row of the search; dates there have seconds."""

@@ -32,7 +32,7 @@ class AccountMove(models.Model):
             {"outcome": "accepted", "error": False, "identifier": found.identifier}
         )
         if self:
-            self.chorus_identifier = found.identifier
+            self._chorus_write({"chorus_identifier": found.identifier})
             self._chorus_write_status(found.status, found.status_date, found.comment)
 
     def _chorus_read_history(self, portal, row=None):
@@ -86,7 +86,7 @@ class AccountMove(models.Model):
         }
         changed = {key: value for key, value in values.items() if self[key] != value}
         if changed:
-            self.write(changed)
+            self._chorus_write(changed)
 
     def _chorus_announce_status(self, event):
         """Write one event into the chatter; what others wrote is never HTML."""

@@ -12,6 +12,7 @@ class ChorusStatusEvent(models.Model):
     """
 
     _name = "chorus.status.event"
+    _inherit = ["chorus.own.model"]
     _description = "Chorus Pro status event"
     _order = "date desc, id desc"
     _check_company_auto = True
