@@ -3,7 +3,8 @@
 
 Members may be null, missing, or an object where an array is announced (spec §1.5,
 §2.3); dates come in three shapes, one per field. Everything here is read once, so
-that nobody else has to know.
+that nobody else has to know. Texts are cleaned here, once: what comes out can be
+stored, indexed, sent to a browser and written into XML.
 """
 
 import math
@@ -11,6 +12,20 @@ import re
 from datetime import date, datetime, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from ..rules import NOT_XML
+
+# Characters. What people have typed may be long; a name, a code or a number that is
+# longer is none, and PostgreSQL would not index it.
+MAX_TEXT = 4000
+MAX_NAME = 255
+# They turn round what is shown beside them.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIGGEST = 2**63 - 1  # the portal's identifiers are int64
+# A float holds whole numbers exactly up to here.
+_EXACT = 2**53
+# Odoo and the browsers can show these years in any time zone.
+_YEARS = range(1000, 9999)
 
 # The portal writes "2015-12-03 10:36" without an offset: legal time in Paris (§1.5).
 _PARIS = ZoneInfo("Europe/Paris")
@@ -126,16 +141,38 @@ class Service(NamedTuple):
     commitment_required: bool | None = None
 
 
-def text(value):
-    """Return a string or a number as a stripped string, all else as an empty one.
+def text(value, limit=MAX_TEXT):
+    """Return a string or a number as a clean, stripped string, all else as ``""``.
 
     Not ``str(value)`` for all: a list would become an identifier that looks real.
+
+    :param limit: characters; a longer text ends in ``…``
     """
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return str(value).strip()
+    if not isinstance(value, str) and not abs(value) < 10**limit:  # NaN is not either
+        return ""
+    clean = _TURNING.sub("", NOT_XML.sub("", str(value))).strip()
+    return clean if len(clean) <= limit else clean[: limit - 1].rstrip() + "…"
+
+
+def code(value):
+    """Return what names something (a code, a number): whole, or not at all."""
+    found = text(value, MAX_NAME + 1)
+    return found if len(found) <= MAX_NAME else ""
+
+
+def identifier(value):
+    """Return a key of the portal (int64) as digits, however it is written, or ``""``.
+
+    Digits only, because it is sent back as a number.
+    """
+    if isinstance(value, float) and not abs(value) <= _EXACT:
+        return ""  # the last digits are lost
+    number = to_int(value)
+    return str(number) if number and 0 < number <= _BIGGEST else ""
 
 
 def to_int(value):
@@ -178,7 +215,8 @@ def to_datetime(value):
         moment = datetime.fromisoformat(f"{day}T{seconds}.{fraction}{offset}")
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=_PARIS)
-        return moment.astimezone(timezone.utc).replace(tzinfo=None)
+        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+        return moment if moment.year in _YEARS else None
     except (ValueError, OverflowError):  # year 1 has no earlier hour
         return None
 
@@ -187,7 +225,8 @@ def to_date(value):
     """Return a date from any of the portal's shapes, or ``None``."""
     found = _DATETIME.fullmatch(text(value))
     try:
-        return date.fromisoformat(found[1]) if found else None
+        day = date.fromisoformat(found[1]) if found else None
+        return day if day and day.year in _YEARS else None
     except ValueError:
         return None
 
@@ -204,26 +243,26 @@ def to_amount(value):
 def submitted(answer):
     """Read ``soumettre`` (spec §2.6)."""
     return Submitted(
-        identifier=text(answer.get("identifiantFactureCPP")),
-        number=text(answer.get("numeroFacture")),
-        status=text(answer.get("statutFacture")),
+        identifier=identifier(answer.get("identifiantFactureCPP")),
+        number=code(answer.get("numeroFacture")),
+        status=code(answer.get("statutFacture")),
         date=to_date(answer.get("dateDepot")),
-        proof=text(answer.get("empreinteCertificatDepot")),
+        proof=code(answer.get("empreinteCertificatDepot")),
     )
 
 
 def flow_report(answer):
     """Read ``consulterCRDetaille`` (spec §2.3)."""
     return FlowReport(
-        status=text(answer.get("etatCourantDepotFlux")),
+        status=code(answer.get("etatCourantDepotFlux")),
         date=to_datetime(answer.get("dateHeureEtatCourantFlux")),
-        file_name=text(answer.get("nomFichier")),
+        file_name=text(answer.get("nomFichier"), MAX_NAME),
         label=text(answer.get("libelle")),
         invoice_errors=[
             InvoiceError(
-                text(row.get("numeroDP")),
-                text(row.get("identifiantFournisseur")),
-                text(row.get("identifiantDestinataire")),
+                code(row.get("numeroDP")),
+                code(row.get("identifiantFournisseur")),
+                code(row.get("identifiantDestinataire")),
                 text(row.get("libelleErreurDP")),
             )
             for row in rows(answer.get("listeErreurDP"))
@@ -231,7 +270,7 @@ def flow_report(answer):
         technical_errors=[
             " ".join(
                 filter(
-                    None, (text(row.get("codeErreur")), text(row.get("libelleErreur")))
+                    None, (code(row.get("codeErreur")), text(row.get("libelleErreur")))
                 )
             )
             for row in rows(answer.get("listeErreurTechnique"))
@@ -242,15 +281,15 @@ def flow_report(answer):
 def found_invoice(row):
     """Read one row of ``rechercher/fournisseur`` (spec §2.4)."""
     return FoundInvoice(
-        identifier=text(row.get("identifiantFactureCPP")),
-        number=text(row.get("numeroFacture")),
-        status=text(row.get("statut")),
+        identifier=identifier(row.get("identifiantFactureCPP")),
+        number=code(row.get("numeroFacture")),
+        status=code(row.get("statut")),
         status_date=to_datetime(row.get("dateHeureEtatCourant")),
-        flow_number=text(row.get("numeroFluxDepot")),
+        flow_number=code(row.get("numeroFluxDepot")),
         comment=text(row.get("commentaireEtatCourant")),
         amount=to_amount(row.get("montantTTC")),
-        supplier=text(row.get("codeFournisseur")),
-        recipient=text(row.get("codeDestinataire")),
+        supplier=code(row.get("codeFournisseur")),
+        recipient=code(row.get("codeDestinataire")),
         deposit_date=to_date(row.get("dateDepot")),
     )
 
@@ -260,22 +299,22 @@ def status_events(answer):
     history = member(answer, "historiquesDesStatuts")
     events = [
         StatusEvent(
-            identifier=text(row.get("histoStatutId")),
-            code=text(row.get("histoStatutCode")),
+            identifier=identifier(row.get("histoStatutId")),
+            code=code(row.get("histoStatutCode")),
             date=to_datetime(row.get("histoStatutDatePassage")),
             comment=text(row.get("histoStatutCommentaire")),
             author=" ".join(
                 filter(
                     None,
                     (
-                        text(row.get("histoStatutUtilisateurPrenom")),
-                        text(row.get("histoStatutUtilisateurNom")),
+                        text(row.get("histoStatutUtilisateurPrenom"), MAX_NAME),
+                        text(row.get("histoStatutUtilisateurNom"), MAX_NAME),
                     ),
                 )
             ),
         )
         for row in rows(history.get("histoStatut"))
-        if text(row.get("histoStatutCode"))
+        if code(row.get("histoStatutCode"))
     ]
     # The dates have no seconds: identifiers, which grow, tell equals apart.
     return sorted(
@@ -325,11 +364,11 @@ def page(answer, key, read):
 def structure_row(row):
     """Read one row of ``structures/rechercher`` (spec §2.11)."""
     return Structure(
-        identifier=text(row.get("idStructureCPP")),
-        siret=text(row.get("identifiantStructure")),
-        identifier_type=text(row.get("typeIdentifiantStructure")),
-        name=text(row.get("designationStructure")),
-        active=text(row.get("statut")).upper() not in ("INACTIF", "INACTIVE"),
+        identifier=identifier(row.get("idStructureCPP")),
+        siret=code(row.get("identifiantStructure")),
+        identifier_type=code(row.get("typeIdentifiantStructure")),
+        name=text(row.get("designationStructure"), MAX_NAME),
+        active=code(row.get("statut")).upper() not in ("INACTIF", "INACTIVE"),
     )
 
 
@@ -346,24 +385,24 @@ def structure_detail(row, answer):
         ),
         payment_not_reported=to_bool(demands.get("statutMiseEnPaiementNestPasRemonte")),
         works_only=to_bool(demands.get("estMoaUniquement")),
-        siret=text(general.get("identifiantStructure")) or row.siret,
-        name=text(general.get("raisonSocialeStructure")) or row.name,
-        street=text(address.get("adresse")),
-        zip=text(address.get("codePostal")),
-        city=text(address.get("ville")),
-        country=text(address.get("pays")),
-        vat=text(general.get("numeroTVA")),
+        siret=code(general.get("identifiantStructure")) or row.siret,
+        name=text(general.get("raisonSocialeStructure"), MAX_NAME) or row.name,
+        street=text(address.get("adresse"), MAX_NAME),
+        zip=code(address.get("codePostal")),
+        city=text(address.get("ville"), MAX_NAME),
+        country=code(address.get("pays")),
+        vat=code(general.get("numeroTVA")),
         password_expiry=to_date(general.get("dateExpirationMotPasseCompteTech")),
     )
 
 
 def service_row(row):
     """Read one row of ``structures/rechercher/services``."""
-    status, flag = text(row.get("statutService")).upper(), row.get("estActif")
+    status, flag = code(row.get("statutService")).upper(), row.get("estActif")
     return Service(
-        identifier=text(row.get("idService")),
-        code=text(row.get("codeService")),
-        name=text(row.get("libelleService")),
+        identifier=identifier(row.get("idService")),
+        code=code(row.get("codeService")),
+        name=text(row.get("libelleService"), MAX_NAME),
         # Only what the portal says is closed is closed: either member may be missing.
         active=(flag is None or to_bool(flag))
         and status not in ("INACTIF", "INACTIVE"),

@@ -67,7 +67,7 @@ class PortalClient:
                 "avecSignature": False,
             },
         )
-        number = answers.text(answer.get("numeroFluxDepot"))
+        number = answers.code(answer.get("numeroFluxDepot"))
         if not number:
             raise UnknownOutcomeError(path, 200, detail="no numeroFluxDepot")
         return answers.Deposit(number, answers.to_date(answer.get("dateDepot")))
@@ -130,10 +130,10 @@ class PortalClient:
     def _uploaded(self, path, body):
         # The answer of ``deposer/pdf`` has no codeRetour (spec §1.5).
         answer = self._transport.write(path, body, proof="pieceJointeId")
-        identifier = answers.to_int(answer.get("pieceJointeId"))
-        if identifier is None:
+        identifier = answers.identifier(answer.get("pieceJointeId"))
+        if not identifier:
             raise UnknownOutcomeError(path, 200, detail="no pieceJointeId")
-        return str(identifier)
+        return identifier
 
     def attachment_types(self):
         """``transverses/v1/recuperer/typespj`` (spec §2.12): codes for an invoice."""
@@ -141,7 +141,7 @@ class PortalClient:
             _TRANSVERSES + "recuperer/typespj", {"typeObjet": "FACTURE"}
         )
         codes = (
-            answers.text(row.get("codeTypePieceJointe"))
+            answers.code(row.get("codeTypePieceJointe"))
             for row in answers.rows(answer.get("listeTypePieceJointe"))
         )
         return [code for code in codes if code]
@@ -226,7 +226,7 @@ class PortalClient:
                 },
             },
         )
-        return answers.text(answer.get("statutCourantCode")), answers.status_events(
+        return answers.code(answer.get("statutCourantCode")), answers.status_events(
             answer
         )
 
@@ -300,14 +300,15 @@ class PortalClient:
         answer = self._transport.read(
             _TRANSVERSES + "recuperer/structures/actives/fournisseur", {}
         )
-        return [
+        mine = [
             (
-                answers.text(row.get("idStructureCPP")),
-                answers.text(row.get("identifiant")),
-                answers.text(row.get("designationStructure")),
+                answers.identifier(row.get("idStructureCPP")),
+                answers.code(row.get("identifiant")),
+                answers.text(row.get("designationStructure"), answers.MAX_NAME),
             )
             for row in answers.rows(answer.get("listeStructures"))
         ]
+        return [row for row in mine if row[0]]
 
     def commitment_exists(self, supplier_identifier, number):
         """``engagementsJuridiques/v1/rechercher`` (spec §2.14).

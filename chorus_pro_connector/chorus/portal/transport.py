@@ -35,7 +35,7 @@ from ..errors import (
     WaitError,
 )
 from . import retry
-from .answers import to_int
+from .answers import text, to_int
 from .breaker import NoBreaker, is_outage
 from .deadline import Adapter, Deadline, Lines
 from .environments import is_safe_url
@@ -362,9 +362,7 @@ class Transport:
 
     def _words(self, value):
         """Return what the portal says as one short string that repeats no secret."""
-        if not isinstance(value, (str, int, float)):
-            return None
-        return self._redactor.words(str(value).strip())[:MAX_LABEL] or None
+        return self._redactor.words(text(value))[:MAX_LABEL] or None
 
 
 def _tidy(url):

@@ -10,6 +10,7 @@ from . import (
     kept_bytes,
     readable,
     own_fields,
+    apart,
     res_company,
     res_company_database,
     res_company_addresses,

@@ -8,6 +8,7 @@ from ...chorus.codes import SERVICE_PUBLIC_ONLY
 from ...chorus.errors import DataError, PortalError
 from ...chorus.identifiers import SIRET_COUNTRIES, identify
 from ...chorus.portal import answers
+from ..connection.apart import each_apart
 from ..connection.res_company import BUTTON_PATIENCE
 from ..states import OPEN_STATES
 
@@ -260,25 +261,38 @@ class ResPartner(models.Model):
             service.code: service
             for service in self.with_context(active_test=False).chorus_service_ids
         }
-        missing = []
-        for row in services:
-            values = {
-                "name": row.name,
-                "identifier": row.identifier,
-                "active": _is_open(row),
-            }
-            if row.commitment_required is not None:
-                values["commitment_required"] = row.commitment_required
-                values["demands_known"] = True
-            if service := known.pop(row.code, None):
-                service._chorus_write_changes(values)
-            else:
-                missing.append({"partner_id": self.id, "code": row.code, **values})
-        self.env["chorus.service"].create(missing)
+
+        def keep(rows):
+            missing = []
+            for row in rows:
+                values = _service_values(row)
+                if service := known.get(row.code):
+                    service._chorus_write_changes(values)
+                else:
+                    missing.append({"partner_id": self.id, "code": row.code, **values})
+            self.env["chorus.service"].create(missing)
+
+        # Each code once: a second row of it would be refused by the database.
+        told = {row.code: row for row in reversed(services) if row.code}
+        each_apart(self.env, list(reversed(told.values())), keep)
+        known = {code: row for code, row in known.items() if code not in told}
         # A service typed by hand may be right before the directory shows it; one that
         # came from the directory and has gone from it is closed.
         gone = self.env["chorus.service"].union(*known.values()).filtered("identifier")
         gone.active = False
+
+
+def _service_values(row):
+    """Return what the directory says of one service, as fields."""
+    values = {
+        "name": row.name,
+        "identifier": row.identifier,
+        "active": _is_open(row),
+    }
+    if row.commitment_required is not None:
+        values["commitment_required"] = row.commitment_required
+        values["demands_known"] = True
+    return values
 
 
 def _is_open(service):

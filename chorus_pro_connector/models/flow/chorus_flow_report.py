@@ -3,6 +3,7 @@ from odoo import fields, models
 
 from ...chorus import errors
 from ...chorus.codes import flow_status
+from ..connection.apart import each_apart
 from .chorus_flow_deposit import FIRST_CHECK
 
 
@@ -70,13 +71,16 @@ class ChorusFlow(models.Model):
         # this worker after its next commit.
         again = outcome != "rejected" and fields.Datetime.now() + FIRST_CHECK
         self._chorus_set_state(outcome, next_check=again, check_count=0)
-        for line in rejected:
-            if found := arrived[line]:
-                line.move_id._chorus_take_identifier(line, found)
-                continue
-            line.write(
-                {"outcome": "rejected", "error": self._chorus_rejection(line, report)}
-            )
+
+        def conclude(lines):
+            for line in lines:
+                if found := arrived[line]:
+                    line.move_id._chorus_take_identifier(line, found)
+                    continue
+                reason = self._chorus_rejection(line, report)
+                line.write({"outcome": "rejected", "error": reason})
+
+        each_apart(self.env, rejected, conclude)
         rejected.filtered(
             lambda line: line.outcome == "rejected"
         )._chorus_announce_rejection()
@@ -123,12 +127,17 @@ class ChorusFlow(models.Model):
         try:
             with flow.company_id._chorus_client() as portal:
                 found = {row.number: row for row in flow._chorus_search_own(portal)}
-                for line in flow.line_ids.filtered(
-                    lambda line: line.outcome != "rejected"
-                ):
-                    if row := found.get(line.number):
+                lines = flow.line_ids.filtered(
+                    lambda line: line.outcome != "rejected" and line.number in found
+                )
+
+                def take(lines):
+                    for line in lines:
+                        row = found[line.number]
                         line.move_id._chorus_take_identifier(line, row)
                         line.move_id._chorus_read_history(portal, row)
+
+                each_apart(self.env, lines, take)
         except errors.PortalError as error:
             # Without a date the scheduled action would never ask again.
             flow._chorus_wait(error)

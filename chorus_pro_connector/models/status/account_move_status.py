@@ -4,6 +4,7 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from ...chorus.codes import invoice_status
+from ..connection.apart import each_apart
 
 ACTIVITY = "chorus_pro_connector.mail_activity_type_chorus"
 
@@ -43,26 +44,7 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         current, events = portal.invoice_history(self.chorus_identifier)
-        known = {
-            (event.code, event.identifier or event.date)
-            for event in self.chorus_event_ids
-        }
-        for event in events:
-            # Our column has whole seconds.
-            moment = event.date and event.date.replace(microsecond=0)
-            if (event.code, event.identifier or moment) in known:
-                continue
-            self.env["chorus.status.event"].create(
-                {
-                    "move_id": self.id,
-                    "identifier": event.identifier,
-                    "code": event.code,
-                    "date": moment,
-                    "comment": event.comment,
-                    "author": event.author,
-                }
-            )
-            self._chorus_announce_status(event)
+        each_apart(self.env, self._chorus_new_events(events), self._chorus_keep_events)
         if current:
             last = [event for event in events if event.code == current][-1:]
             date = last[0].date if last else None
@@ -70,6 +52,36 @@ class AccountMove(models.Model):
                 # The search has the seconds and the time zone; the history has not.
                 date = row.status_date
             self._chorus_write_status(current, date, last[0].comment if last else "")
+
+    def _chorus_new_events(self, events):
+        """Return the events that are not known yet, each once."""
+        known = {
+            (event.code, event.identifier or event.date)
+            for event in self.chorus_event_ids
+        }
+        fresh = {}
+        for event in events:
+            # Our column has whole seconds.
+            moment = event.date and event.date.replace(microsecond=0)
+            key = (event.code, event.identifier or moment or False)
+            if not known & {key, (event.code, moment)}:
+                fresh.setdefault(key, event._replace(date=moment))
+        return list(fresh.values())
+
+    def _chorus_keep_events(self, events):
+        """Write lines of the history down, and tell of them."""
+        for event in events:
+            self.env["chorus.status.event"].create(
+                {
+                    "move_id": self.id,
+                    "identifier": event.identifier,
+                    "code": event.code,
+                    "date": event.date,
+                    "comment": event.comment,
+                    "author": event.author,
+                }
+            )
+            self._chorus_announce_status(event)
 
     def _chorus_write_status(self, code, date, comment):
         """Write the status and what was said with it, only when something changed."""
