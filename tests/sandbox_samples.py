@@ -21,14 +21,39 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
 </rsm:ExchangedDocumentContext>
 <rsm:ExchangedDocument>
  <ram:ID>{numero}</ram:ID><ram:TypeCode>{type}</ram:TypeCode>
- <ram:IssueDateTime><udt:DateTimeString format="102">20261105</udt:DateTimeString>
+ <ram:IssueDateTime><udt:DateTimeString format="102">{jour}</udt:DateTimeString>
  </ram:IssueDateTime>{note}
 </rsm:ExchangedDocument>
-<rsm:SupplyChainTradeTransaction>
- <ram:IncludedSupplyChainTradeLineItem>
+<rsm:SupplyChainTradeTransaction>{autre_ligne}{ligne}
+ <ram:ApplicableHeaderTradeAgreement>{service}
+  <ram:SellerTradeParty><ram:GlobalID schemeID="0009">{fournisseur}</ram:GlobalID>
+   <ram:Name>{nom}</ram:Name></ram:SellerTradeParty>
+  <ram:BuyerTradeParty><ram:GlobalID schemeID="0009">{destinataire}</ram:GlobalID>
+   <ram:Name>Destinataire</ram:Name></ram:BuyerTradeParty>{engagement}{marche}
+ </ram:ApplicableHeaderTradeAgreement>
+ <ram:ApplicableHeaderTradeDelivery/>
+ <ram:ApplicableHeaderTradeSettlement>
+  <ram:InvoiceCurrencyCode>{devise}</ram:InvoiceCurrencyCode>{paiement}
+  <ram:ApplicableTradeTax><ram:CalculatedAmount>20.00</ram:CalculatedAmount>
+   <ram:TypeCode>VAT</ram:TypeCode><ram:BasisAmount>100.00</ram:BasisAmount>
+   <ram:CategoryCode>{categorie}</ram:CategoryCode>
+   <ram:DueDateTypeCode>{exigibilite}</ram:DueDateTypeCode>
+   <ram:RateApplicablePercent>20</ram:RateApplicablePercent></ram:ApplicableTradeTax>{conditions}
+  <ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+   <ram:LineTotalAmount>100.00</ram:LineTotalAmount>
+   <ram:TaxBasisTotalAmount>{ht}</ram:TaxBasisTotalAmount>
+   <ram:TaxTotalAmount currencyID="EUR">{tva}</ram:TaxTotalAmount>
+   <ram:GrandTotalAmount>{ttc}</ram:GrandTotalAmount>
+   <ram:DuePayableAmount>{a_payer}</ram:DuePayableAmount>
+  </ram:SpecifiedTradeSettlementHeaderMonetarySummation>{origine}
+ </ram:ApplicableHeaderTradeSettlement>
+</rsm:SupplyChainTradeTransaction>
+</rsm:CrossIndustryInvoice>
+"""
+LINE = """ <ram:IncludedSupplyChainTradeLineItem>
   <ram:AssociatedDocumentLineDocument><ram:LineID>1</ram:LineID>
   </ram:AssociatedDocumentLineDocument>
-  <ram:SpecifiedTradeProduct><ram:Name>Prestation</ram:Name></ram:SpecifiedTradeProduct>
+  <ram:SpecifiedTradeProduct><ram:Name>Prestation</ram:Name>{description}</ram:SpecifiedTradeProduct>
   <ram:SpecifiedLineTradeAgreement>{brut}<ram:NetPriceProductTradePrice>
    <ram:ChargeAmount>100</ram:ChargeAmount></ram:NetPriceProductTradePrice>
   </ram:SpecifiedLineTradeAgreement>
@@ -40,32 +65,7 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
     <ram:LineTotalAmount>100.00</ram:LineTotalAmount>
    </ram:SpecifiedTradeSettlementLineMonetarySummation>
   </ram:SpecifiedLineTradeSettlement>
- </ram:IncludedSupplyChainTradeLineItem>
- <ram:ApplicableHeaderTradeAgreement>{service}
-  <ram:SellerTradeParty><ram:GlobalID schemeID="0009">{fournisseur}</ram:GlobalID>
-   <ram:Name>Fournisseur</ram:Name></ram:SellerTradeParty>
-  <ram:BuyerTradeParty><ram:GlobalID schemeID="0009">{destinataire}</ram:GlobalID>
-   <ram:Name>Destinataire</ram:Name></ram:BuyerTradeParty>{engagement}{marche}
- </ram:ApplicableHeaderTradeAgreement>
- <ram:ApplicableHeaderTradeDelivery/>
- <ram:ApplicableHeaderTradeSettlement>
-  <ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>{paiement}
-  <ram:ApplicableTradeTax><ram:CalculatedAmount>20.00</ram:CalculatedAmount>
-   <ram:TypeCode>VAT</ram:TypeCode><ram:BasisAmount>100.00</ram:BasisAmount>
-   <ram:CategoryCode>S</ram:CategoryCode>
-   <ram:DueDateTypeCode>{exigibilite}</ram:DueDateTypeCode>
-   <ram:RateApplicablePercent>20</ram:RateApplicablePercent></ram:ApplicableTradeTax>
-  <ram:SpecifiedTradeSettlementHeaderMonetarySummation>
-   <ram:LineTotalAmount>100.00</ram:LineTotalAmount>
-   <ram:TaxBasisTotalAmount>100.00</ram:TaxBasisTotalAmount>
-   <ram:TaxTotalAmount currencyID="EUR">20.00</ram:TaxTotalAmount>
-   <ram:GrandTotalAmount>{ttc}</ram:GrandTotalAmount>
-   <ram:DuePayableAmount>{a_payer}</ram:DuePayableAmount>
-  </ram:SpecifiedTradeSettlementHeaderMonetarySummation>{origine}
- </ram:ApplicableHeaderTradeSettlement>
-</rsm:SupplyChainTradeTransaction>
-</rsm:CrossIndustryInvoice>
-"""
+ </ram:IncludedSupplyChainTradeLineItem>"""
 TRANSFER = """<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>30</ram:TypeCode>
 <ram:PayeePartyCreditorFinancialAccount>
 <ram:IBANID>FR7630006000011234567890189</ram:IBANID>
@@ -87,6 +87,16 @@ DEFAULT = {
     "tva_ligne": LINE_VAT,
     "paiement": TRANSFER,
     "exigibilite": "5",
+    "ligne": LINE,
+    "autre_ligne": "",
+    "description": "",
+    "conditions": "",
+    "jour": "20261105",
+    "nom": "Fournisseur",
+    "devise": "EUR",
+    "categorie": "S",
+    "ht": "100.00",
+    "tva": "20.00",
     "ttc": "120.00",
     "a_payer": "120.00",
     "origine": "",
@@ -97,6 +107,9 @@ WRAPPED = {
     "</ram:IssuerAssignedID></ram:BuyerOrderReferencedDocument>",
     "marche": "<ram:ContractReferencedDocument><ram:IssuerAssignedID>{}"
     "</ram:IssuerAssignedID></ram:ContractReferencedDocument>",
+    "conditions": "<ram:SpecifiedTradePaymentTerms><ram:Description>{}"
+    "</ram:Description></ram:SpecifiedTradePaymentTerms>",
+    "description": "<ram:Description>{}</ram:Description>",
     "note": "<ram:IncludedNote><ram:Content>{}</ram:Content></ram:IncludedNote>",
     "origine": "<ram:InvoiceReferencedDocument><ram:IssuerAssignedID>{}"
     "</ram:IssuerAssignedID></ram:InvoiceReferencedDocument>",
@@ -109,6 +122,7 @@ def cii(**changed):
     for name, pattern in WRAPPED.items():
         if values[name]:
             values[name] = pattern.format(values[name])
+    values["ligne"] = values["ligne"].format(**values)
     return CII.format(**values).encode()
 
 
@@ -145,8 +159,28 @@ UBL = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def ubl(numero="UBL-1", fournisseur="33254021516357"):
-    return UBL.format(numero=numero, fournisseur=fournisseur).encode()
+def ubl(numero="UBL-1", fournisseur="33254021516357", **replaced):
+    """A valid UBL invoice of 120 euros; ``replaced`` are texts of it by name."""
+    text = UBL.format(numero=numero, fournisseur=fournisseur)
+    for name, new in replaced.items():
+        assert UBL_PARTS[name] in text, name
+        text = text.replace(UBL_PARTS[name], new)
+    return text.encode()
+
+
+UBL_PARTS = {
+    "profile": "<cbc:ProfileID>A1</cbc:ProfileID>",
+    "means": UBL[
+        UBL.index("<cac:PaymentMeans>") : UBL.index("</cac:PaymentMeans>")
+        + len("</cac:PaymentMeans>\n")
+    ],
+    "supplier": "</cac:Party></cac:AccountingSupplierParty>",
+    "customer": "</cac:Party></cac:AccountingCustomerParty>",
+    "total_vat": "<cbc:ID>S</cbc:ID><cbc:Percent>20</cbc:Percent></cac:TaxCategory>",
+    "line_vat": "<cbc:ID>S</cbc:ID>\n <cbc:Percent>20</cbc:Percent>"
+    "</cac:ClassifiedTaxCategory>",
+    "currency": "<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>",
+}
 
 
 XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>

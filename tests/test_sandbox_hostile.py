@@ -85,8 +85,6 @@ HOSTILE = [
     ("plain pdf", PDF, samples.pdf(), "SBX03"),
     ("protected pdf", PDF, samples.pdf(samples.cii(), encryption=True), "SBX04"),
     ("cut pdf", PDF, FACTURX[:400], "SBX05"),
-    ("pdf/a-1", PDF, samples.pdf(samples.cii(), part="1"), "SBX06"),
-    ("no pdf/a", PDF, samples.pdf(samples.cii(), part=None), "SBX06"),
     ("pdf bomb", PDF, _pdf_bomb(), "SBX09"),
     ("broken xml in pdf", PDF, samples.pdf(b"<a>"), "SBX01"),
     ("entities in pdf", PDF, samples.pdf(LAUGHS), "SBX02"),

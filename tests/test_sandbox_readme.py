@@ -5,6 +5,7 @@ import pathlib
 import re
 
 from sandbox import api, choices, faults, registry, seeds, seeds_structures
+from sandbox.judge import table
 
 README = (pathlib.Path(api.__file__).parents[1] / "README.md").read_text("utf-8")
 NAMES = {entry.name for entry in registry.OPERATIONS.values()}
@@ -14,6 +15,12 @@ def test_own_shapes_are_operations_and_are_listed():
     assert set(choices.OWN_SHAPES) <= NAMES
     for name, what in choices.OWN_SHAPES.items():
         assert f"| `{name}` | {what} |" in README
+
+
+def test_every_rule_of_the_judge_is_in_the_table():
+    for name, rule in table.RULES.items():
+        assert f"| `{name}` | {rule.what} | {rule.source} | {rule.mark} |" in README
+    assert len(re.findall(r"(?m)^\| `\w+\.\w+` \| ", README)) == len(table.RULES)
 
 
 def test_own_codes_are_recognisable():

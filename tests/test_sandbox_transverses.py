@@ -206,7 +206,6 @@ def test_files_of_the_account(client):
     "changed",
     [
         {"pieceJointeFichier": "AAA"},
-        {"pieceJointeNom": "n" * 60 + ".pdf"},
         {"pieceJointeExtension": "exe", "pieceJointeNom": "virus"},
         {"pieceJointeTypeMime": None},
     ],

@@ -172,6 +172,7 @@ def _flow(row):
         "etatFinal": row["final"],
         "erreurs": errors["dp"],
         "erreursTechniques": errors["technique"],
+        "observations": errors.get("observations", []),
     }
 
 

@@ -97,6 +97,23 @@ def update_data(db, row, **values):
 VAT_POINTS = {"72": "TVA_SUR_ENCAISSEMENT"}
 
 
+def written_regime(text):
+    """typeTva of a file that writes it out (UBL, spec §5.4), None for another text."""
+    words = re.sub(r"[\s_]+", " ", text.upper())
+    for mark, regime in WRITTEN_REGIMES.items():
+        if mark in words:
+            return regime
+    return None
+
+
+WRITTEN_REGIMES = {
+    "ENCAISSEMENT": "TVA_SUR_ENCAISSEMENT",
+    "DEBIT": "TVA_SUR_DEBIT",
+    "EXONERATION": "EXONERATION",
+    "SANS TVA": "SANS_TVA",
+}
+
+
 def vat_regime(taxes):
     """typeTva of a file's VAT lines; how the portal reads BT-8 is unknown (§7.14)."""
     if any(t["categorie"] == "S" or number(t["taux"]) for t in taxes):
@@ -118,15 +135,16 @@ def from_document(db, doc, found, files, flow, now):
         "login": flow["login"],
         "who": flow["who"],
         "devise": doc.devise,
-        "typeTva": vat_regime(doc.tva),
+        "typeTva": written_regime(doc.regime) or vat_regime(doc.tva),
         "motif": next((t["motif"] for t in doc.tva if t["motif"]), None),
         "modePaiement": codes.PAYMENT_MEANS.get(code),
         "iban": iban or None,
         "origine": next(iter(doc.origines), None),
         "echeance": iso_day(doc.echeance),
         "commentaire": "\n".join(doc.notes) or None,
-        "montantTVA": float(doc.montant_tva or 0),
-        "acompte": float(doc.acompte or 0),
+        "montantTVA": number(doc.montant_tva) or 0.0,
+        "acompte": number(doc.acompte) or 0.0,
+        "observations": flow["remarks"],
         "tva": [_vat_line(t) for t in doc.tva],
         "lignes": [_line(x) for x in doc.lignes],
         "moe_service_id": moe_service,
@@ -144,7 +162,7 @@ def from_document(db, doc, found, files, flow, now):
         "moa_id": found.moa and found.moa["id"],
         "cadre": codes.CADRES[doc.cadre],
         "type_facture": codes.TRAVAUX_TYPES.get(doc.cadre, simple),
-        "statut": first_status(doc.cadre),
+        "statut": first_status(doc.cadre, found.validator),
         "statut_at": now,
         "flow_id": flow["id"],
         "at": now,
@@ -171,8 +189,11 @@ def _service_id(db, structure, code):
     return row and row["id"]
 
 
-def first_status(cadre):
-    return "A_VALIDER_1" if cadre in codes.VALIDATED_CADRES else "DEPOSEE"
+def first_status(cadre, validator):
+    """Status in which a document appears; one without its validator waits for it."""
+    if cadre not in codes.VALIDATED_CADRES:
+        return "DEPOSEE"
+    return "A_VALIDER_1" if validator else "ERREUR_FOURNISSEUR_SUR_VALIDEUR"
 
 
 def iso_day(text):
@@ -182,7 +203,7 @@ def iso_day(text):
 
 def number(text):
     """A plain decimal as a float, None for anything else (also "nan" and "1e9")."""
-    found = re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text or "")
+    found = re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,30})?", text or "")
     return float(text) if found else None
 
 

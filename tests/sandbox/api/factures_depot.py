@@ -14,6 +14,7 @@ from .. import (
     invoices,
     judge,
     lifecycle,
+    options,
     registry,
     store,
     works,
@@ -64,20 +65,27 @@ def deposit_flow(call):
     documents, unread = _read(name, content, syntaxe)
     with store.writing(call.db):
         flow = _record(call, name, syntaxe, content)
-        verdict = unread or judge.decide(call.db, documents)
+        strict = options.read(call.db)["strict"]
+        verdict = unread or judge.decide(call.db, documents, strict)
         end = lifecycle.plan_flow(
             call.db, flow["id"], call.now, verdict.final, call.settings
         )
-        report = {"dp": verdict.errors, "technique": verdict.technical}
+        report = {
+            "dp": verdict.errors,
+            "technique": verdict.technical,
+            "observations": verdict.observations,
+        }
         sql = "UPDATE flow SET final = ?, report = ? WHERE id = ?"
         call.db.execute(sql, (verdict.final, json.dumps(report), flow["id"]))
-        for doc, found, piece in verdict.accepted:
+        for doc, found, piece, remarks in verdict.accepted:
             # A file of data alone holds its documents as texts (BG-24).
             files = piece.files or [(piece.name, piece.xml), *doc.fichiers]
-            number = invoices.from_document(call.db, doc, found, files, flow, call.now)
+            number = invoices.from_document(
+                call.db, doc, found, files, flow | {"remarks": remarks}, call.now
+            )
             if doc.cadre in codes.TRAVAUX_TYPES:
                 works.open_file(call.db, number, next(iter(doc.origines), None))
-            first = invoices.first_status(doc.cadre)
+            first = invoices.first_status(doc.cadre, found.validator)
             lifecycle.plan(call.db, "invoice", number, end, first)
     answer = {"numeroFluxDepot": flow["number"], "dateDepot": formats.day(call.now)}
     # The reply's enumeration lacks the two archive syntaxes (spec §3.1).

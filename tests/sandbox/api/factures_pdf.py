@@ -60,7 +60,7 @@ def _keep(call, name, content):
 
 def _ocr(content):
     try:
-        xml, _files = opening.read_pdf(content)
+        xml, _files, _part = opening.read_pdf(content)
         doc = judge.READERS["cii"].read(opening.parse(xml), [])
     except (opening.Technical, ValueError):
         return dict(EMPTY_OCR)

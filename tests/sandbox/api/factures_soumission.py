@@ -12,11 +12,12 @@ from .. import (
     judge,
     lifecycle,
     lists,
+    options,
     registry,
     render,
     store,
 )
-from ..judge import messages, routing, rules
+from ..judge import messages, routing, rules, table
 
 
 @registry.operation(
@@ -41,7 +42,7 @@ def submit(call):
                 choices.BAD_INVOICE[0], "{0}", messages.plain(messages.duplicate())
             )
         number = _create(call, found, cadre)
-        statut = invoices.first_status(cadre)
+        statut = invoices.first_status(cadre, found.validator)
         lifecycle.move(call.db, number, statut, call.now, call.settings, None, call.who)
     proof = f"{number}|{number_text}|{found.supplier['siret']}|{call.now}"
     return {
@@ -57,7 +58,8 @@ def submit(call):
 def _judge(call):
     """``(Routing, messages)``; paths are the member names of the request."""
     body, found = call.body, routing.Routing()
-    problems = list(_numbers(body)) + list(_files(call))
+    problems = list(_numbers(body, options.read(call.db)["strict"]))
+    problems += _files(call)
     supplier = body["fournisseur"].get("idFournisseur")
     party = invoices.Directory(call.db).structure(supplier)
     if not party or supplier not in call.structures:
@@ -87,25 +89,24 @@ def recipient_problems(db, found, wanted, commitment, simple=True):
     if not recipient or not recipient["active"] or not recipient["publique"]:
         return [messages.unknown_recipient("codeDestinataire")]
     found.recipient = recipient
-    problems = list(
+    found_wrong = list(
         routing.obligations(
             db, found, code, commitment, "codeServiceExecutant", "numeroBonCommande"
         )
     )
     if simple and recipient["parametres"]["estMoaUniquement"]:
-        problems.append(
-            messages.bad_value("cadre de facturation", "cadreDeFacturation")
-        )
-    return problems
+        text = messages.bad_value("cadre de facturation", "cadreDeFacturation")
+        found_wrong.append(("recipient.works_only", text))
+    return table.rejected(found_wrong, options.read(db)["strict"])
 
 
-def _numbers(body):
+def _numbers(body, strict):
     number = body.get("numeroFactureSaisi") or ""
     if not number:
         yield messages.required("numeroFactureSaisi")
     elif len(number) > 20:
         yield messages.too_long("numéro de facture", "numeroFactureSaisi", 20)
-    elif not rules.NUMBER.fullmatch(number):
+    elif strict and not rules.NUMBER.fullmatch(number):
         yield messages.bad_value("numéro de facture", "numeroFactureSaisi")
     for name in ("deviseFacture", "typeFacture", "typeTva"):
         if not body["references"].get(name):
@@ -274,8 +275,8 @@ def link_files(call, number):
             "AND json_extract(data, '$.brouillon') = ?"
         )
         for (draft,) in call.db.execute(drafts, (attachment,)).fetchall():
-            for table in ("event", "invoice_attachment"):
-                call.db.execute(f"DELETE FROM {table} WHERE invoice_id = ?", (draft,))
+            for name in ("event", "invoice_attachment"):
+                call.db.execute(f"DELETE FROM {name} WHERE invoice_id = ?", (draft,))
             call.db.execute("DELETE FROM invoice WHERE id = ?", (draft,))
     add_files(call, number)
 

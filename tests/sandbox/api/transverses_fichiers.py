@@ -4,8 +4,8 @@
 import base64
 import json
 
-from .. import choices, codes, invoices, paging, registry, render, store
-from ..judge import rules
+from .. import choices, codes, invoices, options, paging, registry, render, store
+from ..judge import messages, rules, table
 from . import factures_actions, factures_depot, structures, transverses
 
 TOO_LARGE = 20003  # number known, text not (spec §2.12)
@@ -55,11 +55,14 @@ def add_file(call):
     name = body["pieceJointeNom"]
     if "." not in name:
         name = f"{name}.{extension}"
-    problem = rules.attachment_problem(name, content)
-    if problem is None and extension.upper() not in codes.ATTACHMENT_EXTENSIONS:
-        problem = "L'extension n'est pas autorisee."
-    if problem:
-        raise registry.BusinessError(choices.BAD_ATTACHMENT[0], "{0}", problem)
+    problems = [rules.attachment_problem(name, content)]
+    if extension.upper() not in codes.ATTACHMENT_EXTENSIONS:
+        text = f"L'extension {extension} n'est pas autorisée."
+        problems.append(("attachment.extension", text))
+    strict = options.read(call.db)["strict"]
+    for text in table.rejected(filter(None, problems), strict)[:1]:
+        text = messages.plain(text)
+        raise registry.BusinessError(choices.BAD_ATTACHMENT[0], "{0}", text)
     with store.writing(call.db):
         number = store.insert(
             call.db,

@@ -20,6 +20,7 @@ from .. import (
     search,
     store,
 )
+from ..judge import table
 from . import acts
 
 FOLDER = pathlib.Path(__file__).parent
@@ -230,7 +231,7 @@ def _flow(db, number):
     if row is None:
         raise Missing(f"Le flux « {number} » n'existe pas.")
     report = json.loads(row["report"]) if row["state"] == row["final"] else {}
-    return {"flow": row, "report": report}
+    return {"flow": row, "report": report, "sources": table.RULES}
 
 
 def _post(db, request, parts, settings, now):

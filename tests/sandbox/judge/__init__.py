@@ -8,19 +8,22 @@ First ``read`` the bytes, then ``decide``; unreadable content becomes an entry o
 import dataclasses
 
 from .. import choices, codes, store
-from . import cii, messages, open, routing, rules, ubl
+from . import cii, messages, open, routing, rules, table, ubl
 
 READERS = {"cii": cii, "facturx": cii, "ubl": ubl}
-# Error text, not a path: the flow is read before any invoice is known.
-WITHDRAWN = "SBX13"
+NOT_JUDGED = "SBX13"
 
 
 @dataclasses.dataclass
 class Verdict:
-    """What becomes of a flow: ``accepted`` holds (Document, Routing, Piece)."""
+    """What becomes of a flow: ``accepted`` holds (Document, Routing, Piece, remarks).
+
+    ``observations`` are what only rules of our own object to, for the console.
+    """
 
     accepted: list = dataclasses.field(default_factory=list)
     errors: list = dataclasses.field(default_factory=list)
+    observations: list = dataclasses.field(default_factory=list)
     technical: list = dataclasses.field(default_factory=list)
 
     @property
@@ -37,21 +40,26 @@ def read(name, content, syntaxe):
     """
     syntax = codes.READABLE_SYNTAXES.get(syntaxe)
     if syntax is None:
-        raise open.Technical(WITHDRAWN)
+        raise open.Technical(NOT_JUDGED)
     return [(_read(p, syntax), p) for p in open.pieces(name, content, syntax)]
 
 
-def decide(db, documents):
+def decide(db, documents, strict=False):
     """The verdict on what was read, inside the transaction that will record it."""
     verdict, taken = Verdict(), set()
     for doc, piece in documents:
         found = routing.Routing()
-        problems = _problems(db, doc, found, taken)
-        if problems:
-            verdict.errors.append(_entry(doc, problems))
+        problems = _problems(db, doc, piece, found)
+        rejections, remarks = table.split(problems, strict)
+        if not rejections:
+            rejections += _duplicate(db, doc, found, taken)
+        remarks = [{"regle": name, "texte": text} for name, text in remarks]
+        verdict.observations += [{"numeroDP": doc.numero} | r for r in remarks]
+        if rejections:
+            verdict.errors.append(_entry(doc, [text for _name, text in rejections]))
         else:
             taken.add((found.supplier["id"], doc.numero))
-            verdict.accepted.append((doc, found, piece))
+            verdict.accepted.append((doc, found, piece, remarks))
     return verdict
 
 
@@ -62,14 +70,21 @@ def _read(piece, syntax):
         raise open.Technical("SBX12") from None
 
 
-def _problems(db, doc, found, taken):
-    problems = [text for rule in rules.CONTENT_RULES for text in rule(doc)]
-    problems += routing.judge(db, doc, found)
-    if found.supplier and not problems:
-        key = (found.supplier["id"], doc.numero)
-        if key in taken or known(db, *key):
-            problems.append(messages.duplicate())
-    return problems
+def _problems(db, doc, piece, found):
+    """``[(rule, message)]``; fills ``found`` with the parties."""
+    problems = []
+    if piece.pdfa not in (None, "3"):
+        problems.append(("pdf.a3", "Le fichier PDF n'est pas au format PDF/A-3."))
+    for rule in rules.CONTENT_RULES:
+        problems += rule(doc)
+    return problems + list(routing.judge(db, doc, found))
+
+
+def _duplicate(db, doc, found, taken):
+    key = (found.supplier["id"], doc.numero)
+    if key in taken or known(db, *key):
+        return [("number.duplicate", messages.duplicate())]
+    return []
 
 
 def known(db, supplier_id, number):

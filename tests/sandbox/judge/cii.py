@@ -79,6 +79,7 @@ def read(root, files):
     text = document.reader(root)
     header = document.reader(document.first(root, SUMS))
     return document.Document(
+        ubl=False,
         paths=PATHS,
         numero=text("ExchangedDocument/ID"),
         type=text("ExchangedDocument/TypeCode"),
@@ -101,6 +102,7 @@ def read(root, files):
             )
         ),
         conditions=text(f"{SETTLEMENT}/SpecifiedTradePaymentTerms/Description"),
+        regime="",
         tva=_taxes(root),
         ht=header("TaxBasisTotalAmount"),
         montant_tva=_tax_total(root),
@@ -177,6 +179,8 @@ def _taxes(root):
 def _line(node):
     text = document.reader(node)
     price = "SpecifiedLineTradeAgreement/GrossPriceProductTradePrice"
+    discount = text(f"{price}/AppliedTradeAllowanceCharge/ActualAmount")
+    allowance = "SpecifiedLineTradeSettlement/SpecifiedTradeAllowanceCharge"
     tax = "SpecifiedLineTradeSettlement/ApplicableTradeTax"
     return {
         "numero": text("AssociatedDocumentLineDocument/LineID"),
@@ -196,8 +200,9 @@ def _line(node):
             "SpecifiedLineTradeSettlement/SpecifiedTradeSettlementLineMonetarySummation/"
             "LineTotalAmount"
         ),
-        "brut_sans_remise": document.first(node, price) is not None
-        and not text(f"{price}/AppliedTradeAllowanceCharge/ActualAmount"),
+        "hors_total": False,
+        "remise": bool(discount or text(f"{allowance}/ActualAmount")),
+        "brut_sans_remise": document.first(node, price) is not None and not discount,
     }
 
 
@@ -211,5 +216,6 @@ def _attached(root):
             content = base64.b64decode(binary.text or "", validate=False)
         except binascii.Error:
             content = b""
-        found.append((binary.get("filename") or "", content))
+        name = binary.get("filename") or document.reader(node)("IssuerAssignedID")
+        found.append((name, content))
     return found

@@ -15,6 +15,7 @@ class Party:
 class Document:
     """One invoice as written: texts are kept raw, absent ones are empty."""
 
+    ubl: bool
     paths: dict  # the platform's name of each element
     numero: str
     type: str
@@ -31,6 +32,7 @@ class Document:
     paiements: list  # [(UNTDID 4461 code, IBAN)]
     echeance: str
     conditions: str
+    regime: str  # of VAT, where a syntax writes it out
     tva: list
     ht: str
     montant_tva: str

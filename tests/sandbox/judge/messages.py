@@ -27,6 +27,10 @@ def bad_value(label, path):
     return f"La valeur du champ {label} ({path}) n'est pas autorisée."
 
 
+def absent_framework(path):
+    return f"Le cadre de facturation ({path}) est absent : la facture est lue en A1."
+
+
 def unknown_supplier(path):
     return (
         f"L'identifiant fournisseur de la demande de paiement (balise : {path}) "

@@ -45,6 +45,7 @@ class Piece:
     name: str
     xml: bytes
     files: list  # [(name, bytes)], the readable PDF first when there is one
+    pdfa: str | None = None  # part of PDF/A that the PDF claims, "" for none
 
 
 def is_archive(name):
@@ -73,8 +74,8 @@ def _piece(name, content, syntax):
         raise Technical("SBX12")
     if not is_pdf:
         return Piece(name, content, [])
-    xml, files = read_pdf(content)
-    return Piece(name, xml, [(name, content), *files])
+    xml, files, part = read_pdf(content)
+    return Piece(name, xml, [(name, content), *files], part)
 
 
 def _members(name, content):
@@ -109,6 +110,21 @@ def _too_big(total, compressed):
     return total > ARCHIVE_LIMIT or (
         total > RATIO_FLOOR and total > RATIO_LIMIT * compressed
     )
+
+
+def unzipped(name, content):
+    """``(name, bytes)`` of an attachment that was zipped for the way (spec §5.4)."""
+    if content[:2] != b"PK" or name.lower().endswith(".zip"):
+        return name, content
+    try:
+        members = list(_zip(content))
+    except (Technical, zipfile.BadZipFile, zlib.error, EOFError, ValueError):
+        return name, content
+    except (NotImplementedError, RuntimeError, OSError):
+        return name, content
+    if len(members) != 1 or len(members[0][1]) > MEMBER_LIMIT:
+        return name, content
+    return (name if "." in name else members[0][0]), members[0][1]
 
 
 def _zip(content):
@@ -207,9 +223,9 @@ def _inflated_size(data, room):
 
 
 def read_pdf(content):
-    """``(xml, [(name, bytes)])`` of a Factur-X file.
+    """``(xml, [(name, bytes)], part of PDF/A claimed)`` of a Factur-X file.
 
-    :raises Technical: plain, protected or unreadable PDF, or no PDF/A-3 claim.
+    :raises Technical: plain, protected or unreadable PDF.
     """
     _check_pdf_size(content)
     try:
@@ -228,9 +244,7 @@ def read_pdf(content):
     xml = files.pop("factur-x.xml", None)
     if xml is None:
         raise Technical("SBX03")
-    if part != "3":
-        raise Technical("SBX06")
-    return xml, list(files.items())
+    return xml, list(files.items()), part or ""
 
 
 def _embedded(pdf):

@@ -45,7 +45,7 @@ def service_of(db, structure_id, code):
 
 
 def judge(db, doc, found):
-    """Yield the messages of one Document and fill ``found`` on the way."""
+    """Yield ``(rule, message)`` about one Document and fill ``found`` on the way."""
     yield from _supplier(db, doc, found)
     yield from _recipient(db, doc, found)
     if found.recipient:
@@ -63,26 +63,27 @@ def judge(db, doc, found):
 def _supplier(db, doc, found):
     path = doc.paths["fournisseur"]
     if not doc.fournisseur.id:
-        yield messages.required(path)
+        yield "supplier.required", messages.required(path)
         return
     found.supplier = structure(db, doc.fournisseur.id)
     if found.supplier is None or not found.supplier["active"]:
-        yield messages.unknown_supplier(path)
+        yield "supplier.unknown", messages.unknown_supplier(path)
 
 
 def _recipient(db, doc, found):
     path = doc.paths["destinataire"]
     if not doc.destinataire.id:
-        yield messages.required(path)
+        yield "recipient.required", messages.required(path)
         return
     recipient = structure(db, doc.destinataire.id)
     if recipient is None or not recipient["active"] or not recipient["publique"]:
-        yield messages.unknown_recipient(path)
+        yield "recipient.unknown", messages.unknown_recipient(path)
         return
     found.recipient = recipient
     works_only = recipient["parametres"]["estMoaUniquement"]
     if works_only and doc.cadre in codes.SIMPLE:
-        yield messages.bad_value("cadre de facturation", doc.paths["cadre"])
+        text = messages.bad_value("cadre de facturation", doc.paths["cadre"])
+        yield "recipient.works_only", text
 
 
 def obligations(db, found, code, commitment, service_path, commitment_path):
@@ -91,24 +92,26 @@ def obligations(db, found, code, commitment, service_path, commitment_path):
     either = demands["gestionNumeroEJOuCodeService"]
     if either:
         if not code and not commitment:
-            yield messages.commitment_required(service_path)
+            yield "service.required", messages.commitment_required(service_path)
     else:
         if demands["codeServiceDoitEtreRenseigne"] and not code:
-            yield messages.commitment_required(service_path)
+            yield "service.required", messages.commitment_required(service_path)
         if demands["numeroEJDoitEtreRenseigne"] and not commitment:
-            yield messages.commitment_required(commitment_path)
+            text = messages.commitment_required(commitment_path)
+            yield "commitment.required", text
     if not code:
         return
     found.service = service_of(db, found.recipient["id"], code)
     if found.service is None or not found.service["active"]:
-        yield messages.unknown("Le code service", service_path)
+        yield "service.unknown", messages.unknown("Le code service", service_path)
         return
     public_supplier = bool(found.supplier and found.supplier["publique"])
     if code == "FACTURES_PUBLIQUES" and not public_supplier:
-        yield messages.bad_value("code service", service_path)
+        yield "service.public", messages.bad_value("code service", service_path)
     already = demands["numeroEJDoitEtreRenseigne"] and not either
     if found.service["engagement"] and not commitment and not already:
-        yield messages.commitment_required(commitment_path)
+        text = messages.commitment_required(commitment_path)
+        yield "commitment.required", text
 
 
 def parties_in_notes(notes):
@@ -126,13 +129,14 @@ def _others(db, doc, found):
     named = parties_in_notes(doc.notes)
     validator = doc.valideur or named.get("VALIDEUR", ("", None))[0]
     if doc.cadre in codes.VALIDATED_CADRES:
+        path = doc.paths["valideur"]
+        found.validator = structure(db, validator)
         if not validator:
-            yield messages.required(doc.paths["valideur"])
-        else:
-            found.validator = structure(db, validator)
-            if found.validator is None or not found.validator["active"]:
-                path = doc.paths["valideur"]
-                yield messages.unknown("L'identifiant du valideur", path)
+            yield "validator.required", messages.required(path)
+        elif found.validator is None or not found.validator["active"]:
+            text = messages.unknown("L'identifiant du valideur", path)
+            yield "validator.unknown", text
+            found.validator = None
     for role in ("MOE", "MOA"):
         identifier, code = named.get(role, ("", None))
         if not identifier:
@@ -140,6 +144,8 @@ def _others(db, doc, found):
         party = structure(db, identifier)
         if party is None or not party["active"]:
             path = doc.paths["note"]
-            yield messages.unknown(f"L'identifiant de la {role}", path)
+            text = messages.unknown(f"L'identifiant de la {role}", path)
+            yield f"{role.lower()}.unknown", text
+            party = None
         setattr(found, role.lower(), party)
         setattr(found, f"{role.lower()}_service", code)

@@ -3,13 +3,20 @@
 
 import base64
 import binascii
+import re
 
-from . import document
+from .. import lists
+from . import document, open
 
 ROOTS = {"Invoice": "380", "CreditNote": "381"}
 SUPPLIER = "AccountingSupplierParty/Party"
 CUSTOMER = "AccountingCustomerParty/Party"
 SUMS = "LegalMonetaryTotal"
+EXTENSION = "UBLExtensions/UBLExtension/ExtensionContent"
+CATEGORY = f"{EXTENSION}/FactureExtension/CategoryCode"
+SERVICE = "AccountingCustomerParty/AccountingContact/ID"
+AGENT = f"{SUPPLIER}/AgentParty"
+REGIME = f"{SUPPLIER}/PartyTaxScheme/TaxScheme/TaxTypeCode"
 
 
 def _java(path):
@@ -21,8 +28,8 @@ PATHS = {
     "type": _java("InvoiceTypeCode"),
     "date": _java("IssueDate"),
     "note": _java("Note"),
-    "cadre": _java("ProfileID"),
-    "service": _java("BuyerReference"),
+    "cadre": _java(CATEGORY),
+    "service": _java(SERVICE),
     "engagement": _java("OrderReference/ID"),
     "marche": _java("ContractDocumentReference/ID"),
     # this path is the one that real rejections show (spec §6.3 a)
@@ -30,11 +37,11 @@ PATHS = {
     "fournisseur_nom": _java(f"{SUPPLIER}/PartyName/Name"),
     "destinataire": _java(f"{CUSTOMER}/PartyIdentification/ID"),
     "destinataire_nom": _java(f"{CUSTOMER}/PartyName/Name"),
-    "valideur": _java("SellerSupplierParty/Party/PartyIdentification/ID"),
+    "valideur": _java(f"{AGENT}/PartyIdentification/ID"),
     "devise": _java("DocumentCurrencyCode"),
     "paiement": _java("PaymentMeans/PaymentMeansCode"),
     "iban": _java("PaymentMeans/PayeeFinancialAccount/ID"),
-    "tva_exigibilite": _java("InvoicePeriod/DescriptionCode"),
+    "tva_exigibilite": _java(REGIME),
     "tva_motif": _java("TaxTotal/TaxSubtotal/TaxCategory/TaxExemptionReason"),
     "tva": _java("TaxTotal/TaxSubtotal/TaxableAmount"),
     "ht": _java(f"{SUMS}/TaxExclusiveAmount"),
@@ -57,6 +64,9 @@ DUE_CODES = {"3": "5", "35": "29", "432": "72"}
 def read(root, files):
     """A Document of a UBL root element.
 
+    Where the portal's own stylesheet reads a datum comes first, then where EN 16931
+    puts it.
+
     :raises ValueError: when the root is something else.
     """
     kind = document.local(root)
@@ -67,25 +77,28 @@ def read(root, files):
     number = text("ID")
     due_code = text("InvoicePeriod/DescriptionCode")
     return document.Document(
+        ubl=True,
         paths=PATHS,
         numero=number,
         type=text("InvoiceTypeCode") or text("CreditNoteTypeCode") or ROOTS[kind],
         date=text("IssueDate").replace("-", ""),
-        cadre=text("UBLExtensions/UBLExtension/ExtensionContent/CategoryCode")
-        or text("ProfileID"),
+        cadre=_framework(text),
         notes=document.texts(root, "Note"),
-        service=text("BuyerReference"),
-        engagement=text("OrderReference/ID"),
-        marche=text("ContractDocumentReference/ID"),
+        service=text(SERVICE) or text("BuyerReference"),
+        engagement=text("OrderReference/ID")
+        or _contract(root, "engagement", "bon de commande"),
+        marche=_contract(root, "marché", "marché public", ""),
         fournisseur=_party(document.first(root, SUPPLIER)),
         destinataire=_party(document.first(root, CUSTOMER)),
-        valideur=_party(document.first(root, "SellerSupplierParty/Party")).id,
+        valideur=_party(document.first(root, AGENT)).id
+        or _party(document.first(root, "SellerSupplierParty/Party")).id,
         devise=text("DocumentCurrencyCode"),
         paiements=[_means(n) for n in document.every(root, "PaymentMeans")],
         echeance=(text("DueDate") or text("PaymentMeans/PaymentDueDate")).replace(
             "-", ""
         ),
         conditions=text("PaymentTerms/Note"),
+        regime=text(REGIME),
         tva=_taxes(root, DUE_CODES.get(due_code, due_code)),
         ht=sums("TaxExclusiveAmount"),
         montant_tva=_tax_total(root, text("DocumentCurrencyCode")),
@@ -100,6 +113,40 @@ def read(root, files):
         ],
         fichiers=files + _attached(root),
     )
+
+
+def _framework(text):
+    """BT-23 counts only where it looks like a framework: it often names a profile."""
+    profile = text("ProfileID")
+    known = re.fullmatch(r"[A-Z]\d{1,2}", profile)
+    return (
+        text(CATEGORY)
+        or text(f"{EXTENSION}/CategoryCode")
+        or (profile if known else "")
+    )
+
+
+def _contract(root, *kinds):
+    """Number of the first contract reference of one of the kinds, in their order."""
+    found = {}
+    for node in document.every(root, "ContractDocumentReference"):
+        text = document.reader(node)
+        kind = text("DocumentTypeCode") or text("DocumentType")
+        found.setdefault(" ".join(kind.casefold().split()), text("ID"))
+    return next((found[kind] for kind in kinds if found.get(kind)), "")
+
+
+def _rate(text, path):
+    """Rate in percent: written, or that of the portal's own code (``TVA12``)."""
+    code = text(f"{path}/TaxScheme/TaxTypeCode")
+    written = text(f"{path}/Percent")
+    if not written and code in lists.VAT_RATES:
+        return f"{lists.VAT_RATES[code][0]:g}"
+    return written
+
+
+def _category(text, path):
+    return text(f"{path}/ID") or text(f"{path}/TaxScheme/TaxTypeCode")
 
 
 def _tax_total(root, currency):
@@ -133,8 +180,8 @@ def _taxes(root, due_code):
         text = document.reader(node)
         found.append(
             {
-                "categorie": text("TaxCategory/ID"),
-                "taux": text("TaxCategory/Percent"),
+                "categorie": _category(text, "TaxCategory"),
+                "taux": text("Percent") or _rate(text, "TaxCategory"),
                 "base": text("TaxableAmount"),
                 "montant": text("TaxAmount"),
                 "motif": text("TaxCategory/TaxExemptionReason")
@@ -148,7 +195,9 @@ def _taxes(root, due_code):
 def _line(node, verb):
     text = document.reader(node)
     quantity = f"{verb}Quantity"
-    allowance = "Price/AllowanceCharge"
+    allowance, tax = "Price/AllowanceCharge", "Item/ClassifiedTaxCategory"
+    discount = text(f"{allowance}/Amount")
+    kind = text("Item/AdditionalItemProperty/Value")
     return {
         "numero": text("ID"),
         "nom": text("Item/Name"),
@@ -157,11 +206,12 @@ def _line(node, verb):
         "quantite": text(quantity),
         "unite": document.attribute(node, quantity, "unitCode"),
         "prix": text("Price/PriceAmount"),
-        "categorie": text("Item/ClassifiedTaxCategory/ID"),
-        "taux": text("Item/ClassifiedTaxCategory/Percent"),
+        "categorie": _category(text, tax),
+        "taux": _rate(text, tax),
         "ht": text("LineExtensionAmount"),
-        "brut_sans_remise": bool(text(f"{allowance}/BaseAmount"))
-        and not text(f"{allowance}/Amount"),
+        "hors_total": kind in ("INFORMATION", "REGROUPEMENT"),
+        "remise": bool(discount or text("AllowanceCharge/Amount")),
+        "brut_sans_remise": bool(text(f"{allowance}/BaseAmount")) and not discount,
     }
 
 
@@ -175,5 +225,6 @@ def _attached(root):
             content = base64.b64decode(binary.text or "", validate=False)
         except binascii.Error:
             content = b""
-        found.append((binary.get("filename") or "", content))
+        name = binary.get("filename") or document.reader(node)("ID")
+        found.append(open.unzipped(name, content))
     return found
