@@ -43,6 +43,25 @@ def test_seeds_faults_and_accounts_are_described():
         assert f"`{role}`" in README
 
 
+def has_valid_key(siret):
+    digits = [int(c) * (1 + (rank % 2)) for rank, c in enumerate(reversed(siret))]
+    return sum(d - 9 if d > 9 else d for d in digits) % 10 == 0
+
+
+def test_some_seeds_have_valid_keys():
+    """A supplier and recipients of each demand, with SIREN and SIRET that add up."""
+    valid = [
+        structure
+        for structure in seeds_structures.STRUCTURES
+        if has_valid_key(structure["siret"]) and has_valid_key(structure["siret"][:9])
+    ]
+    assert {s["publique"] for s in valid} == {True, False}
+    demands = {name for s in valid for name, on in s["parametres"].items() if on}
+    assert {"codeServiceDoitEtreRenseigne", "numeroEJDoitEtreRenseigne"} <= demands
+    suppliers = [s["siret"] for s in valid if not s["publique"]]
+    assert seeds.ACCOUNTS["cle_valide"]["sirets"] == suppliers
+
+
 def test_counts_of_operations():
     for name in ("factures", "structures", "transverses", "facturesTravaux"):
         count = sum(entry.api == name for entry in registry.OPERATIONS.values())

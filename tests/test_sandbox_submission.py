@@ -9,7 +9,6 @@ import pytest
 import sandbox_client
 import sandbox_samples as samples
 import sandbox_world as world
-from lxml import etree
 
 HISTORY = "factures/consulter/historique"
 
@@ -102,7 +101,5 @@ def test_downloads(client):
     assert download(client, keyed).startswith(b"%PDF-")
     group = zipfile.ZipFile(io.BytesIO(download(client, first, keyed)))
     assert {n.split("/")[0] for n in group.namelist()} == {"TEL-1", "SAISIE-1"}
-    pivot = etree.fromstring(download(client, first, keyed, format="PIVOT"))
-    assert [n.text for n in pivot.iter("NumeroFacture")] == ["TEL-1", "SAISIE-1"]
     actions = client.ok(HISTORY, {"idFacture": first})
     assert actions["derniereAction"]["derniereActionCode"] == "TELECHARGEMENT_FACTURE"

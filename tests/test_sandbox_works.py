@@ -53,6 +53,24 @@ def test_statement_reaches_the_moe(client, moe, statement):
     assert simple["codeRetour"] == 20000, "a works document is no simple invoice"
 
 
+def test_recipient_sees_works_documents_once_they_are_his(client):
+    buyer = sandbox_client.Client(client.url, "acheteur")
+    body = {"typeDemandePaiement": "FACTURE_TRAVAUX"}
+    path = "factures/rechercher/recipiendaire"
+    number = world.invoice(client, numero="SIT-2", **world.WORKS)
+    assert buyer.call(path, body).json["codeRetour"] == 20000
+    for statut in ("ASSOCIEE", "REFUSEE_MOE", "A_COMPLETER", "A_ASSOCIER_MOA"):
+        world.set_status(client, number, statut, force=True)
+        assert buyer.call(path, body).json["codeRetour"] == 20000
+    world.set_status(client, number, "MISE_A_DISPOSITION", force=True)
+    (row,) = buyer.ok(path, body)["listeFactures"]
+    assert row["typeFactureTravaux"] == "PROJET_DECOMPTE_MENSUEL"
+    assert row["typeFacture"] == "FACTURE"
+    assert row["codeMOE"] == "66612345600014"
+    simple = buyer.call(path, {"typeDemandePaiement": "FACTURE"})
+    assert simple.json["codeRetour"] == 20000
+
+
 def test_search_says_when_there_is_nothing(client):
     got = search(client, "FOURNISSEUR")
     assert (got["codeRetour"], got["libelle"]) == (20007, "GFT_MSG_01.075")

@@ -74,7 +74,7 @@ OWN_SHAPES = {
     "facturesTravaux/refuser": "request and answer",
     "facturesTravaux/prendreEnCompte": "path, request and answer",
     "facturesTravaux/corrigerValideur": "path, request and answer",
-    "factures/telecharger/groupe": "element names of the PIVOT file",
+    "factures/telecharger/groupe": "PIVOT, reconstructed from public readers",
     "transverses/recuperer/services/executantetat": "answer",
     "transverses/recuperer/services/structure": "request and answer",
     "transverses/recuperer/utilisateurs/service": "request and answer",

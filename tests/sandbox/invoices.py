@@ -142,6 +142,7 @@ def from_document(db, doc, found, files, flow, now):
         "origine": next(iter(doc.origines), None),
         "echeance": iso_day(doc.echeance),
         "commentaire": "\n".join(doc.notes) or None,
+        "type": simple,
         "montantTVA": number(doc.montant_tva) or 0.0,
         "acompte": number(doc.acompte) or 0.0,
         "observations": flow["remarks"],

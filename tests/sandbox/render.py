@@ -1,12 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A readable PDF and the pivot XML of an invoice, as the platform produces them."""
+"""A readable PDF of an invoice, as the platform produces it."""
 
-import base64
 import io
-import json
 
 import pikepdf
-from lxml import etree
 
 LEFT, TOP, STEP = 56, 780, 16
 PER_PAGE = 44
@@ -66,43 +63,3 @@ def invoice(columns, data, supplier, recipient):
         f"Net à payer : {columns['due']} {data['devise']}",
     ]
     return text_pdf(f"Facture {columns['numero']}", lines)
-
-
-def pivot(rows, directory, files):
-    """One XML with all invoices and their files; its element names are our own.
-
-    :param files: a function from an invoice row to [(name, type, bytes)].
-    """
-    root = etree.Element("CPPFacturePivot", version="2.02")
-    for row in rows:
-        node = etree.SubElement(root, "Facture")
-        data = json.loads(row["data"])
-        supplier = directory.structure(row["supplier_id"])
-        recipient = directory.structure(row["recipient_id"])
-        values = {
-            "IdFacture": row["id"],
-            "NumeroFacture": row["numero"],
-            "DateFacture": row["date"],
-            "Cadre": row["cadre"],
-            "TypeFacture": row["type_facture"],
-            "Statut": row["statut"],
-            "Fournisseur": supplier.get("siret"),
-            "Debiteur": recipient.get("siret"),
-            "CodeService": directory.service(row["service_id"]).get("code"),
-            "NumeroEngagement": row["engagement"],
-            "NumeroMarche": row["marche"],
-            "Devise": data["devise"],
-            "MontantHT": row["ht"],
-            "MontantTTC": row["ttc"],
-            "MontantAPayer": row["due"],
-        }
-        for name, value in values.items():
-            if value is not None:
-                etree.SubElement(node, name).text = str(value)
-        for name, kind, content in files(row):
-            piece = etree.SubElement(node, "PJ")
-            etree.SubElement(piece, "NomPJ").text = name
-            etree.SubElement(piece, "TypePJ").text = kind
-            text = base64.b64encode(content).decode()
-            etree.SubElement(piece, "Contenu").text = text
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

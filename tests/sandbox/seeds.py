@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """First content of a state folder: who exists, who may connect, who demands what.
 
-SIRETs follow the qualification platform's test data (spec §5.6): their keys are
-not valid, and the sandbox does not check them.
+SIRETs follow the qualification platform's test data (spec §5.6): but for a few, their
+keys are not valid, and the sandbox does not check them.
 """
 
 import base64
@@ -98,6 +98,13 @@ ACCOUNTS = {
         ["33254021516357"],
         _person("Camille", "FOURNIER", "camille@fournisseur.example"),
         days=12,
+    ),
+    "cle_valide": _account(
+        MAIN,
+        "TECH_11_99990001200017@cpro.fr",
+        "Mot-de-passe-technique-11",
+        ["99990001200017"],
+        _person("Noa", "CLEF", "noa@fournisseur.example"),
     ),
     "acheteur": _account(
         MAIN,

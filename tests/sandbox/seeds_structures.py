@@ -169,6 +169,36 @@ STRUCTURES = (
         ),
     ),
     _structure(26300005, "33254021599999", "FOURNISSEUR INACTIF", False, active=False),
+    # Beside the qualification ones: their keys are valid, nobody bears them.
+    _structure(
+        26300006,
+        "99990001200017",
+        "FOURNISSEUR A CLE VALIDE",
+        False,
+        banques=[{"id": 144052, "nom": "COMPTE COURANT"}],
+    ),
+    _structure(
+        26300007,
+        "99990002000010",
+        "DESTINATAIRE A CLE VALIDE SANS OBLIGATION",
+        True,
+        services=(ACCOUNTING,),
+    ),
+    _structure(
+        26300008,
+        "99990003800012",
+        "DESTINATAIRE A CLE VALIDE SERVICE OBLIGATOIRE",
+        True,
+        "codeServiceDoitEtreRenseigne",
+        services=(_service("SERVICE_CLE_VALIDE", "Service destinataire"),),
+    ),
+    _structure(
+        26300009,
+        "99990004600015",
+        "DESTINATAIRE A CLE VALIDE ENGAGEMENT OBLIGATOIRE",
+        True,
+        "numeroEJDoitEtreRenseigne",
+    ),
 )
 
 SUPPLIERS = ("33254021516357", "44467890100015")

@@ -5,7 +5,7 @@ import base64
 import io
 import zipfile
 
-from .. import choices, codes, formats, invoices, lifecycle, registry, render, store
+from .. import choices, codes, formats, invoices, lifecycle, pivot, registry, store
 from ..judge import messages, routing
 from . import factures_depot, factures_soumission
 
@@ -155,9 +155,13 @@ def download(call):
     rows = [readable(call, item.get("idFacture")) for item in body["listeFacture"]]
     if body["format"] not in ("PDF", "PIVOT"):
         raise registry.BusinessError(*choices.MISSING, "format")
+    if any(row["recipient_id"] is None for row in rows):
+        raise registry.BusinessError(*invoices.UNKNOWN)  # a draft is no invoice yet
     if body["format"] == "PIVOT":
         directory = invoices.Directory(call.db)
-        result = render.pivot(rows, directory, lambda row: files(call.db, row))
+        result = pivot.build(
+            call.db, rows, directory, lambda row: files(call.db, row), call.now
+        )
     else:
         complete_set = body.get("avecPiecesJointesComplementaires") == "Oui"
         result = _pdf(call, rows, complete_set)

@@ -31,12 +31,22 @@ NOT_YET = (
 ).split()
 
 
+# A works document is the recipient's from here on; before, it is between others.
+WORKS_HIS = (
+    "MISE_A_DISPOSITION PRISE_EN_COMPTE_DESTINATAIRE A_RECYCLER SUSPENDUE COMPLETEE "
+    "REJETEE SERVICE_FAIT MANDATEE MISE_A_DISPOSITION_COMPTABLE COMPTABILISEE "
+    "MISE_EN_PAIEMENT"
+).split()
+
+
 def received(call):
-    """Condition: invoices that reached one of the caller's structures."""
+    """Condition: documents that reached one of the caller's structures."""
     where = search.Where("i.visible")
     where.among("i.recipient_id", call.structures)
     hidden = ", ".join(f"'{statut}'" for statut in NOT_YET)
     where.add(f"i.statut NOT IN ({hidden})")
+    his = ", ".join(f"'{statut}'" for statut in WORKS_HIS)
+    where.add(f"(i.kind != 'FACTURE_TRAVAUX' OR i.statut IN ({his}))")
     return where
 
 

@@ -236,7 +236,8 @@ def consulted(call, column, blocks):
 def history(call):
     """Statuses, users' actions and events, for any party of the invoice."""
     row = invoices.get(call.db, call.body["idFacture"])
-    parties = {row[f"{r}_id"] for r in ("supplier", "recipient", "validator")}
+    roles = ("supplier", "recipient", "validator", "moe", "moa")
+    parties = {row[f"{r}_id"] for r in roles}
     if not parties & set(call.structures):
         raise registry.BusinessError(*invoices.NOT_ENTITLED)
     sql = "SELECT * FROM action WHERE invoice_id = ? ORDER BY at DESC, id DESC"
