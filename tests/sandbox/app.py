@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The WSGI application: routes, faults, records."""
 
+import functools
 import time
 import traceback
 
@@ -13,10 +14,8 @@ from . import (
     faults,
     gateway,
     lifecycle,
-    options,
     records,
-    seeds,
-    store,
+    spaces,
 )
 from .console import views
 
@@ -25,49 +24,61 @@ class Sandbox:
     """One state folder behind HTTP; safe in several threads and processes."""
 
     def __init__(self, folder):
-        self.store = store.Store(folder)
-        self.records = records.Records(self.store.folder)
+        self.spaces = spaces.Spaces(folder)
         self.operations = len(api.MODULES)
 
     def prepare(self, delays=None, switches=None):
-        """First content when there is none; given switches count from now on."""
-        self.store.prepare(lambda db: seeds.plant(db, delays or {}))
-        with self.store.connection() as db:
-            options.change(db, switches or {})
+        self.spaces.main.prepare(delays, switches)
 
     def __call__(self, environ, start_response):
         request = Request(environ)
         # A body above the limit is not read at all: the connection ends with it.
         large = (request.content_length or 0) > gateway.MAX_BODY
         raw = b"" if large else request.get_data(cache=True)
-        with self.store.connection() as db:
-            if large:
-                response = gateway.json_response(choices.TOO_LARGE, 413)
-                response.headers["Connection"] = "close"
-            else:
-                response = self._answer(db, request, raw)
+        if large:
+            response = gateway.json_response(choices.TOO_LARGE, 413)
+            response.headers["Connection"] = "close"
+        else:
+            response = self._answer(request, raw)
         return response(environ, start_response)
 
-    def _answer(self, db, request, raw):
+    def _answer(self, request, raw):
         path = request.path
         if path == "/api/oauth/token":
-            return self._exchange(db, request, raw, "oauth/token", self._oauth)
+            return self._call(request, raw, "oauth/token")
         if path.startswith("/cpro/"):
             name = path[len("/cpro/") :].replace("/v1/", "/", 1)
-            return self._exchange(db, request, raw, name, gateway.serve)
+            return self._call(request, raw, name)
         if path.startswith("/_sandbox/"):
-            return control.serve(self, db, request, raw)
-        return self._guarded(views.serve, db, request)
+            return self._control(request, raw)
+        return views.serve(self.spaces, request)
+
+    def _call(self, request, raw, name):
+        space = self.spaces.of_call(request)
+        serve = gateway.serve
+        if name == "oauth/token":
+            serve = functools.partial(self._oauth, space.name)
+        with space.store.connection() as db:
+            return self._exchange(space, db, request, raw, name, serve)
+
+    def _control(self, request, raw):
+        """Orders are for the main space, or for that of ``?classe=``."""
+        try:
+            space = self.spaces.get(request.args.get("classe", ""), make=True)
+        except spaces.Unknown as unknown:
+            return gateway.json_response({"error": str(unknown)}, 404)
+        with space.store.connection() as db:
+            return control.serve(space, db, request, raw)
 
     @staticmethod
-    def _oauth(db, request, raw, exchange, fired):
+    def _oauth(space, db, request, raw, exchange, fired):
         _settings, now = lifecycle.settings_and_now(db)
         try:
-            return gateway.oauth(db, request, now)
+            return gateway.oauth(db, request, now, space)
         except gateway.Gate as refusal:
             return refusal.response
 
-    def _exchange(self, db, request, raw, name, serve):
+    def _exchange(self, space, db, request, raw, name, serve):
         """Run one portal call with its faults, and write it down before it leaves."""
         started = time.perf_counter()
         _settings, now = lifecycle.settings_and_now(db)
@@ -83,7 +94,7 @@ class Sandbox:
         if response is None and not faults.unprocessed(fired):
             response = self._guarded(serve, db, request, raw, exchange, fired)
             response = faults.after(fired, response)
-        self._record(db, request, raw, exchange, response, started)
+        self._record(space, db, request, raw, exchange, response, started)
         return faults.release(fired, response, request.environ)
 
     @staticmethod
@@ -97,7 +108,8 @@ class Sandbox:
                 db.rollback()
             return gateway.json_response({"error": "internal_server_error"}, 500)
 
-    def _record(self, db, request, raw, exchange, response, started):
+    @staticmethod
+    def _record(space, db, request, raw, exchange, response, started):
         token = request.headers.get("Authorization", "").partition(" ")[2].strip()
         secrets = records.known_secrets(db, token)
         seen, misplaced = records.inspect(request, raw, exchange["operation"], secrets)
@@ -116,4 +128,4 @@ class Sandbox:
             if response
             else None,
         }
-        self.records.add(exchange)
+        space.records.add(exchange)

@@ -3,35 +3,44 @@
 
 The full error-message annex is not public (spec §7.1). Codes invented here are
 numbered 20900 and up so that they cannot be taken for real ones; README.md lists them.
+Texts have their accents, which the API strips as the platform does.
 """
 
 # code, libelle: business errors, HTTP 200 unless stated
 MISSING = 20901, "Le champ {0} est obligatoire."
-TOO_LONG = 20902, "Le champ {0} ne doit pas depasser {1} caracteres"
+TOO_LONG = 20902, "Le champ {0} ne doit pas dépasser {1} caractères"
 NO_EXTENSION = 20903, "Le nom du fichier doit comporter une extension."
-UNKNOWN_FLOW = 20904, "Le flux {0} n'est pas reference dans notre systeme."
+UNKNOWN_FLOW = 20904, "Le flux {0} n'est pas référencé dans notre système."
 REPORT_NOT_READY = 20905, "Le compte rendu du flux n'est pas encore disponible."
-UNKNOWN_STRUCTURE = 20906, "La structure n'est pas referencee dans notre systeme."
-UNKNOWN_SERVICE = 20907, "Le service n'est pas reference dans notre systeme."
-NO_CRITERION = 20908, "Au moins un critere de recherche est obligatoire."
-UNKNOWN_ATTACHMENT = 20909, "La piece jointe {0} n'est pas referencee."
+UNKNOWN_STRUCTURE = 20906, "La structure n'est pas référencée dans notre système."
+UNKNOWN_SERVICE = 20907, "Le service n'est pas référencé dans notre système."
+NO_CRITERION = 20908, "Au moins un critère de recherche est obligatoire."
+UNKNOWN_ATTACHMENT = 20909, "La pièce jointe {0} n'est pas référencée."
 BAD_INVOICE = 20910, "{0}"
-NOT_A_RECYCLED = 20911, "Le statut de la demande de paiement n'est pas A_RECYCLER."
-NOT_REJECTED = 20912, "Le statut de la demande de paiement n'est pas REJETEE."
-NO_REASON = 20913, "Le motif est obligatoire pour le statut {0}."
-NO_VALIDATOR_ERROR = 20914, "Le valideur de cette demande ne peut pas etre corrige."
-BAD_ACTION = 20915, "L'action {0} n'est pas permise pour le statut {1}."
+NOT_A_RECYCLED = 20911, "La demande de paiement n'est pas à recycler."
+NOT_REJECTED = 20912, "La demande de paiement n'est pas rejetée."
+NO_REASON = 20913, "Le motif est obligatoire pour : {0}."
+NO_VALIDATOR_ERROR = 20914, "Le valideur de cette demande ne peut pas être corrigé."
+BAD_ACTION = 20915, "L'action « {0} » n'est pas permise au statut « {1} »."
 BAD_ATTACHMENT = 20916, "{0}"
-WORKS_TRANSITION = 20917, "L'action {0} n'est pas permise pour le statut {1}."
+WORKS_TRANSITION = 20917, "L'action « {0} » n'est pas permise au statut « {1} »."
 WRONG_VALIDATOR_ACTION = "ERREUR_VALIDEUR"
 BAD_PDF = 20918, "Le fichier n'est pas un PDF lisible."
 UNKNOWN_SYNTAX = 20919, "La syntaxe {0} n'est pas connue."
+TOO_EARLY = 20920, "Les jours laissés à la MOA pour répondre ne sont pas écoulés."
+AMOUNT_REFUSAL = (
+    20921,
+    "Une différence de montant n'est plus un motif de refus depuis le 19/02/2025 : "
+    "déposez votre pièce avec les montants que vous admettez.",
+)
+NOT_AN_OPENER = 20922, "Un dossier ne peut pas être ouvert par vous avec un {0}."
+TAKEN_NUMBER = 20923, "Ce numéro existe déjà pour ce fournisseur."
 
 # The number is known, its text is not (spec §2.9)
-INCOHERENT = 20002, "Le statut cible n'est pas coherent avec le statut courant."
+INCOHERENT = 20002, "Le statut cible n'est pas cohérent avec le statut courant."
 
 # HTTP 400 with the two members that clients read (spec §1.4)
-MALFORMED = 20900, "Requete mal formulee : {0}"
+MALFORMED = 20900, "Requête mal formulée : {0}"
 
 # Gateway texts: only the statuses and the two headers are known (spec §1.2, §1.4)
 OAUTH_DESCRIPTION = "Invalid client id or secret."

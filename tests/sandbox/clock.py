@@ -12,7 +12,11 @@ DEFAULT = {
     "delivery": 15.0,
     # regulatory delay of a validator: 15 days (spec §3.3)
     "validation": 15 * 86400.0,
+    # works: the MOE's days on a monthly statement, the MOA's on an A22 (works.md §1.1)
+    "moe": 7 * 86400.0,
+    "tacit": 10 * 86400.0,
 }
+DELAYS = ("integration", "routing", "delivery", "validation", "moe", "tacit")
 # Ten years at a time: dates stay ones that every calendar knows.
 LONGEST = 10 * 366 * 86400
 
@@ -30,7 +34,7 @@ def change(settings, order):
     :raises ValueError: on a wrong type, a negative delay or a step backwards.
     """
     new = dict(settings)
-    for name in ("integration", "routing", "delivery", "validation"):
+    for name in DELAYS:
         if name in order:
             new[name] = _seconds(order, name)
     step = _seconds(order, "advance") if "advance" in order else 0.0

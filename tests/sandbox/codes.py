@@ -59,6 +59,12 @@ STATUTS = {
     "MISE_A_DISPOSITION_MOA": "Mise à disposition de la MOA",
     "PRISE_EN_COMPTE_MOA": "Prise en compte par la MOA",
 }
+# Not one of the 56 of the official file (spec §7.17)
+LATER_STATUTS = {
+    "ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE": (
+        "Absence de validation de la MOE dans le délai réglementaire"
+    ),
+}
 
 FLOW_STATES = {
     "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP": "Déposé, en attente",
@@ -81,6 +87,13 @@ FLOW_PATH = (
     (0.8, "IN_EN_COURS_TRAITEMENT_CPP"),
 )
 
+# Nobody published the names of the works syntaxes E4 and E5: these are invented, and
+# named so that nobody takes them for real. Their interfaces are real (works.md §3.1).
+WORKS_INTERFACES = {
+    "SBX_INVENTE_TRAVAUX_UBL": "FSO1130A",
+    "SBX_INVENTE_TRAVAUX_UBL_MIN": "FSO1131A",
+    "SBX_INVENTE_TRAVAUX_FACTURX": "FSO1137A",
+}
 # syntaxe -> EDI interface (spec §3.1); the sandbox judges these
 INTERFACES = {
     "IN_DP_E1_UBL_INVOICE": "FSO1100A",
@@ -88,6 +101,7 @@ INTERFACES = {
     "IN_DP_E2_UBL_INVOICE_MIN": "FSO1110A",
     "IN_DP_E2_CII_MIN_16B": "FSO1112A",
     "IN_DP_E2_CII_FACTURX": "FSO1117A",
+    **WORKS_INTERFACES,
     # known to the portal, not judged here
     "IN_DP_E2_CPP_FACTURE_MIN": "FSO1113A",
 }
@@ -98,6 +112,9 @@ READABLE_SYNTAXES = {
     "IN_DP_E1_CII_16B": "cii",
     "IN_DP_E2_CII_MIN_16B": "cii",
     "IN_DP_E2_CII_FACTURX": "facturx",
+    "SBX_INVENTE_TRAVAUX_UBL": "ubl",
+    "SBX_INVENTE_TRAVAUX_UBL_MIN": "ubl",
+    "SBX_INVENTE_TRAVAUX_FACTURX": "facturx",
 }
 
 CADRES = {
@@ -129,7 +146,35 @@ CADRES = {
 }
 SIMPLE = ("A1", "A2", "A9", "A12")
 # Frameworks that a deposited flow may carry (spec §3.4, column "Flow")
-FLOW_CADRES = frozenset("A1 A2 A4 A7 A8 A9 A10 A12 A13 A14 A22".split())
+FLOW_CADRES = frozenset("A1 A2 A4 A5 A6 A7 A8 A9 A10 A12 A13 A14 A22".split())
+# Frameworks in the words of the portal's own stylesheet (spec §3.4)
+CADRE_LABELS = {
+    "A1": "Dépôt par un fournisseur d'une facture",
+    "A2": "Dépôt par un fournisseur d'une facture déjà payée",
+    "A3": "Dépôt par un fournisseur d'un mémoire de frais de justice",
+    "A4": "Dépôt par un fournisseur d'un projet de décompte mensuel",
+    "A5": "Dépôt par un fournisseur d'un état d'acompte",
+    "A6": "Dépôt par un fournisseur d'un état d'acompte validé",
+    "A7": "Dépôt par un fournisseur d'un projet de décompte final",
+    "A8": "Dépôt par un fournisseur d'un décompte général signé",
+    "A9": "Dépôt par un sous-traitant d'une facture",
+    "A10": "Dépôt par un sous-traitant d'une demande de paiement de travaux",
+    "A11": "Dépôt par un sous-traitant d'un projet de décompte final",
+    "A12": "Dépôt par un cotraitant d'une facture",
+    "A13": "Dépôt par un cotraitant d'un projet de décompte mensuel",
+    "A14": "Dépôt par un cotraitant d'un projet de décompte final",
+    "A15": "Dépôt par une MOE d'un état d'acompte",
+    "A16": "Dépôt par une MOE d'un état d'acompte validé",
+    "A17": "Dépôt par une MOE d'un projet de décompte général",
+    "A18": "Dépôt par une MOE d'un décompte général",
+    "A19": "Dépôt par une MOA d'un état d'acompte validé",
+    "A20": "Dépôt par une MOA d'un décompte général",
+    "A21": "Dépôt d'une demande de remboursement de la TIC",
+    "A22": "Dépôt par un fournisseur d'un projet de décompte général tacite",
+    "A23": "Dépôt par un fournisseur d'un décompte général et définitif tacite",
+    "A24": "Dépôt par une MOE d'un décompte général et définitif tacite",
+    "A25": "Dépôt par une MOA d'un décompte général et définitif (procédure tacite)",
+}
 VALIDATED_CADRES = frozenset("A9 A10 A12 A13 A14".split())
 
 TRAVAUX_TYPES = {

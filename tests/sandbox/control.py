@@ -6,7 +6,6 @@ import json
 
 from . import (
     bulk,
-    clock,
     codes,
     contract,
     faults,
@@ -15,6 +14,7 @@ from . import (
     identifiers,
     lifecycle,
     options,
+    scenario,
     seeds,
     store,
 )
@@ -34,12 +34,12 @@ def route(method, path):
     return register
 
 
-def serve(sandbox, db, request, raw):
+def serve(space, db, request, raw):
     """Answer JSON; 400 for a wrong order, 404 for what does not exist."""
     parts = request.path[len("/_sandbox/") :].strip("/").split("/")
     handler = ROUTES.get((request.method, parts[0])) if len(parts) == 1 else None
     names = parts[1:2]
-    if len(parts) == 2 and parts[0] in ("flows", "faults"):
+    if len(parts) == 2 and parts[0] in ("flows", "faults", "scenario"):
         handler = ROUTES.get((request.method, f"{parts[0]}/*"))
     if len(parts) == 3 and parts[2] == "status":
         handler = ROUTES.get((request.method, f"{parts[0]}/*/status"))
@@ -49,7 +49,7 @@ def serve(sandbox, db, request, raw):
         order = json.loads(raw) if raw.strip() else {}
         settings, now = lifecycle.settings_and_now(db)
         lifecycle.settle(db, settings, now)
-        answer = handler(sandbox, db, request, order, *names)
+        answer = handler(space, db, request, order, *names)
     except NotThere:
         return gateway.json_response({"error": "inconnu"}, 404)
     except (ValueError, contract.Malformed, lifecycle.Refused) as error:
@@ -58,64 +58,94 @@ def serve(sandbox, db, request, raw):
 
 
 @route("GET", "credentials")
-def credentials(sandbox, db, request, order):
+def credentials(space, db, request, order):
     """``{client_id, client_secret, login, password}`` of the default supplier."""
-    return seeds.credentials()
+    return seeds.credentials(space=space.name)
 
 
 @route("GET", "accounts")
-def accounts(sandbox, db, request, order):
+def accounts(space, db, request, order):
     """The same four members for every seeded account, by role."""
-    return {name: seeds.credentials(name) for name in seeds.ACCOUNTS}
+    return {name: seeds.credentials(name, space.name) for name in seeds.ACCOUNTS}
 
 
 @route("GET", "requests")
-def requests(sandbox, db, request, order):
+def requests(space, db, request, order):
     limit = int(request.args.get("limit", 500))
-    return sandbox.records.report(request.args.get("operation"), limit)
+    return space.records.report(request.args.get("operation"), limit)
 
 
 @route("DELETE", "requests")
-def forget_requests(sandbox, db, request, order):
-    sandbox.records.clear()
+def forget_requests(space, db, request, order):
+    space.records.clear()
     return {}
 
 
 @route("GET", "clock")
-def read_clock(sandbox, db, request, order):
+def read_clock(space, db, request, order):
     settings, now = lifecycle.settings_and_now(db)
     return {"now": formats.instant(now), "epoch": now} | settings
 
 
 @route("POST", "clock")
-def set_clock(sandbox, db, request, order):
+def set_clock(space, db, request, order):
     if not isinstance(order, dict):
         raise ValueError("un objet JSON est attendu")
     with store.writing(db):
-        settings, _now = lifecycle.settings_and_now(db)
-        store.set_meta(db, "clock", clock.change(settings, order))
+        scenario.move_clock(db, order)
         settings, now = lifecycle.settings_and_now(db)
         lifecycle.settle(db, settings, now)
-    return read_clock(sandbox, db, request, order)
+    return read_clock(space, db, request, order)
+
+
+@route("GET", "scenario")
+def read_scenario(space, db, request, order):
+    """The lesson so far, and those that are saved."""
+    return {"scenario": scenario.read(db), "enregistres": scenario.saved(db)}
+
+
+@route("POST", "scenario")
+def play_scenario(space, db, request, order):
+    """``{"enregistrer": NAME}``, ``{"rejouer": NAME}``, or a scenario to replay."""
+    if not isinstance(order, dict):
+        raise ValueError("un objet JSON est attendu")
+    if "enregistrer" in order:
+        scenario.save(db, order["enregistrer"])
+        return read_scenario(space, db, request, order)
+    lessons = scenario.saved(db)
+    wanted = order.get("rejouer")
+    if wanted is not None and wanted not in lessons:
+        raise ValueError("rejouer : " + (", ".join(lessons) or "rien n'est enregistré"))
+    scenario.replay(space, db, order if wanted is None else lessons[wanted])
+    return read_scenario(space, db, request, order)
+
+
+@route("DELETE", "scenario/*")
+def forget_scenario(space, db, request, order, name):
+    try:
+        scenario.forget(db, name)
+    except KeyError:
+        raise NotThere from None
+    return {}
 
 
 @route("GET", "options")
-def read_options(sandbox, db, request, order):
+def read_options(space, db, request, order):
     return options.read(db)
 
 
 @route("POST", "options")
-def set_options(sandbox, db, request, order):
+def set_options(space, db, request, order):
     return options.change(db, order)
 
 
 @route("GET", "faults")
-def list_faults(sandbox, db, request, order):
+def list_faults(space, db, request, order):
     return {"faults": faults.listing(db), "kinds": list(faults.KINDS)}
 
 
 @route("POST", "faults")
-def add_faults(sandbox, db, request, order):
+def add_faults(space, db, request, order):
     """One fault or a list of them; nothing is kept when one is wrong."""
     with store.writing(db):
         added = [faults.declare(db, f) for f in _as_list(order)]
@@ -127,14 +157,14 @@ def _as_list(order):
 
 
 @route("DELETE", "faults")
-def drop_faults(sandbox, db, request, order):
+def drop_faults(space, db, request, order):
     with store.writing(db):
         db.execute("DELETE FROM fault")
     return {}
 
 
 @route("DELETE", "faults/*")
-def drop_fault(sandbox, db, request, order, number):
+def drop_fault(space, db, request, order, number):
     with store.writing(db):
         if not db.execute("DELETE FROM fault WHERE id = ?", (number,)).rowcount:
             raise NotThere
@@ -142,18 +172,9 @@ def drop_fault(sandbox, db, request, order, number):
 
 
 @route("POST", "reset")
-def reset(sandbox, db, request, order):
+def reset(space, db, request, order):
     """Back to the first day: seeds, no invoice, no fault, no record, real time."""
-    settings = store.get_meta(db, "clock") or {}
-    kept = {
-        k: settings[k] for k in ("integration", "routing", "delivery") if k in settings
-    }
-    switches = options.read(db)
-    with store.writing(db):
-        store.clear(db)
-        seeds.plant(db, kept)
-        options.change(db, switches)
-    sandbox.records.clear()
+    scenario.restart(space, db, seeds.delays(db))
     return {}
 
 
@@ -177,13 +198,13 @@ def _flow(row):
 
 
 @route("GET", "flows")
-def flows(sandbox, db, request, order):
+def flows(space, db, request, order):
     rows = db.execute("SELECT * FROM flow ORDER BY id DESC")
     return {"flows": [_flow(row) for row in rows]}
 
 
 @route("GET", "flows/*")
-def flow(sandbox, db, request, order, number):
+def flow(space, db, request, order, number):
     row = store.one(
         db,
         "SELECT * FROM flow JOIN flow_file ON flow_id = flow.id WHERE number = ?",
@@ -195,7 +216,7 @@ def flow(sandbox, db, request, order, number):
 
 
 @route("POST", "flows/*/status")
-def set_flow_state(sandbox, db, request, order, number):
+def set_flow_state(space, db, request, order, number):
     """Play the exchange system: give a flow that is not over any state of the list.
 
     A flow stopped before its end (IN_INCIDENTE…) leaves no invoice and no number.
@@ -215,7 +236,7 @@ def set_flow_state(sandbox, db, request, order, number):
 
 
 @route("GET", "invoices")
-def invoices(sandbox, db, request, order):
+def invoices(space, db, request, order):
     sql = (
         "SELECT i.*, s.identifiant AS supplier, r.identifiant AS recipient, "
         "f.number AS flow FROM invoice i "
@@ -256,14 +277,14 @@ def _sized(db, rows):
 
 
 @route("POST", "invoices")
-def load_invoices(sandbox, db, request, order):
+def load_invoices(space, db, request, order):
     """Many invoices at once: see ``bulk.load``."""
     _settings, now = lifecycle.settings_and_now(db)
     return _sized(db, bulk.load(db, order, now))
 
 
 @route("POST", "invoices/*/status")
-def set_status(sandbox, db, request, order, number):
+def set_status(space, db, request, order, number):
     """Play the public buyer; ``force`` also allows what the portal would refuse."""
     statut, reason = order.get("statut"), order.get("motif")
     if not isinstance(statut, str):

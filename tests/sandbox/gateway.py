@@ -19,6 +19,7 @@ from . import (
     registry,
     store,
 )
+from .judge import messages
 
 TOKEN_SECONDS = 3600
 MAX_BODY = 64 * 1024 * 1024
@@ -39,8 +40,8 @@ def json_response(body, status=200, headers=None):
     return response
 
 
-def oauth(db, request, now):
-    """``POST /api/oauth/token``, client credentials only."""
+def oauth(db, request, now, space=""):
+    """``POST /api/oauth/token``, client credentials only; a token carries its space."""
     form = request.form
     client, secret = form.get("client_id"), form.get("client_secret")
     if client is None and request.authorization:
@@ -58,7 +59,8 @@ def oauth(db, request, now):
         body = {"error": "invalid_client", "error_description": description}
         raise Gate(400, body)
     # 54 opaque characters, as observed on the real one
-    token = secrets.token_urlsafe(41)[:54]
+    mark = f"{space}~" if space else ""
+    token = (mark + secrets.token_urlsafe(41))[:54]
     with store.writing(db):
         db.execute("DELETE FROM token WHERE expires < ?", (now,))
         store.insert(
@@ -146,10 +148,11 @@ def serve(db, request, raw, exchange, fired):
         return refusal.response
     except contract.Malformed as error:
         code, libelle = choices.MALFORMED
-        body = {"codeRetour": code, "libelle": libelle.format(error)}
-        return json_response(body, 400)
+        text = messages.plain(libelle.format(error))
+        return json_response({"codeRetour": code, "libelle": text}, 400)
     except registry.BusinessError as error:
-        answer = {"codeRetour": error.code, "libelle": error.libelle, **error.members}
+        answer = {"codeRetour": error.code, "libelle": messages.plain(error.libelle)}
+        answer |= error.members
         exchange["codeRetour"] = error.code
         if error.status != 200:
             return json_response(answer, error.status)

@@ -229,7 +229,7 @@ def _line(line):
 
 
 def label(statut):
-    return codes.STATUTS.get(statut, statut)
+    return codes.STATUTS.get(statut) or codes.LATER_STATUTS.get(statut, statut)
 
 
 def history(db, number):

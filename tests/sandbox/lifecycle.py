@@ -39,6 +39,11 @@ VALIDATOR = {
     "A_VALIDER_1": ("VALIDEE_1", "REFUSEE_1", "ERREUR_FOURNISSEUR_SUR_VALIDEUR"),
     "A_VALIDER_2": ("VALIDEE_2", "REFUSEE_2", "ERREUR_COTRAITANT_SUR_VALIDEUR"),
 }
+MOE_DESK = ("MISE_A_DISPOSITION_MOE", "PRISE_EN_COMPTE_MOE", "A_ASSOCIER_MOE")
+# The 57th status, which only a newer list has (spec §7.17)
+MOE_LATE = ("ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE",)
+# Monthly statements, of which the MOE has seven days to make something (works.md §1.1)
+MONTHLY = ("A4", "A10", "A13")
 # First desk of a works document once deposited (spec §4.2)
 WORKS_DESK = {
     **dict.fromkeys(("A4", "A7", "A10", "A13", "A14"), "MISE_A_DISPOSITION_MOE"),
@@ -83,7 +88,7 @@ def _works_desk(invoice, desk):
 
 
 def settings_and_now(db):
-    settings = store.get_meta(db, "clock") or clock.DEFAULT
+    settings = clock.DEFAULT | (store.get_meta(db, "clock") or {})
     return settings, clock.now(settings)
 
 
@@ -125,6 +130,33 @@ def move(db, invoice_id, statut, at, settings, comment=None, who=None):
     follow = automatic(invoice, settings)
     if follow:
         plan(db, "invoice", invoice_id, at + follow[0], follow[1])
+    elif invoice["statut"] in MOE_DESK and short(invoice["cadre"]) in MONTHLY:
+        due = _moe_deadline(db, invoice_id, settings)
+        plan(db, "invoice", invoice_id, max(at, due), MOE_LATE[0])
+    if invoice["previous_id"] is not None:
+        _tell_previous(db, invoice, at, settings, who)
+
+
+def _moe_deadline(db, invoice_id, settings):
+    """Counted from when the MOE last got the document, whatever it did since."""
+    sql = "SELECT max(at) FROM event WHERE invoice_id = ? AND statut = ?"
+    args = (invoice_id, "MISE_A_DISPOSITION_MOE")
+    return (db.execute(sql, args).fetchone()[0] or 0) + settings["moe"]
+
+
+def _tell_previous(db, invoice, at, settings, who):
+    """What becomes of a document once the one that follows it is there."""
+    sql = "SELECT * FROM invoice WHERE id = ?"
+    previous = store.one(db, sql, invoice["previous_id"])
+    if previous is None or previous["statut"] in ASSOCIATED:
+        return
+    becomes = "REMPLACEE_PAR_A22" if short(invoice["cadre"]) == "A22" else "ASSOCIEE"
+    if previous["statut"].startswith("REFUSEE_"):
+        becomes = "DUPLIQUE_APRES_REFUS"
+    move(db, previous["id"], becomes, at, settings, None, json.loads(who))
+
+
+ASSOCIATED = ("ASSOCIEE", "REMPLACEE_PAR_A22", "DUPLIQUE_APRES_REFUS")
 
 
 def plan(db, kind, target, at, state):

@@ -30,9 +30,3 @@ ATTACHMENT_TYPES = {
     "SIT": "Situation de travaux",
 }
 COUNTRIES = {"FR": "France", "BE": "Belgique", "DE": "Allemagne", "ES": "Espagne"}
-REFUSALS = {
-    "ERREUR_MONTANT": "Erreur de montant",
-    "ERREUR_REFERENCE": "Erreur de référence",
-    "PRESTATION_NON_FAITE": "Prestation non réalisée",
-    "AUTRE": "Autre motif",
-}

@@ -5,6 +5,8 @@ import io
 
 import pikepdf
 
+from . import formats
+
 LEFT, TOP, STEP = 56, 780, 16
 PER_PAGE = 44
 
@@ -42,24 +44,32 @@ def text_pdf(title, lines):
     return out.getvalue()
 
 
+def _amount(value):
+    # The font of the PDF has no narrow space.
+    return formats.french(value or 0, space="\xa0")
+
+
 def invoice(columns, data, supplier, recipient):
     """The PDF of a keyed invoice."""
+    currency = data["devise"]
+    day = "/".join(reversed((columns["date"] or "").split("-")))
     lines = [
         f"Fournisseur : {supplier['nom']} ({supplier['siret']})",
         f"Destinataire : {recipient['nom']} ({recipient['siret']})",
-        f"Date : {columns['date']}",
+        f"Date : {day}",
         f"Engagement : {columns['engagement'] or ''}",
         f"Marché : {columns['marche'] or ''}",
         "",
     ]
     for line in data["lignes"]:
-        amount = f"{line['quantite']} x {line['prix']} = {line['ht']}"
-        lines.append(f"{line['denomination']} : {amount} {data['devise']} HT")
+        quantity = f"{line['quantite'] or 0:g}".replace(".", ",")
+        amount = f"{quantity} x {_amount(line['prix'])} = {_amount(line['ht'])}"
+        lines.append(f"{line['denomination']} : {amount} {currency} HT")
     lines += [
         "",
-        f"Total HT : {columns['ht']} {data['devise']}",
-        f"TVA : {data['montantTVA']} {data['devise']}",
-        f"Total TTC : {columns['ttc']} {data['devise']}",
-        f"Net à payer : {columns['due']} {data['devise']}",
+        f"Total HT : {_amount(columns['ht'])} {currency}",
+        f"TVA : {_amount(data.get('montantTVA'))} {currency}",
+        f"Total TTC : {_amount(columns['ttc'])} {currency}",
+        f"Net à payer : {_amount(columns['due'])} {currency}",
     ]
     return text_pdf(f"Facture {columns['numero']}", lines)

@@ -137,10 +137,15 @@ ACCOUNTS = {
 }
 
 
-def credentials(name="fournisseur"):
+def application(client_id, space=""):
+    """Identifier of a PISTE application, which tells its space."""
+    return f"{client_id}-{space}" if space else client_id
+
+
+def credentials(name="fournisseur", space=""):
     account = ACCOUNTS[name]
     return {
-        "client_id": account["app"],
+        "client_id": application(account["app"], space),
         "client_secret": APPS[account["app"]]["secret"],
         "login": account["login"],
         "password": account["password"],
@@ -154,13 +159,21 @@ def cpro_account(name="fournisseur"):
     return base64.b64encode(pair.encode()).decode()
 
 
-def plant(db, delays):
-    """Fill an empty database; ``delays`` replace those of the clock."""
+def delays(db):
+    """Delays of the clock, without where it stands."""
+    settings = clock.DEFAULT | (store.get_meta(db, "clock") or {})
+    return {name: settings[name] for name in clock.DELAYS}
+
+
+def plant(db, settings, space=""):
+    """Fill an empty database; ``settings`` replace those of the clock."""
     store.clear(db)
-    store.set_meta(db, "clock", clock.DEFAULT | delays)
+    store.set_meta(db, "clock", clock.DEFAULT | settings)
     _settings, now = lifecycle.settings_and_now(db)
+    store.set_meta(db, "lesson", {"start": now})
     for client_id, app in APPS.items():
-        store.insert(db, "app", client_id=client_id, data=json.dumps(app))
+        name = application(client_id, space)
+        store.insert(db, "app", client_id=name, data=json.dumps(app))
     ids = {}
     for structure in STRUCTURES:
         ids[structure["siret"]] = _plant_structure(db, structure, now)

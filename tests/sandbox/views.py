@@ -121,22 +121,44 @@ def validator_row(row, directory):
     recipient = shown.pop("codeDestinataire")
     commitment = shown.pop("numeroBonCommande")
     works = invoices.is_works(row)
-    return shown | {
-        "idFacture": row["id"],
-        "idFournisseur": row["supplier_id"],
-        "identifiantFournisseur": supplier,
-        "identifiantDestinataire": recipient,
-        "typeIdentifiantDestinataire": "SIRET",
-        "idValideur": row["validator_id"],
-        "identifiantValideur": validator.get("siret"),
-        "typeIdentifiantValideur": validator.get("type"),
-        "designationValideur": validator.get("nom"),
-        "typeFactureTravaux": row["type_facture"] if works else None,
-        "numeroEngagement": commitment,
-        "montantHT": _whole(row["ht"]),
-        "montantTTC": _whole(row["ttc"]),
-        "montantAPayer": _whole(row["due"]),
-    }
+    return (
+        shown
+        | _works_parties(row, directory)
+        | {
+            "idFacture": row["id"],
+            "idFournisseur": row["supplier_id"],
+            "identifiantFournisseur": supplier,
+            "identifiantDestinataire": recipient,
+            "typeIdentifiantDestinataire": "SIRET",
+            "idValideur": row["validator_id"],
+            "identifiantValideur": validator.get("siret"),
+            "typeIdentifiantValideur": validator.get("type"),
+            "designationValideur": validator.get("nom"),
+            "typeFactureTravaux": row["type_facture"] if works else None,
+            "numeroEngagement": commitment,
+            "montantHT": _whole(row["ht"]),
+            "montantTTC": _whole(row["ttc"]),
+            "montantAPayer": _whole(row["due"]),
+        }
+    )
+
+
+def _works_parties(row, directory):
+    """MOE and MOA with their services, as FactureRechercheValideur names them."""
+    data, found = json.loads(row["data"]), {}
+    for role, name in (("moe", "Moe"), ("moa", "Moa")):
+        party = directory.structure(row[f"{role}_id"])
+        service = directory.service(data.get(f"{role}_service_id"))
+        found |= {
+            f"id{name}": party.get("id"),
+            f"typeIdentifiant{name}": party.get("type"),
+            f"identifiant{name}": party.get("siret"),
+            f"designation{name}": party.get("nom"),
+            f"idService{name}": service.get("id"),
+            f"codeService{name}": service.get("code"),
+            f"nomService{name}": service.get("nom"),
+        }
+    return found
 
 
 def _whole(value):

@@ -15,6 +15,7 @@ from . import (
     transverses_fichiers,
     transverses_listes,
     travaux,
+    travaux_depot,
     utilisateurs,
 )
 
@@ -32,5 +33,6 @@ MODULES = (
     transverses_fichiers,
     transverses_listes,
     travaux,
+    travaux_depot,
     utilisateurs,
 )

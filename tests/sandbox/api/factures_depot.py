@@ -57,7 +57,7 @@ def deposit_flow(call):
     content = decode("fichierFlux", call.body["fichierFlux"])
     name, syntaxe = call.body["nomFichier"], call.body["syntaxeFlux"]
     check_name("nomFichier", name)
-    if syntaxe not in contract.ENUMS["SYNTAXE_FLUX"]:
+    if syntaxe not in (*contract.ENUMS["SYNTAXE_FLUX"], *codes.WORKS_INTERFACES):
         raise registry.BusinessError(*choices.UNKNOWN_SYNTAX, syntaxe)
     limit = ARCHIVE_LIMIT if opening.is_archive(name) else FILE_LIMIT
     if len(content) > limit:
@@ -84,12 +84,12 @@ def deposit_flow(call):
                 call.db, doc, found, files, flow | {"remarks": remarks}, call.now
             )
             if doc.cadre in codes.TRAVAUX_TYPES:
-                works.open_file(call.db, number, next(iter(doc.origines), None))
+                works.open_file(call, number, next(iter(doc.origines), None))
             first = invoices.first_status(doc.cadre, found.validator)
             lifecycle.plan(call.db, "invoice", number, end, first)
     answer = {"numeroFluxDepot": flow["number"], "dateDepot": formats.day(call.now)}
-    # The reply's enumeration lacks the two archive syntaxes (spec §3.1).
-    if "PDFARCHIVE" not in syntaxe:
+    # The reply's enumeration lacks the two archive syntaxes (spec §3.1), and ours.
+    if "PDFARCHIVE" not in syntaxe and syntaxe not in codes.WORKS_INTERFACES:
         answer["syntaxeFlux"] = syntaxe
     return answer
 

@@ -125,7 +125,7 @@ def treat(call):
             allowed=call.structures,
         )
         if statut in lifecycle.NEED_REASON and not (reason or "").strip():
-            raise registry.BusinessError(*choices.NO_REASON, statut)
+            raise registry.BusinessError(*choices.NO_REASON, invoices.label(statut))
         try:
             lifecycle.treat(
                 call.db, row, statut, call.now, call.settings, reason, call.who

@@ -9,6 +9,7 @@ from .. import (
     invoices,
     lifecycle,
     paging,
+    reasons,
     registry,
     search,
     store,
@@ -105,10 +106,14 @@ def apply(call, row, action, reason):
     """
     targets = lifecycle.VALIDATOR.get(row["statut"])
     if targets is None or action not in ACTIONS:
-        raise registry.BusinessError(*choices.BAD_ACTION, action, row["statut"])
+        label = invoices.label(row["statut"])
+        raise registry.BusinessError(*choices.BAD_ACTION, action, label)
     statut = targets[ACTIONS[action]]
     if action == "REFUS" and not reason:
-        raise registry.BusinessError(*choices.NO_REASON, statut)
+        raise registry.BusinessError(*choices.NO_REASON, invoices.label(statut))
+    works = invoices.is_works(row)
+    if action == "REFUS" and works and reasons.concerns_amounts(reason):
+        raise registry.BusinessError(*choices.AMOUNT_REFUSAL)
     if action == "VALIDATION":
         rank = row["statut"][-1]
         invoices.update_data(

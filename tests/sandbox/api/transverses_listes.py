@@ -17,6 +17,7 @@ from .. import (
     lifecycle,
     lists,
     paging,
+    reasons,
     registry,
     store,
 )
@@ -25,10 +26,12 @@ from . import structures
 LANGUAGE = "codeLangue:str idUtilisateurCourant:int"
 ACCOUNTS = "GCU_MSG_01_000"
 TYPES = contract.ENUMS
+WORKS_FORMAT = "SBX_INVENTE_TRAVAUX"
 FORMATS = {
     "IN_DP_E1_STRUCT": [s for s in TYPES["SYNTAXE_FLUX"] if "_E1_" in s],
     "IN_DP_E2_MIXTE": [s for s in TYPES["SYNTAXE_FLUX"] if "_E2_" in s],
     "IN_DP_E2_FACTURX": ["IN_DP_E2_CII_FACTURX"],
+    WORKS_FORMAT: list(codes.WORKS_INTERFACES),
 }
 OBJECT_TYPES = (
     "STRUCTURE UTILISATEUR CB MANDAT FICHE_RACCORDEMENT EJ MEMOIRE DMD_RBST TRANSVERSE "
@@ -87,7 +90,7 @@ FIXED = {
         "listeMotifRefusFactureAValider",
         [
             {"idMotif": rank, "codeMotif": code, "libelleMotif": label}
-            for rank, (code, label) in enumerate(lists.REFUSALS.items(), 1)
+            for rank, (code, label) in enumerate(reasons.REASONS.items(), 1)
         ],
     ),
     "recuperer/typestructure": (
@@ -113,7 +116,8 @@ for _path, (_name, _values) in FIXED.items():
 @registry.operation("transverses", "recuperer/syntaxeflux", "formatFlux:str")
 def flow_syntaxes(call):
     wanted = call.body.get("formatFlux")
-    found = FORMATS.get(wanted, TYPES["SYNTAXE_FLUX"] if wanted is None else [])
+    every = TYPES["SYNTAXE_FLUX"] + FORMATS[WORKS_FORMAT]
+    found = FORMATS.get(wanted, [] if wanted else every)
     return {"listeSyntaxeFlux": [{"syntaxeFlux": s} for s in found]}
 
 

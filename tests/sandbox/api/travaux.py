@@ -52,7 +52,12 @@ def _row(row, directory):
         "commentaireEtatCourant": row["comment"],
         "idDossierFacturation": row["dossier_id"],
         "numeroDossierFacturation": str(row["dossier_id"]),
+        "typeFacture": head["typeFacture"],
     }
+    for role, at in works.received(directory.db, row).items():
+        # Ours: what proves that both parties have a final statement (works.md §1.2)
+        name = f"dateMiseADisposition{role.capitalize()}"
+        shown[name] = at and formats.instant(at)
     for name in ("montantHT", "montantTTC", "montantAPayer", "devise"):
         shown[name] = head[name]
     for name in ("numeroMarche", "numeroBonCommande", "idServiceExecutant"):
@@ -121,7 +126,7 @@ def search_works_todo(call):
     role = call.body.get("roleUtilisateur")
     waiting = {
         "MOE": works.MOE,
-        "MOA": works.MOA,
+        "MOA": works.MOA + works.LATE,
         "DESTINATAIRE": ("MISE_A_DISPOSITION", "PRISE_EN_COMPTE_DESTINATAIRE"),
         "VALIDEUR": ("A_VALIDER_1", "A_VALIDER_2"),
         "FOURNISSEUR": (
@@ -149,7 +154,7 @@ def search_works_todo(call):
     return _found(call, where, page)
 
 
-def _get(call, number):
+def one(call, number):
     row = factures_actions.readable(call, number)
     if not invoices.is_works(row):
         raise registry.BusinessError(*invoices.UNKNOWN)
@@ -165,7 +170,7 @@ ONE = "idFactureTravaux:int!"
     f"{ONE} pListePiecesJointes:ParamRechercheListePiecesJointes codeLangue:str",
 )
 def consult(call):
-    row = _get(call, call.body["idFactureTravaux"])
+    row = one(call, call.body["idFactureTravaux"])
     blocks = (None, call.body.get("pListePiecesJointes"), None)
     shown = factures_fournisseur.emitted(call.db, row, blocks)
     shown["idFactureTravaux"] = shown.pop("identifiantFactureCPP")
@@ -187,7 +192,7 @@ def consult_file(call):
     if number is None:
         if "idFactureTravaux" not in body:
             raise registry.BusinessError(*choices.MISSING, "idFactureTravaux")
-        number = _get(call, body["idFactureTravaux"])["dossier_id"]
+        number = one(call, body["idFactureTravaux"])["dossier_id"]
     sql = (
         f"SELECT i.* {search.TABLES} WHERE i.visible AND i.dossier_id = ? ORDER BY i.id"
     )
@@ -214,60 +219,12 @@ def _history(call, row):
     ]
 
 
-@registry.operation(
-    API,
-    "soumettre",
-    "idPiecePrecedente:int! cadreFacturation:CADRE_25! numeroFactureSaisi:str! "
-    "dateFacture:date montantTotal:SoumettreFactureMontantTotal! "
-    "pieceJointePrincipale:any pieceJointeComplementaire:[PieceJointeComplementaire] "
-    "commentaire:str",
-)
-def submit(call):
-    """Deposit the next document of an invoicing file, as the party whose turn it is."""
-    body, total = call.body, call.body["montantTotal"]
-    with store.writing(call.db):
-        previous = _get(call, body["idPiecePrecedente"])
-        columns = {
-            "numero": body["numeroFactureSaisi"],
-            "cadre": body["cadreFacturation"],
-            "statut": "DEPOSEE",
-            "statut_at": call.now,
-            "at": call.now,
-            "date": body.get("dateFacture", formats.day(call.now))[:10],
-            "ht": total.get("montantHtTotal"),
-            "ttc": total.get("montantTtcTotal"),
-            "due": total.get("montantAPayer"),
-            "mode": "DEPOT_PDF_API",
-        }
-        taken = "SELECT 1 FROM invoice WHERE supplier_id = ? AND numero = ?"
-        if store.one(call.db, taken, previous["supplier_id"], columns["numero"]):
-            raise registry.BusinessError(
-                *choices.BAD_INVOICE, "Le numero existe deja pour ce fournisseur."
-            )
-        data = {
-            "login": call.account["login"],
-            "who": call.who,
-            "devise": "EUR",
-            "commentaire": body.get("commentaire"),
-            "montantTVA": total.get("montantTVA", 0),
-            "tva": [],
-            "lignes": [],
-        }
-        number = works.associate(call, previous, columns, data, [])
-    return {
-        "idFactureTravaux": number,
-        "numeroFactureTravaux": columns["numero"],
-        "statutFactureTravaux": "DEPOSEE",
-        "dateDepot": formats.day(call.now),
-    }
-
-
 def _act(call, action, prepare=None):
     with store.writing(call.db):
-        row = _get(call, call.body["idFactureTravaux"])
+        row = one(call, call.body["idFactureTravaux"])
         if row["statut"] in works.STEPS[action] and prepare:
             prepare(row)
-        row = _get(call, row["id"])
+        row = one(call, row["id"])
         statut = works.step(call, row, action, call.body.get("commentaire"))
     return {
         "idFactureTravaux": row["id"],
@@ -350,12 +307,14 @@ def recycle(call):
 def ask_recycling(call):
     """Send the previous document back to its depositor."""
     with store.writing(call.db):
-        row = _get(call, call.body["idFactureTravaux"])
+        row = one(call, call.body["idFactureTravaux"])
         if row["previous_id"] is None:
             raise registry.BusinessError(
-                *choices.WORKS_TRANSITION, "demander/recyclage", row["statut"]
+                *choices.WORKS_TRANSITION,
+                works.LABELS["demander/recyclage"],
+                invoices.label(row["statut"]),
             )
-        if row[works.COLUMN[works.holder(row["statut"])]] not in call.structures:
+        if row[works.COLUMN[works.holder(row)]] not in call.structures:
             raise registry.BusinessError(*invoices.NOT_ENTITLED)
         lifecycle.move(
             call.db,

@@ -1,10 +1,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What each role may do from the console; every act goes through the portal's rules."""
 
+import dataclasses
 import json
+import typing
 
-from .. import clock, codes, formats, invoices, lifecycle, registry, seeds, store, works
-from ..api import factures_valideur
+from .. import (
+    codes,
+    formats,
+    invoices,
+    lifecycle,
+    reasons,
+    registry,
+    seeds,
+    store,
+    works,
+)
+from ..api import factures_valideur, travaux_depot
+from . import answers, forms
 
 COLUMNS = {
     "acheteur": "recipient_id",
@@ -16,16 +29,9 @@ COLUMNS = {
 WAITING = {
     "acheteur": tuple(lifecycle.RECIPIENT),
     "valideur": tuple(lifecycle.VALIDATOR),
-    "moe": works.MOE,
-    "moa": works.MOA,
-    "fournisseur": (
-        "SUSPENDUE",
-        "A_RECYCLER",
-        "REJETEE",
-        "ERREUR_FOURNISSEUR_SUR_VALIDEUR",
-        "A_COMPLETER",
-        "A_ASSOCIER_FOURNISSEUR",
-    ),
+    "moe": works.MOE + works.LATE,
+    "moa": works.MOA + works.LATE,
+    "fournisseur": (*answers.STATUSES, "A_ASSOCIER_FOURNISSEUR"),
 }
 # status that the button leads to -> words on the button
 DECISIONS = {
@@ -46,17 +52,18 @@ VALIDATIONS = {
     "REFUS": "Refuser",
     "ERREUR_VALIDEUR": "Je ne suis pas le valideur",
 }
-WORKS = {
-    "prendreEnCompte": "Prendre en compte",
-    "preparer": "Préparer la pièce suivante",
-    "refuser": "Refuser",
-    "suspendre": "Demander un complément",
-    "erreur": "Signaler une erreur de destinataire",
-}
+PARTY_STEPS = ("prendreEnCompte", "preparer", "refuser", "suspendre", "erreur")
+
+
+class Button(typing.NamedTuple):
+    action: str
+    words: str
+    must: bool = False  # a reason is compulsory
+    fields: tuple = ("motif",)
 
 
 def structures(db, role):
-    """Structures that the role's person acts for; suppliers are all of them."""
+    """Structures that the role's person acts for; suppliers are all private ones."""
     if role == "fournisseur":
         rows = db.execute(
             "SELECT id FROM structure WHERE NOT json_extract(data, '$.publique')"
@@ -79,30 +86,41 @@ def call(db, role, settings, now):
 
 
 def buttons(one, role, row):
-    """``[(action, words, needs a reason)]`` for one document."""
+    """The acts that a role may take on one document now."""
     if role == "acheteur":
         allowed = lifecycle.choices_for(one.db, row, console=True)
         return [
-            (statut, words, statut in lifecycle.NEED_REASON)
+            Button(
+                statut,
+                words,
+                statut in lifecycle.NEED_REASON,
+                ("motif", "mandat") if statut == "MANDATEE" else ("motif",),
+            )
             for statut, words in DECISIONS.items()
             if statut in allowed
         ]
-    if role == "valideur" and row["statut"] in lifecycle.VALIDATOR:
-        return [(a, words, a == "REFUS") for a, words in VALIDATIONS.items()]
-    if role in ("moe", "moa") and works.holder(row["statut"]) == role.upper():
-        return [
-            (action, words, action in works.NEED_REASON)
-            for action, words in WORKS.items()
+    if role == "valideur":
+        waits = row["statut"] in lifecycle.VALIDATOR
+        items = VALIDATIONS.items() if waits else ()
+        return [Button(a, words, a == "REFUS") for a, words in items]
+    party = role.upper()
+    found = []
+    if invoices.is_works(row) and works.holder(row) == party:
+        found = [
+            Button(action, works.LABELS[action], action in works.NEED_REASON)
+            for action in PARTY_STEPS
             if row["statut"] in works.STEPS[action]
         ]
-    return []
+    if not invoices.is_works(row) or works.depositor(row) == party:
+        found += [Button(*offer) for offer in answers.offers(row)]
+    return found
 
 
-def next_documents(one, row):
-    """``[(framework, its name)]`` that the role may deposit after this document."""
-    if not invoices.is_works(row):
-        return []
-    return [(c, codes.CADRES[c]) for c in works.next_cadres(one, row)]
+def next_documents(one, role, row):
+    """Frameworks that this role, not another, may deposit after this document."""
+    if not invoices.is_works(row) or role not in ("moe", "moa", "fournisseur"):
+        return ()
+    return works.next_cadres(one, row, role.upper())
 
 
 def play(one, role, number, form):
@@ -112,17 +130,21 @@ def play(one, role, number, form):
     :raises Refused: the same, from the recipient's table.
     """
     row = invoices.get(one.db, number, column=COLUMNS[role], allowed=one.structures)
-    action, reason = form.get("action", ""), (form.get("motif") or "").strip()
+    action = form.get("action", "")
+    reason = reasons.wording(form.get("motif_code", ""), forms.text(form, "motif", 255))
     if action == "piece":
-        return _next_document(one, row, form)
-    if action not in [name for name, _words, _must in buttons(one, role, row)]:
+        return _next_document(one, role, row, form)
+    if action not in [button.action for button in buttons(one, role, row)]:
         raise lifecycle.Refused("Cette action n'est plus possible.")
+    if action in answers.ACTIONS:
+        return answers.play(one, row, action, form)
     if role == "acheteur":
         lifecycle.treat(
             one.db, row, action, one.now, one.settings, reason, one.who, console=True
         )
-        if action == "MANDATEE" and form.get("mandat"):
-            invoices.update_data(one.db, row, mandat=form["mandat"])
+        mandate = forms.text(form, "mandat")
+        if action == "MANDATEE" and mandate:
+            invoices.update_data(one.db, row, mandat=mandate)
         return f"Statut : {invoices.label(action)}"
     if role == "valideur":
         statut = factures_valideur.apply(one, row, action, reason or None)
@@ -130,38 +152,46 @@ def play(one, role, number, form):
     return f"Statut : {invoices.label(works.step(one, row, action, reason or None))}"
 
 
-def _next_document(one, row, form):
+def _number(form):
     number = (form.get("numero") or "").strip()
     if not number or len(number) > 20:
         raise lifecycle.Refused(
             "Le numéro de la pièce doit avoir de 1 à 20 caractères."
         )
-    taken = "SELECT 1 FROM invoice WHERE supplier_id = ? AND numero = ?"
-    if store.one(one.db, taken, row["supplier_id"], number):
-        raise lifecycle.Refused("Ce numéro existe déjà pour ce fournisseur.")
-    try:
-        untaxed = float((form.get("ht") or "").replace(",", "."))
-        taxed = float((form.get("ttc") or "").replace(",", "."))
-    except ValueError:
-        raise lifecycle.Refused("Les montants doivent être des nombres.") from None
-    cadre = codes.CADRES.get(form.get("cadre", ""), "")
-    columns = {
+    return number
+
+
+def _amounts(form):
+    """``{ht, ttc, due}``: each document has its own amounts."""
+    untaxed = forms.amount(form, "ht", "Le montant HT")
+    taxed = forms.amount(form, "ttc", "Le montant TTC")
+    net = taxed
+    if (form.get("net") or "").strip():
+        net = forms.amount(form, "net", "Le net à payer")
+    return {"ht": untaxed, "ttc": taxed, "due": net}
+
+
+def _next_document(one, role, row, form):
+    number, amounts = _number(form), _amounts(form)
+    short = form.get("cadre", "")
+    if short not in next_documents(one, role, row):
+        works.check_next(one, row, short if short in codes.CADRES else "A0")
+        raise lifecycle.Refused("Cette pièce n'est pas à déposer par ce rôle.")
+    travaux_depot.check_number(one.db, row["supplier_id"], number)
+    columns = amounts | {
         "numero": number,
-        "cadre": cadre,
+        "cadre": codes.CADRES[short],
         "statut": "DEPOSEE",
         "statut_at": one.now,
         "at": one.now,
         "date": formats.day(one.now),
-        "ht": untaxed,
-        "ttc": taxed,
-        "due": taxed,
         "mode": "DEPOT_PDF_PORTAIL",
     }
     data = {
         "login": one.account["login"],
         "who": one.who,
         "devise": "EUR",
-        "montantTVA": taxed - untaxed,
+        "montantTVA": amounts["ttc"] - amounts["ht"],
         "tva": [],
         "lignes": [],
     }
@@ -169,8 +199,48 @@ def _next_document(one, row, form):
     return f"Pièce {number} déposée"
 
 
-def set_clock(db, order):
-    settings, _now = lifecycle.settings_and_now(db)
-    store.set_meta(db, "clock", clock.change(settings, order))
-    settings, now = lifecycle.settings_and_now(db)
-    lifecycle.settle(db, settings, now)
+OPENING = (
+    "fournisseur",
+    "destinataire",
+    "service",
+    "engagement",
+    "marche",
+    "moe",
+    "moa",
+)
+
+
+def open_file(one, role, form):
+    """A file that the MOE or the MOA opens itself; returns the new identifier."""
+    number, amounts = _number(form), _amounts(form)
+    short = form.get("cadre", "")
+    if short not in works.OPENERS[role.upper()]:
+        raise lifecycle.Refused("Ce rôle n'ouvre pas de dossier avec cette pièce.")
+    typed = {name: forms.text(form, name, 100) for name in OPENING}
+    own = invoices.Directory(one.db).structure(one.structures[0])["siret"]
+    typed[role] = own
+    body = {
+        "numeroFactureSaisi": number,
+        "cadreDeFacturation": {
+            "codeCadreFacturation": codes.CADRES[short],
+            "identifiantMoe": typed["moe"],
+            "identifiantMoa": typed["moa"],
+        },
+        "fournisseur": {"identifiantFournisseur": typed["fournisseur"]},
+        "destinataire": {
+            "codeDestinataire": typed["destinataire"],
+            "codeServiceExecutant": typed["service"] or None,
+        },
+        "references": {
+            "numeroBonCommande": typed["engagement"] or None,
+            "numeroMarche": typed["marche"] or None,
+        },
+        "montantTotal": {
+            "montantHtTotal": amounts["ht"],
+            "montantTVA": amounts["ttc"] - amounts["ht"],
+            "montantTtcTotal": amounts["ttc"],
+            "montantAPayer": amounts["due"],
+        },
+    }
+    answer = travaux_depot.submit(dataclasses.replace(one, body=body))
+    return answer["idFactureTravaux"]

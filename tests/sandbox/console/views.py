@@ -1,9 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Pages for people: plain HTML, French, usable from the keyboard, no script."""
+"""Pages for people: plain HTML, French, usable from the keyboard, no script.
 
-import json
+This module finds the space and the page, and answers; pages.py fills them in.
+"""
+
 import pathlib
 import re
+import time
+import traceback
 import urllib.parse
 
 import jinja2
@@ -13,15 +17,14 @@ from .. import (
     codes,
     contract,
     formats,
-    identifiers,
     invoices,
     lifecycle,
     registry,
-    search,
+    scenario,
+    spaces,
     store,
 )
-from ..judge import table
-from . import acts
+from . import acts, downloads, forms, pages
 
 FOLDER = pathlib.Path(__file__).parent
 TEMPLATES = jinja2.Environment(
@@ -29,247 +32,283 @@ TEMPLATES = jinja2.Environment(
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
 )
 STYLE = (FOLDER / "style.css").read_text(encoding="utf-8")
-ROLES = {
-    "acheteur": "Acheteur public",
-    "valideur": "Valideur",
-    "moe": "Maître d'œuvre (MOE)",
-    "moa": "Maître d'ouvrage (MOA)",
-    "fournisseur": "Fournisseur",
-}
-PER_PAGE = 50
-LISTED = (
-    "SELECT i.*, json_extract(r.data, '$.nom') AS recipient, "
-    "json_extract(s.data, '$.nom') AS supplier, "
-    f"f.number AS flow_number {search.TABLES}"
-)
-
-
-def _amount(value):
-    if value is None:
-        return ""
-    return f"{value:,.2f}".replace(",", "\u202f").replace(".", ",")
-
-
-def _moment(seconds):
-    return formats.paris(seconds).strftime("%d/%m/%Y %H:%M")
-
-
-def _day(text):
-    return "/".join(reversed(text.split("-"))) if text else ""
-
-
-def _framework(name):
-    """``A1 – Facture fournisseur`` for A1_FACTURE_FOURNISSEUR."""
-    short, _, rest = (name or "").partition("_")
-    return f"{short} – {rest.replace('_', ' ').capitalize()}"
-
-
 TEMPLATES.filters |= {
-    "instant": _moment,
-    "jour": _day,
-    "cadre": _framework,
+    "instant": forms.moment,
+    "jour": forms.day,
+    "cadre": forms.framework,
     "statut": invoices.label,
-    "montant": _amount,
+    "montant": formats.french,
+    "saisie": forms.typed_amount,
+    "quantite": forms.quantity,
+    "duree": forms.duration,
+    "iso": scenario.written,
     "etat": lambda state: codes.FLOW_STATES.get(state, state),
 }
+COOKIE = "classe"
 
 
-class Missing(Exception):
-    """What was asked for does not exist; says so in one French sentence."""
+class Visit:
+    """One request for a page of one space."""
 
+    def __init__(self, space, db, request):
+        self.space, self.db, self.request = space, db, request
+        self.settings, self.now = lifecycle.settings_and_now(db)
+        lifecycle.settle(db, self.settings, self.now)
 
-def serve(db, request):
-    """One page, or the redirection that follows an order."""
-    settings, now = lifecycle.settings_and_now(db)
-    lifecycle.settle(db, settings, now)
-    parts = request.path.strip("/").split("/")
-    try:
-        if request.method == "POST":
-            return _post(db, request, parts, settings, now)
-        if request.method not in ("GET", "HEAD"):
-            raise Missing(f"La méthode {request.method} n'existe pas ici.")
-        if request.path == "/style.css":
-            return Response(STYLE, content_type="text/css;charset=utf-8")
-        if request.path == "/":
-            return _page("index.html", _index(db), settings, now)
-        if len(parts) == 1 and parts[0] in ROLES:
-            return _page("role.html", _role(db, request, parts[0]), settings, now)
-        if len(parts) == 2 and parts[0] == "flux":
-            return _page("flow.html", _flow(db, parts[1]), settings, now)
-        if len(parts) == 3 and parts[0] in ROLES and parts[1] == "factures":
-            shown = _invoice(db, request, parts[0], parts[2], settings, now)
-            return _page("invoice.html", shown, settings, now)
-        raise Missing(_unknown(request, parts))
-    except Missing as missing:
-        sentence = str(missing)
-    return _page("missing.html", {"sentence": sentence}, settings, now, 404)
-
-
-def _unknown(request, parts):
-    """What is unknown in an address: the role, or the page."""
-    if len(parts) > 1 and parts[1] == "factures" and parts[0] not in ROLES:
-        known = ", ".join(ROLES)
-        return f"Le rôle « {parts[0]} » n'existe pas. Les rôles sont : {known}."
-    return f"La page « {request.path} » n'existe pas."
-
-
-def _page(name, shown, settings, now, status=200):
-    paused = settings["paused_at"] is not None
-    text = TEMPLATES.get_template(name).render(
-        roles=ROLES, now=now, paused=paused, settings=settings, **shown
-    )
-    return Response(text, status, content_type="text/html;charset=utf-8")
-
-
-def _index(db):
-    counts = db.execute(
-        "SELECT statut, count(*) AS n FROM invoice WHERE visible GROUP BY statut "
-        "ORDER BY n DESC"
-    ).fetchall()
-    flows = db.execute("SELECT * FROM flow ORDER BY id DESC LIMIT 20").fetchall()
-    rows = db.execute(f"{LISTED} WHERE i.visible ORDER BY i.id DESC LIMIT 20")
-    return {"counts": counts, "flows": flows, "invoices": rows.fetchall()}
-
-
-def _role(db, request, role):
-    """Documents of a role, those that wait for it first."""
-    statut = request.args.get("statut", "")
-    page = request.args.get("page", "1")
-    if not re.fullmatch(r"[1-9]\d{0,6}", page):
-        raise Missing(f"La page numéro « {page} » n'existe pas.")
-    page = int(page)
-    own = acts.structures(db, role)
-    column = acts.COLUMNS[role]
-    marks = ", ".join("?" * len(own))
-    where = f"WHERE i.visible AND i.{column} IN ({marks})"
-    args = list(own)
-    if statut:
-        where += " AND i.statut = ?"
-        args.append(statut)
-    waiting = acts.WAITING[role]
-    order = f"i.statut IN ({', '.join('?' * len(waiting))}) DESC, i.statut_at DESC"
-    total = db.execute(f"SELECT count(*) {search.TABLES} {where}", args).fetchone()[0]
-    rows = db.execute(
-        f"{LISTED} {where} ORDER BY {order} LIMIT ? OFFSET ?",
-        [*args, *waiting, PER_PAGE, (page - 1) * PER_PAGE],
-    ).fetchall()
-    statuses = db.execute(
-        f"SELECT DISTINCT statut FROM invoice WHERE visible AND {column} IN ({marks})",
-        own,
-    )
-    return {
-        "role": role,
-        "invoices": rows,
-        "waiting": waiting,
-        "statut": statut,
-        "statuses": sorted(row[0] for row in statuses),
-        "page": page,
-        "pages": max(1, -(-total // PER_PAGE)),
-        "total": total,
-    }
-
-
-def _invoice(db, request, role, number, settings, now):
-    row = _row(db, role, number)
-    directory = invoices.Directory(db)
-    events = [dict(e) | {"who": json.loads(e["who"])} for e in _events(db, row)]
-    return {
-        "role": role,
-        "invoice": row,
-        "data": json.loads(row["data"]),
-        "service": directory.service(row["service_id"]),
-        "parties": [
-            (label, directory.structure(row[column]))
-            for label, column in (
-                ("Fournisseur", "supplier_id"),
-                ("Destinataire", "recipient_id"),
-                ("Valideur", "validator_id"),
-                ("MOE", "moe_id"),
-                ("MOA", "moa_id"),
-            )
-            if row[column] is not None
-        ],
-        "events": events,
-        "buttons": acts.buttons(acts.call(db, role, settings, now), role, row),
-        "stopping": acts.STOPPING,
-        "next_cadres": acts.next_documents(acts.call(db, role, settings, now), row),
-        "error": request.args.get("erreur", ""),
-        "done": request.args.get("fait", ""),
-        "dossier": db.execute(
-            f"{LISTED} WHERE i.visible AND i.dossier_id = ? ORDER BY i.id",
-            (row["dossier_id"],),
-        ).fetchall(),
-    }
-
-
-def _row(db, role, number):
-    """One document of a role.
-
-    :raises Missing: unknown number, or a document of others.
-    """
-    row = None
-    if re.fullmatch(r"\d{1,12}", number):
-        found = f"{LISTED} WHERE i.visible AND i.id = ?"
-        row = store.one(db, found, identifiers.kept_one(number))
-    if row is None:
-        raise Missing(f"La pièce d'identifiant « {number} » n'existe pas.")
-    if row[acts.COLUMNS[role]] not in acts.structures(db, role):
-        raise Missing(
-            f"La pièce {row['numero']} n'appartient pas au rôle « {ROLES[role]} »."
+    def page(self, name, shown, status=200):
+        moved = self.now - time.time()
+        text = TEMPLATES.get_template(name).render(
+            roles=pages.ROLES,
+            now=self.now,
+            paused=self.settings["paused_at"] is not None,
+            moved=moved if abs(moved) >= 60 else 0,
+            classe=self.space.name,
+            **{"role": None, "error": "", "done": ""} | shown,
         )
-    return row
+        response = Response(text, status, content_type="text/html;charset=utf-8")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
-def _events(db, row):
-    return invoices.history(db, row["id"])
+def serve(every, request):
+    """One page, or the redirection that follows an order; never a trace.
 
-
-def _flow(db, number):
-    row = store.one(db, "SELECT * FROM flow WHERE number = ?", number)
-    if row is None:
-        raise Missing(f"Le flux « {number} » n'existe pas.")
-    report = json.loads(row["report"]) if row["state"] == row["final"] else {}
-    return {"flow": row, "report": report, "sources": table.RULES}
-
-
-def _post(db, request, parts, settings, now):
-    """Play one decision, then show the invoice again with what came of it."""
-    form = request.form
-    if parts == ["horloge"]:
-        return _move_clock(db, request)
-    if len(parts) != 3 or parts[0] not in ROLES or parts[1] != "factures":
-        raise Missing(_unknown(request, parts))
-    role, number = parts[0], _row(db, parts[0], parts[2])["id"]
-    path = f"/{role}/factures/{number}"
+    :param every: the spaces
+    """
+    name = request.args.get("classe", request.cookies.get(COOKIE, ""))
     try:
-        with store.writing(db):
-            call = acts.call(db, role, settings, now)
-            done = acts.play(call, role, number, form)
-    except (registry.BusinessError, lifecycle.Refused, contract.Malformed) as error:
+        space = every.get(name, make="classe" in request.args)
+    except spaces.Unknown as unknown:
+        with every.main.store.connection() as db:
+            visit = Visit(every.main, db, request)
+            response = _missing(visit, str(unknown))
+            response.delete_cookie(COOKIE)
+            return response
+    with space.store.connection() as db:
+        response = _answer(Visit(space, db, request))
+    if "classe" in request.args:
+        response.set_cookie(COOKIE, space.name, httponly=True, samesite="Lax")
+    return response
+
+
+def _answer(visit):
+    try:
+        return _route(visit)
+    except pages.Missing as missing:
+        return _missing(visit, str(missing))
+    except Exception:
+        traceback.print_exc()
+        if visit.db.in_transaction:
+            visit.db.rollback()
+        sentence = (
+            "Cette page n'a pas pu être préparée : c'est un défaut du bac à sable."
+        )
+        return visit.page("missing.html", {"sentence": sentence}, 500)
+
+
+def _missing(visit, sentence):
+    return visit.page("missing.html", {"sentence": sentence}, 404)
+
+
+# (method, pattern of the path) -> function(visit, *groups)
+ROUTES = []
+
+
+def page(method, pattern):
+    def register(handler):
+        ROUTES.append((method, re.compile(pattern), handler))
+        return handler
+
+    return register
+
+
+def _route(visit):
+    request = visit.request
+    method = "GET" if request.method == "HEAD" else request.method
+    if method not in ("GET", "POST"):
+        raise pages.Missing(f"La méthode {method} n'existe pas ici.")
+    for known, pattern, handler in ROUTES:
+        match = pattern.fullmatch(request.path)
+        if known == method and match:
+            if method == "POST":
+                _check_origin(request)
+            return handler(visit, *match.groups())
+    raise pages.Missing(_unknown(request.path))
+
+
+def _check_origin(request):
+    """Orders come from our own pages, not from another site's."""
+    origin = request.headers.get("Origin")
+    if origin and urllib.parse.urlsplit(origin).netloc != request.host:
+        raise pages.Missing(f"Les ordres de « {origin} » ne sont pas acceptés ici.")
+
+
+def _unknown(path):
+    """What is unknown in an address: the role, or the page."""
+    parts = path.strip("/").split("/")
+    if len(parts) > 1 and parts[1] == "factures" and parts[0] not in pages.ROLES:
+        known = ", ".join(pages.ROLES)
+        return f"Le rôle « {parts[0]} » n'existe pas. Les rôles sont : {known}."
+    return f"La page « {path} » n'existe pas."
+
+
+ROLE = f"/({'|'.join(pages.ROLES)})"
+
+
+@page("GET", "/style.css")
+def style(visit):
+    return Response(STYLE, content_type="text/css;charset=utf-8")
+
+
+@page("GET", "/")
+def home(visit):
+    return visit.page("index.html", pages.index(visit))
+
+
+@page("GET", "/acces")
+def access(visit):
+    return visit.page("access.html", pages.access(visit))
+
+
+@page("GET", ROLE)
+def role_page(visit, role):
+    return visit.page("role.html", pages.role(visit, role))
+
+
+@page("GET", "/flux/([^/]+)")
+def flow_page(visit, number):
+    return visit.page("flow.html", pages.flow(visit, number))
+
+
+@page("GET", "/flux/([^/]+)/fichier")
+def flow_file(visit, number):
+    return downloads.flow_file(visit, number)
+
+
+@page("GET", f"{ROLE}/factures/([^/]+)")
+def invoice_page(visit, role, number):
+    return visit.page("invoice.html", pages.invoice(visit, role, number))
+
+
+@page("GET", f"{ROLE}/factures/([^/]+)/pdf")
+def invoice_pdf(visit, role, number):
+    return downloads.pdf(visit, pages.row_of(visit, role, number))
+
+
+@page("GET", f"{ROLE}/factures/([^/]+)/xml")
+def invoice_xml(visit, role, number):
+    row = pages.row_of(visit, role, number)
+    shown = {"role": role, "invoice": row, "xml": downloads.xml_text(visit, row)}
+    return visit.page("xml.html", shown)
+
+
+@page("GET", f"{ROLE}/factures/([^/]+)/pieces/([^/]+)")
+def invoice_piece(visit, role, number, piece):
+    return downloads.piece(visit, pages.row_of(visit, role, number), piece)
+
+
+@page("GET", "/(moe|moa)/dossier")
+def opening(visit, role):
+    return visit.page("opening.html", pages.opening(visit, role))
+
+
+@page("GET", "/remise-a-zero")
+def reset_page(visit):
+    return visit.page("reset.html", pages.reset(visit))
+
+
+@page("GET", "/lecon")
+def lesson_page(visit):
+    return visit.page("lesson.html", pages.lesson(visit))
+
+
+@page("POST", f"{ROLE}/factures/([^/]+)")
+def decide(visit, role, number):
+    """Play one decision, then show the document again with what came of it."""
+    number = pages.row_of(visit, role, number)["id"]
+    path = f"/{role}/factures/{number}"
+
+    def play():
+        call = acts.call(visit.db, role, visit.settings, visit.now)
+        return acts.play(call, role, number, visit.request.form), path
+
+    return _attempt(visit, path, play)
+
+
+@page("POST", "/(moe|moa)/dossier")
+def open_dossier(visit, role):
+    def play():
+        call = acts.call(visit.db, role, visit.settings, visit.now)
+        number = acts.open_file(call, role, visit.request.form)
+        return "Dossier ouvert", f"/{role}/factures/{number}"
+
+    return _attempt(visit, f"/{role}/dossier", play)
+
+
+@page("POST", "/remise-a-zero")
+def reset(visit):
+    if visit.request.form.get("confirmation") != "oui":
+        raise pages.Missing("La remise à zéro demande une confirmation.")
+    scenario.restart(visit.space, visit.db, pages.delays(visit))
+    return _redirect("/?fait=" + urllib.parse.quote("Tout est remis à zéro."))
+
+
+@page("POST", "/horloge")
+def move_clock(visit):
+    form = visit.request.form
+    step = form.get("avance") or "0"
+    if not re.fullmatch(r"\d{1,8}", step):
+        raise pages.Missing(f"L'horloge ne peut pas avancer de « {step} » secondes.")
+    order = {"advance": int(step)}
+    if form.get("pause"):
+        order["pause"] = form["pause"] == "oui"
+    with store.writing(visit.db):
+        scenario.move_clock(visit.db, order)
+    return _redirect(visit.request.referrer or "/")
+
+
+@page("POST", "/lecon")
+def change_lesson(visit):
+    def play():
+        return pages.change_lesson(visit), "/lecon"
+
+    return _attempt(visit, "/lecon", play)
+
+
+def _attempt(visit, path, play):
+    """Do it and say so, or say in words why it cannot be done."""
+    try:
+        with store.writing(visit.db):
+            done, path = play()
+    except (
+        registry.BusinessError,
+        lifecycle.Refused,
+        contract.Malformed,
+        ValueError,
+    ) as error:
         return _redirect(f"{path}?{urllib.parse.urlencode({'erreur': _say(error)})}")
     return _redirect(f"{path}?{urllib.parse.urlencode({'fait': done})}")
 
 
-def _move_clock(db, request):
-    step = request.form.get("avance") or "0"
-    if not re.fullmatch(r"\d{1,8}", step):
-        raise Missing(f"L'horloge ne peut pas avancer de « {step} » secondes.")
-    order = {"advance": int(step)}
-    if request.form.get("pause"):
-        order["pause"] = request.form["pause"] == "oui"
-    with store.writing(db):
-        acts.set_clock(db, order)
-    return _redirect(request.referrer or "/")
+# Codes of the portal that come without words
+WORDS = {
+    "GDP_MSG_11.005": "Cette pièce n'attend rien de ce rôle.",
+    "GDP_MSG_11.008": "Cette pièce n'existe pas.",
+    "GDP_MSG_11.033": "Cette pièce n'est pas suspendue.",
+}
 
 
 def _say(error):
     text = getattr(error, "libelle", None) or str(error)
-    return "Le motif est obligatoire." if text == "motif" else text
+    return WORDS.get(text, "Le motif est obligatoire." if text == "motif" else text)
 
 
 def _redirect(path):
+    """To a page of this site, whatever the address says."""
     target = urllib.parse.urlsplit(path)
     place = urllib.parse.urlunsplit(("", "", target.path, target.query, ""))
-    return Response("", 303, headers={"Location": place or "/"})
+    place = "/" + place.lstrip("/\\")
+    return Response("", 303, headers={"Location": place})

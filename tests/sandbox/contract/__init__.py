@@ -10,10 +10,10 @@ JSON type is taken as a Java server takes it: "" for nothing, "12" for 12, 12 fo
 import functools
 import re
 
-from . import columns, enums, factures, structures
+from . import columns, enums, factures, structures, travaux
 
 ENUMS = enums.ENUMS | columns.ENUMS
-MODELS = factures.MODELS | structures.MODELS
+MODELS = factures.MODELS | structures.MODELS | travaux.MODELS
 
 # Other spellings met in clients (spec §1.6, §2.4, §7.7): right-hand side wins.
 ALIASES = {
