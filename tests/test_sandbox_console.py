@@ -2,6 +2,7 @@
 """The pages where people play the other parties."""
 
 import html.parser
+import re
 import urllib.parse
 
 import pytest
@@ -28,6 +29,8 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.links, self.buttons, self.fields, self.labels = [], [], {}, set()
         self.scripts, self.language, self.text, self._button = 0, None, [], None
+        self.messages, self._message, self.options = [], False, {}
+        self._select = None
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -39,6 +42,14 @@ class Page(html.parser.HTMLParser):
             self.buttons.append(self._button)
         elif tag in ("input", "select", "textarea"):
             self.fields[given["id"]] = given
+            if given.get("type") == "hidden":
+                self.labels.add(given["id"])  # nobody meets it
+            if tag == "select":
+                self._select = self.options.setdefault(given["id"], [])
+        elif tag == "option":
+            self._select.append(given["value"])
+        elif tag == "p" and "message" in given.get("class", ""):
+            self._message = True
         elif tag == "label":
             self.labels.add(given["for"])
         elif tag == "html":
@@ -48,11 +59,15 @@ class Page(html.parser.HTMLParser):
     def handle_endtag(self, tag):
         if tag == "button":
             self._button = None
+        elif tag == "p":
+            self._message = False
 
     def handle_data(self, data):
         self.text.append(data)
         if self._button:
             self._button[2] += data.strip()
+        if self._message:
+            self.messages.append(data)
 
     @property
     def words(self):
@@ -77,12 +92,21 @@ def post(client, path, **form):
     return get(client, answer.headers["Location"])
 
 
+# A status or an action as the portal codes it
+CODE = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
+
+
 ROLES = ("acheteur", "valideur", "moe", "moa", "fournisseur")
 
 
-@pytest.mark.parametrize("path", ["/", *(f"/{role}" for role in ROLES)])
+OTHERS = ("/lecon", "/acces", "/remise-a-zero", "/moe/dossier", "/moa/dossier")
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{role}" for role in ROLES), *OTHERS])
 def test_pages_work_from_the_keyboard(client, path):
+    """No script, a label for each field, a way past the menu, a link to each role."""
     world.invoice(client)
+    client.control("POST", "scenario", {"enregistrer": "Leçon 1"})
     page = get(client, path)
     assert page.language == "fr"
     assert page.scripts == 0
@@ -104,13 +128,14 @@ def test_buyer_suspends_and_pays(client):
     assert path in get(client, "/acheteur").links
     page = get(client, path)
     assert {"SUSPENDUE", "A_RECYCLER", "REJETEE", "MISE_EN_PAIEMENT"} <= page.actions()
-    assert {"motif", "mandat"} <= set(page.fields) <= page.labels
+    assert {"motif", "champ-mandat"} <= set(page.fields) <= page.labels
     page = post(client, path, action="SUSPENDUE")
-    assert "Le motif est obligatoire." in page.words
+    assert page.messages == ["Le motif est obligatoire."]
     page = post(client, path, action="SUSPENDUE", motif="Bon de livraison <manquant>")
     assert "Statut : Suspendue" in page.words
     assert "« Bon de livraison <manquant> »" in page.words
     assert page.actions() == set()
+    assert not CODE.search("".join(page.messages))
     client.ok("factures/completer", {"identifiantFactureCPP": number})
     page = post(client, path, action="MANDATEE", mandat="M-42")
     assert "M-42" in page.words
@@ -152,15 +177,27 @@ def test_moe_then_moa(client):
     post(client, path, action="prendreEnCompte")
     assert world.statut(client, number) == "PRISE_EN_COMPTE_MOE"
     piece = {"action": "piece", "cadre": "A15", "numero": "EA-1"}
-    page = post(client, path, **piece, ht="abc", ttc="1")
-    assert "Les montants doivent être des nombres." in page.words
-    post(client, path, **piece, ht="80,5", ttc="96.6")
+    for wrong in ("abc", "nan", "inf", "1e9", "-", "1,234"):
+        page = post(client, path, **piece, ht=wrong, ttc="1")
+        assert page.messages == [
+            "Le montant HT doit être un nombre, par exemple 1 250,50."
+        ]
+    post(client, path, **piece, ht="1 080,5", ttc="1\u202f296.6", net="1 200")
     assert world.statut(client, number) == "ASSOCIEE"
     client.advance(10)
     page = get(client, "/moa")
     following = next(x for x in page.links if "/moa/factures/" in x)
-    page = post(client, following, action="refuser", motif="Trop cher")
-    assert "Refusée par la MOA" in page.words
+    raw = client.send("GET", following).raw.decode()
+    assert "1\u202f080,50 EUR" in raw and "1\u202f200,00 EUR" in raw
+    words = get(client, following).words
+    assert "A15 – Dépôt par une MOE d'un état d'acompte" in words
+    page = post(client, following, action="refuser", motif_code="MONTANT_ERR")
+    assert "19/02/2025" in page.messages[0]
+    page = post(
+        client, following, action="refuser", motif_code="QTE_ERR", motif="Lot 2"
+    )
+    assert page.messages == ["Statut : Refusée par la MOA"]
+    assert "« Quantité facturée incorrecte : Lot 2 »" in page.words
 
 
 def test_flow_page_shows_the_report(client):
@@ -177,6 +214,13 @@ def test_clock_buttons(client):
     clock = client.control("GET", "clock")
     assert clock["paused_at"] is not None
     assert clock["epoch"] - before >= 86400
+
+
+def test_moved_clock_is_marked(client):
+    assert "Horloge avancée" not in get(client, "/").words
+    client.advance(3 * 86400 + 7200)
+    for path in ("/", "/acheteur", "/lecon"):
+        assert "Horloge avancée de 3 j 2 h" in get(client, path).words
 
 
 def test_filter_and_pages(client):
@@ -249,3 +293,180 @@ def test_redirections_stay_on_the_site(client):
     }
     answer = client.send("POST", "/horloge", "avance=1", kind)
     assert answer.headers["Location"] == "/acheteur?statut=SUSPENDUE"
+
+
+@pytest.mark.parametrize(
+    ("role", "steps", "action"),
+    [
+        ("acheteur", (), "SUSPENDUE"),
+        ("acheteur", (), "A_RECYCLER"),
+        ("acheteur", (), "REJETEE"),
+        ("moe", "A4", "suspendre"),
+        ("moe", "A4", "refuser"),
+        ("valideur", "A9", "REFUS"),
+    ],
+)
+def test_the_40_reasons_can_be_chosen(client, role, steps, action):
+    """When refusing, suspending and sending back; the supplier reads the label."""
+    if steps == "A9":
+        body = world.submission(**world.SUBCONTRACTOR)
+        number = client.ok("factures/soumettre", body)["identifiantFactureCPP"]
+    else:
+        changed = world.WORKS if steps == "A4" else {}
+        number = world.invoice(client, **changed)
+    path = f"/{role}/factures/{number}"
+    page = get(client, path)
+    assert len([code for code in page.options["motif_code"] if code]) == 40
+    assert "motif_code" in page.labels and action in page.actions()
+    post(client, path, action=action, motif_code="JUSTIF_ABS", motif="PV de réception")
+    history = client.ok("factures/consulter/historique", {"idFacture": number})
+    comment = history["historiquesDesStatuts"]["histoStatut"][0][
+        "histoStatutCommentaire"
+    ]
+    assert comment == "Justificatif absent ou insuffisant : PV de réception"
+
+
+def supplier_page(client, number):
+    return f"/fournisseur/factures/{number}", get(
+        client, f"/fournisseur/factures/{number}"
+    )
+
+
+def test_supplier_completes(client):
+    number = world.invoice(client, ("SUSPENDUE", "Bon"))
+    path, page = supplier_page(client, number)
+    assert page.actions() == {"completer"} and "champ-commentaire" in page.labels
+    page = post(client, path, action="completer", commentaire="Voici le bon")
+    assert page.messages == ["Statut : Complétée"]
+    assert world.statut(client, number) == "COMPLETEE"
+
+
+def test_supplier_recycles(client):
+    number = world.invoice(client, ("A_RECYCLER", "Service"))
+    path, page = supplier_page(client, number)
+    assert page.actions() == {"recycler"}
+    form = {"action": "recycler", "destinataire": "12345678200028"}
+    page = post(client, path, **form, service="INCONNU")
+    assert (
+        "n'est pas" in page.messages[0] and world.statut(client, number) == "A_RECYCLER"
+    )
+    post(client, path, **form, service="SERVICE_DEST_SERV_OBL")
+    client.advance(60)
+    assert world.statut(client, number) == "MISE_A_DISPOSITION"
+    assert "SERVICE_DEST_SERV_OBL" in get(client, path).words
+
+
+def test_supplier_handles_a_rejection(client):
+    number = world.invoice(client, ("REJETEE", "Doublon"))
+    path, page = supplier_page(client, number)
+    assert page.actions() == {"traiterRejet"}
+    page = post(client, path, action="traiterRejet")
+    assert page.messages == ["Le rejet est marqué comme traité."]
+    assert page.actions() == set() and "traité par le fournisseur" in page.words
+
+
+def test_supplier_names_another_validator(client):
+    number = world.invoice(client, cadre="A9")
+    path, page = supplier_page(client, number)
+    assert page.actions() == {"corrigerValideur"}
+    page = post(client, path, action="corrigerValideur", valideur="99999999999999")
+    assert page.messages == ["La structure n'est pas référencée dans notre système."]
+    post(client, path, action="corrigerValideur", valideur="55512345600017")
+    assert world.statut(client, number) == "A_VALIDER_1"
+
+
+def test_supplier_answers_in_works(client):
+    alone = {"cadre": "A4", "note": "MOA:77712345600011"}
+    number = world.invoice(client, numero="SANS-MOE", **alone)
+    path, page = supplier_page(client, number)
+    assert page.actions() == {"completermoe"}
+    assert "MOE ou de la MOA" in post(client, path, action="completermoe").messages[0]
+    form = {"action": "completermoe", "moe": "66612345600014"}
+    page = post(client, path, **form, moe_service="RIEN")
+    assert "service" in page.messages[0]
+    post(client, path, **form, moe_service="MOE1")
+    assert world.statut(client, number) == "MISE_A_DISPOSITION_MOE"
+    moe = f"/moe/factures/{number}"
+    post(client, moe, action="suspendre", motif="Attachement")
+    assert supplier_page(client, number)[1].actions() == {"completer"}
+    post(client, path, action="completer", commentaire="Le voici")
+    assert world.statut(client, number) == "MISE_A_DISPOSITION_MOE"
+    world.set_status(client, number, "EN_ATTENTE_RECYCLAGE_FOURNISSEUR", force=True)
+    post(client, path, action="recycler", engagement="EJ-2")
+    assert "EJ-2" in get(client, path).words
+    for statut in ("A_COMPLETER", "SUSPENDUE", "A_RECYCLER", "REJETEE"):
+        world.set_status(client, number, statut, "Motif", force=True)
+        assert supplier_page(client, number)[1].actions(), statut
+
+
+def test_each_page_offers_its_own_partys_documents(client):
+    """The supplier's person stands for every private structure, the MOE's too."""
+    number = world.invoice(client, numero="PDF-O", **world.WORKS | {"cadre": "A7"})
+    offered = {
+        role: get(client, f"/{role}/factures/{number}").options.get("cadre", [])
+        for role in ("moe", "moa", "fournisseur")
+    }
+    assert offered == {"moe": ["A17", "A18"], "moa": [], "fournisseur": ["A22"]}
+    path = f"/fournisseur/factures/{number}"
+    piece = {"action": "piece", "numero": "PG", "ht": "1", "ttc": "1"}
+    page = post(client, path, **piece, cadre="A17")
+    assert page.messages and not CODE.search(page.messages[0])
+    assert world.statut(client, number) == "MISE_A_DISPOSITION_MOE"
+    post(client, path, **piece, cadre="A22")
+    assert world.statut(client, number) == "REMPLACEE_PAR_A22"
+
+
+def test_a_refused_document_offers_nothing(client):
+    number = world.invoice(client, numero="SIT-N", **world.WORKS)
+    path = f"/moe/factures/{number}"
+    page = post(client, path, action="refuser", motif="Quantités")
+    assert "cadre" not in page.options
+    piece = {"action": "piece", "cadre": "A15", "numero": "EA", "ht": "1", "ttc": "1"}
+    page = post(client, path, **piece)
+    assert "« Refusée par la MOE »" in page.messages[0]
+    assert not CODE.search(page.messages[0])
+    assert world.statut(client, number) == "REFUSEE_MOE"
+
+
+@pytest.mark.parametrize(("role", "cadre"), [("moe", "A17"), ("moa", "A20")])
+def test_moe_and_moa_open_a_file(client, role, cadre):
+    page = get(client, f"/{role}/dossier")
+    own = {"moe": ["A15", "A16", "A17", "A18"], "moa": ["A19", "A20"]}
+    assert page.options["cadre"] == own[role]
+    form = {
+        "cadre": cadre,
+        "fournisseur": "33254021516357",
+        "destinataire": "77712345600011",
+        "moa": "77712345600011",
+        "numero": "OUV-1",
+        "ht": "1 000,00",
+        "ttc": "1 200,00",
+        "net": "1 140,00",
+    }
+    page = post(client, f"/{role}/dossier", **form | {"numero": ""})
+    assert "de 1 à 20 caractères" in page.messages[0]
+    page = post(client, f"/{role}/dossier", **form)
+    assert page.messages == ["Dossier ouvert"] and "OUV-1" in page.words
+    page = post(client, f"/{role}/dossier", **form)
+    assert page.messages == ["Ce numéro existe déjà pour ce fournisseur."]
+    page = post(client, f"/{role}/dossier", **form | {"cadre": "A4", "numero": "X"})
+    assert "n'ouvre pas de dossier" in page.messages[0]
+
+
+def test_labels_are_the_portals(client):
+    """French, with accents, no code in the place of a label."""
+    number = world.invoice(client, numero="SIT-L", **world.WORKS)
+    page = get(client, f"/moe/factures/{number}")
+    assert "A4 – Dépôt par un fournisseur d'un projet de décompte mensuel" in page.words
+    assert "Mise à disposition de la MOE" in page.words
+    text = page.words.replace("MOE1", "").replace("facture-x", "")
+    assert not CODE.search(text), CODE.search(text)
+
+
+def test_orders_of_other_sites_are_refused(client):
+    kind = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": "http://ailleurs.example",
+    }
+    answer = client.send("POST", "/remise-a-zero", "confirmation=oui", kind)
+    assert answer.status == 404

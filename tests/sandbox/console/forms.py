@@ -57,7 +57,7 @@ def framework(name):
 
 def duration(seconds):
     """``3 j 2 h``, ``5 min``, ``20 s``: the two largest units."""
-    left, parts = int(abs(seconds)), []
+    left, parts = round(abs(seconds)), []
     for size, unit in ((86400, "j"), (3600, "h"), (60, "min"), (1, "s")):
         count, left = divmod(left, size)
         if count and len(parts) < 2:
