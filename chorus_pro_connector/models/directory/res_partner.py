@@ -76,6 +76,13 @@ class ResPartner(models.Model):
         self.ensure_one()
         return compact(self.commercial_partner_id.company_registry)
 
+    def _chorus_wanted_reference(self):
+        """Return the reference that this client wants on its invoices, if any."""
+        return (
+            self.chorus_client_reference
+            or self.commercial_partner_id.chorus_client_reference
+        )
+
     def _chorus_default_service(self):
         """Return the service to propose for invoices to this contact, if one is sure.
 

@@ -296,13 +296,22 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        moves = super().create(vals_list)
+        # EXTENDS 'account'
+        moves = super().create(list(map(self._chorus_with_reference, vals_list)))
         for move, vals in zip(moves, vals_list, strict=True):
             if vals.get("ref"):
                 move._chorus_read_ref()
-            elif reference := move._chorus_client_reference():
-                move.ref = reference
         return moves
+
+    @api.model
+    def _chorus_with_reference(self, vals):
+        """Return values to create, with the reference that the client wants."""
+        kind = vals.get("move_type") or self.env.context.get("default_move_type")
+        if vals.get("ref") or kind not in self.get_sale_types():
+            return vals
+        client = self.env["res.partner"].browse(vals.get("partner_id"))
+        reference = client._chorus_wanted_reference()
+        return {**vals, "ref": reference} if reference else vals
 
     def write(self, vals):
         result = super().write(vals)
@@ -328,10 +337,7 @@ class AccountMove(models.Model):
         """Return the reference the client wants on its invoices, if any."""
         if not self.is_sale_document():
             return False
-        return (
-            self.partner_id.chorus_client_reference
-            or self.commercial_partner_id.chorus_client_reference
-        )
+        return self.partner_id._chorus_wanted_reference()
 
     # === Back to draft === #
 
@@ -347,15 +353,7 @@ class AccountMove(models.Model):
     def button_draft(self):
         # EXTENDS 'account'
         self._chorus_check_unlocked()
-        result = super().button_draft()
-        self.sudo()._chorus_close_deposits()
-        return result
-
-    def _chorus_close_deposits(self):
-        """Leave what was refused behind: the invoice may be corrected and sent anew."""
-        self._chorus_give_up_deposits()
-        self.chorus_flow_line_ids.superseded = True
-        self._chorus_forget_status()
+        return super().button_draft()
 
     def _chorus_forget_status(self):
         """What the portal said of an earlier deposit stays in the history only."""
@@ -367,19 +365,6 @@ class AccountMove(models.Model):
                 "chorus_status_comment": False,
             }
         )
-
-    def _chorus_give_up_deposits(self):
-        """Make room for a new deposit: what was rejected or never sent is history."""
-        deposits = self.sudo().chorus_flow_line_ids
-        lines = deposits.filtered(
-            lambda line: not line.superseded
-            and (line.outcome == "rejected" or line.flow_id.state == "failed")
-        )
-        failed = lines.filtered(lambda line: line.flow_id.state == "failed")
-        failed.flow_id._chorus_withdraw(failed)
-        lines.superseded = True
-        # The new line is inserted at once, and the database allows one live deposit.
-        deposits.flush_recordset(["superseded"])
 
     def button_cancel(self):
         # EXTENDS 'account'
