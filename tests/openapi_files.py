@@ -1,34 +1,29 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The portal's official OpenAPI 2.0 files, when they lie beside the repository."""
+"""The portal's official OpenAPI 2.0 files, in the reduced form that is kept here.
+
+``CHORUS_OPENAPI`` names the folder of the full ones where somebody has them; they are
+not ours to publish. See :mod:`openapi_reduce`.
+"""
 
 import functools
 import json
-import pathlib
+import os
 import re
-import sys
 
 import jsonschema
-import pytest
-
-FOLDER = pathlib.Path(__file__).resolve().parents[2] / "shared" / "openapi"
-NAMES = ("factures", "structures")
+from conftest import ROOT
+from openapi_reduce import FOLDER, NAMES, read
 
 
 @functools.cache
 def load(name):
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return read(FOLDER, name)
 
 
-def require():
-    """Skip the module, and say so where nobody can overlook it."""
-    missing = [n for n in NAMES if not (FOLDER / f"{n}.json").exists()]
-    if missing:
-        reason = (
-            "THE CONTRACT IS NOT CHECKED: no official OpenAPI file "
-            f"({', '.join(missing)}) in ../{FOLDER.parent.name}/{FOLDER.name}"
-        )
-        print(f"\n*** {reason} ***", file=sys.__stderr__)
-        pytest.skip(reason, allow_module_level=True)
+def full_folder():
+    """Return the folder of the full files, or None when nobody has named it."""
+    named = os.environ.get("CHORUS_OPENAPI")
+    return ROOT / named if named else None
 
 
 def operations():

@@ -147,7 +147,7 @@ def test_member(value, expected):
 
 
 def test_report_with_an_object_where_an_array_is_announced():
-    """The portal's own sample shows it (spec §2.3)."""
+    """The portal's own sample shows it (portal.md §2.3)."""
     report = answers.flow_report(
         {
             "etatCourantDepotFlux": "IN_REJETE",

@@ -125,10 +125,9 @@ def requests(sandbox):
 
 
 def official_problems(path, body):
-    openapi_files.require()
     api, model, _answer = openapi_files.operations()[path]
     if path == SUBMIT:
-        # The one place where the description and what runs differ (spec §7.5).
+        # The one place where the description and what runs differ (portal.md §7.5).
         (main,) = body["pieceJointePrincipale"]
         body = {**body, "pieceJointePrincipale": main}
     return openapi_files.problems(api, model, body, closed=True)

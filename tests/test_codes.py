@@ -1,16 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The portal's enumerations: complete, coherent, and honest about what is unknown."""
 
-import json
 import re
-import warnings
-from pathlib import Path
 
+import openapi_files
 import pytest
 from chorus import codes
 
-ROOT = Path(__file__).resolve().parents[1]
-OFFICIAL = ROOT.parent / "shared" / "openapi" / "factures.json"
 STATES = {"integrated", "delivered", "action", "refused", "paid"}
 LANES = {
     codes.LANE_DELIVERY,
@@ -26,8 +22,7 @@ ACTORS = {
     codes.ACTOR_CLIENT,
     codes.ACTOR_NOBODY,
 }
-# Simple invoices, in the order of their life (spec §3.3): what must never be missing,
-# also where the official description is not at hand.
+# Simple invoices, in the order of their life (portal.md §3.3).
 SIMPLE = """
     BROUILLON INTERPRETEE_OCR A_VALIDER_1 A_VALIDER_2 VALIDEE_1 VALIDEE_2 REFUSEE_1
     REFUSEE_2 ABSENCE_VALIDATION_1_HORS_DELAI ABSENCE_VALIDATION_2_HORS_DELAI
@@ -52,11 +47,7 @@ def enumerations(node, holding):
 
 
 def official():
-    if not OFFICIAL.exists():
-        message = f"NOT COMPARED with the official description: {OFFICIAL} is absent"
-        warnings.warn(message, stacklevel=2)
-        pytest.skip(message)
-    return json.loads(OFFICIAL.read_text())
+    return openapi_files.load("factures")
 
 
 def test_every_official_status_and_no_other():

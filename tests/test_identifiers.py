@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Which number names a structure (spec §3.5, §5.5)."""
+"""Which number names a structure (portal.md §3.5, §5.5)."""
 
 import pytest
 from chorus import identifiers

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the portal accepts: numbers, SIRET, attachments (spec §5)."""
+"""What the portal accepts: numbers, SIRET, attachments (portal.md §5)."""
 
 import pytest
 from chorus import rules

@@ -11,7 +11,6 @@ import sandbox_samples
 import sandbox_world as world
 from sandbox import contract
 
-openapi_files.require()
 OPERATIONS = openapi_files.operations()
 
 
@@ -167,7 +166,7 @@ def test_good_request_good_answer(url, bodies, name):
     assert too_long(got) == []
 
 
-# How clients that read dates strictly expect each member (spec §1.5).
+# How clients that read dates strictly expect each member (portal.md §1.5).
 DAY = r"\d{4}-\d{2}-\d{2}"
 MINUTE = rf"{DAY} \d{{2}}:\d{{2}}"
 INSTANT = rf"{DAY}T\d{{2}}:\d{{2}}:\d{{2}}\.\d{{3}}[+-]\d{{2}}:\d{{2}}"
@@ -272,7 +271,8 @@ def wrong_values(definitions, model, depth=0):
             target = schema["$ref"].rpartition("/")[2]
             for value in WRONG["object"]:
                 if name == "pieceJointePrincipale" and isinstance(value, list):
-                    continue  # accepted as an array (spec §7.5), members are checked
+                    # accepted as an array (portal.md §7.5), members are checked
+                    continue
                 if definitions[target].get("properties"):
                     yield {name: value}, name
             if depth < 2:
@@ -331,7 +331,7 @@ def test_neighbouring_types_are_taken(name):
     for body, taken in neighbours(definitions, model):
         got = contract.check(own, body)
         if "pieceJointePrincipale" in body:
-            taken = {"pieceJointePrincipale": []}  # an array as well (spec §7.5)
+            taken = {"pieceJointePrincipale": []}  # an array as well (portal.md §7.5)
         elif body == {"syntaxeFlux": ""}:
             taken = body  # judged by the operation itself
         assert got == taken, body

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The gateway: tokens, accounts, routes, formats (spec §1.2-§1.6)."""
+"""The gateway: tokens, accounts, routes, formats (portal.md §1.2–1.6)."""
 
 import base64
 import json
@@ -257,7 +257,7 @@ def test_criteria(client):
 
 
 def test_incremental_search(client):
-    """Only what changed since an instant: what a follower asks for (spec §2.4)."""
+    """Only what changed since an instant: what a follower asks for (portal.md §2.4)."""
     old = world.invoice(client, numero="INC-1")
     client.advance(600)
     since = client.control("GET", "clock")["now"]

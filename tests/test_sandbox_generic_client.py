@@ -15,8 +15,6 @@ import pytest
 import sandbox_client
 import sandbox_samples as samples
 
-openapi_files.require()
-
 
 class GenericClient:
     """Calls an operation by its ``operationId`` with keyword members."""

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What is accepted and what is refused, with the platform's words (spec §5, §6)."""
+"""What is accepted and what is refused, in the portal's words (portal.md §5, §6)."""
 
 import base64
 import io

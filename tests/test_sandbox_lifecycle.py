@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Statuses, who moves them, and the clock (spec §3.2, §3.3)."""
+"""Statuses, who moves them, and the clock (portal.md §3.2, §3.3)."""
 
 import json
 
@@ -127,7 +127,7 @@ def test_flow_held_by_the_exchange_system(client, state):
         assert got.status == 400
 
 
-# Written from the specification (§3.3), not from the sandbox's own table.
+# Written from portal.md §3.3, not from the sandbox's own table.
 BACK = {"A_RECYCLER", "SUSPENDUE", "REJETEE"}
 FORWARD = {"MISE_A_DISPOSITION_COMPTABLE", "COMPTABILISEE", "MISE_EN_PAIEMENT"}
 ALLOWED = {

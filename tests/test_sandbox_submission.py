@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Invoices keyed or sent as PDF, and downloads (spec §2.4-§2.6)."""
+"""Invoices keyed or sent as PDF, and downloads (portal.md §2.4–2.6)."""
 
 import base64
 import io

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""APIs without an official file: transverses, users, commitments (spec §2.12)."""
+"""APIs without an official file: transverses, users, commitments (portal.md §2.12)."""
 
 import base64
 import io

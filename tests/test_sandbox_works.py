@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Works invoices: the circuit, its API and the people who play it (spec §4)."""
+"""Works invoices: the circuit, its API and the people who play it (portal.md §4)."""
 
 import pytest
 import sandbox_client

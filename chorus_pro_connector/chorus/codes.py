@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The portal's enumerations, in one place (spec §3).
+"""The portal's enumerations, in one place (portal.md §3).
 
 A code that is not listed here is kept and shown as it came: :func:`invoice_status`
 and :func:`flow_status` return an entry whose ``known`` is false, which no caller may
@@ -8,7 +8,7 @@ read as a success.
 
 from typing import NamedTuple
 
-# Lanes: what accountants confuse when all they see is one status (users.md, §1).
+# Lanes: what accountants confuse when all they see is one status (portal.md §3.3).
 LANE_FILE = "file"  # the portal and our file
 LANE_DELIVERY = "delivery"  # the invoice on its way to the client
 LANE_DECISION = "decision"  # what the client (or a validator) decides
@@ -25,7 +25,7 @@ ACTOR_NOBODY = "nobody"
 
 
 class InvoiceStatus(NamedTuple):
-    """One value of ``statutFacture`` (spec §3.3).
+    """One value of ``statutFacture`` (portal.md §3.3).
 
     :param state: our ``chorus_state`` for an invoice in this status
     :param label: official French label
@@ -41,7 +41,7 @@ class InvoiceStatus(NamedTuple):
 
 
 class FlowStatus(NamedTuple):
-    """One value of ``etatCourantDepotFlux`` (spec §3.2).
+    """One value of ``etatCourantDepotFlux`` (portal.md §3.2).
 
     :param outcome: ``pending``, ``integrated``, ``partial`` or ``rejected``
     """
@@ -120,7 +120,7 @@ _INVOICE_ROWS = [
     ("ABANDONNEE", "Abandonnée", _DEL, "refused", _S, True),
     ("SUPPRIMEE", "Supprimée", _DEL, "refused", _S, True),
     ("TECHNIQUE_INCONNU", "Technique inconnu", LANE_UNKNOWN, "integrated", _P),
-    # Works invoices (spec §4.3): the meaning of most is inferred from their name.
+    # Works invoices (portal.md §4.3): the meaning of most is inferred from their name.
     ("ASSOCIEE", "Associée", _W, "delivered", _C),
     (
         "EN_COURS_TRAITEMENT_PIVOT_S",
@@ -171,7 +171,7 @@ _INVOICE_ROWS = [
 ]
 INVOICE_STATUSES = {row[0]: InvoiceStatus(*row) for row in _INVOICE_ROWS}
 
-# Last status to expect from a client that does not report payments (spec §3.3).
+# Last status to expect from a client that does not report payments (portal.md §3.3).
 TERMINAL_WITHOUT_PAYMENT = {"MANDATEE", "COMPTABILISEE"}
 
 _FLOW_ROWS = [
@@ -194,7 +194,7 @@ _FLOW_ROWS = [
 ]
 FLOW_STATUSES = {row[0]: FlowStatus(*row) for row in _FLOW_ROWS}
 
-# Deposit syntaxes this connector writes (spec §3.1); the portal knows more.
+# Deposit syntaxes this connector writes (portal.md §3.1); the portal knows more.
 SYNTAX_FACTURX = "IN_DP_E2_CII_FACTURX"
 SYNTAX_CII = "IN_DP_E1_CII_16B"
 SYNTAX_UBL = "IN_DP_E1_UBL_INVOICE"
@@ -203,7 +203,8 @@ SYNTAXES = {
     SYNTAX_CII: "CII 16B XML",
     SYNTAX_UBL: "UBL Invoice XML",
 }
-# Not a flow: the ``modeDepot`` of an invoice made out of its data, beside a PDF (§2.6).
+# Not a flow: the ``modeDepot`` of an invoice made out of its data, beside a PDF
+# (portal.md §2.6).
 MODE_PDF = "DEPOT_PDF_API"
 DEPOSITS = {**SYNTAXES, MODE_PDF: "PDF and its data"}
 # Format of a file, as the invoice names it → how it is deposited.
@@ -216,7 +217,7 @@ FORMAT_SYNTAXES = {
 # Drafts, and drafts given up: the portal has them, and they are no invoices.
 DRAFT_STATUSES = ("BROUILLON", "INTERPRETEE_OCR", "ABANDONNEE", "SUPPRIMEE")
 
-# Invoicing frameworks of simple invoices: BT-23 code → API name (spec §3.4).
+# Invoicing frameworks of simple invoices: BT-23 code → API name (portal.md §3.4).
 FRAMEWORKS = {
     "A1": "A1_FACTURE_FOURNISSEUR",
     "A2": "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE",
@@ -225,7 +226,7 @@ FRAMEWORKS = {
 }
 FRAMEWORKS_WITH_VALIDATOR = ("A9", "A12")
 
-# A service reserved for invoices between public bodies (spec §5.2).
+# A service reserved for invoices between public bodies (portal.md §5.2).
 SERVICE_PUBLIC_ONLY = "FACTURES_PUBLIQUES"
 
 

@@ -84,7 +84,7 @@ class PortalError(ChorusError):
 
 
 class CredentialsError(PortalError):
-    """Somebody must fix the credentials of ``layer`` (spec §1.2–1.4)."""
+    """Somebody must fix the credentials of ``layer`` (portal.md §1.2–1.4)."""
 
     def __init__(self, layer, path, **facts):
         super().__init__(path, **facts)

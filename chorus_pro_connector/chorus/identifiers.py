@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which number names a structure in the directory, and whether it is well written.
 
-Pure functions on plain values: spec §3.5 for the types, BR-FR-CPRO-03 to 08 (spec
-§5.5) for the schemes and the lengths.
+Pure functions on plain values: portal.md §3.5 for the types, BR-FR-CPRO-03 to 08
+(portal.md §5.5) for the schemes and the lengths.
 """
 
 import re

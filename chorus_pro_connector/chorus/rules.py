@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the portal accepts, as pure functions on plain values (spec §5)."""
+"""What the portal accepts, as pure functions on plain values (portal.md §5)."""
 
 import re
 
-NUMBER_LENGTH = 20  # BT-1 and BT-25: BR-FR-CPRO-02, spec §5.3
+NUMBER_LENGTH = 20  # BT-1 and BT-25: BR-FR-CPRO-02, portal.md §5.3
 REFERENCE_LENGTH = 50  # market and commitment: BR-FR-CPRO-14 and 15
 SERVICE_LENGTH = 100
 NAME_LENGTH = 99  # of a party: BR-FR-CPRO-43 and 44
@@ -11,13 +11,13 @@ TEXT_LENGTH = 1024  # BR-FR-CPRO-31, 35 and 42
 LINE_COUNT = 999_999  # BR-FR-CPRO-19
 IBAN_LENGTH = 27  # BR-FR-CPRO-39
 ATTACHMENT_NAME_LENGTH = 50  # BR-FR-CPRO-41
-ATTACHMENT_SIZE = 10 * 1024 * 1024  # bytes, spec §5.1
+ATTACHMENT_SIZE = 10 * 1024 * 1024  # bytes, portal.md §5.1
 FILE_SIZE = 10 * 1024 * 1024  # deposit of one file
 INVOICE_SIZE = 120 * 1024 * 1024  # an invoice with all its documents
 ARCHIVE_SIZE = 30 * 1024 * 1024  # deposit of several files in one archive
 LOT_LENGTH = 100  # ours: the portal takes 500, a smaller lot is judged sooner
 
-# Spec §5.1. The portal compares extensions without their case.
+# portal.md §5.1. The portal compares extensions without their case.
 ATTACHMENT_EXTENSIONS = frozenset(
     "bmp gif fax odt ppt tiff xls bz2 gz jpeg p7s rtf txt xml csv gzip jpg pdf svg "
     "xhtml xlsx doc htm odp png tgz xlc zip docx html ods pps tif xlm pptx".split()
@@ -32,7 +32,7 @@ _NUMBER_CHARACTERS = re.compile(r"[A-Za-z0-9 \-+_/]*")
 
 
 def number_has_bad_characters(number):
-    """Tell whether an invoice number breaks rule G1.05 (spec §5.3)."""
+    """Tell whether an invoice number breaks rule G1.05 (portal.md §5.3)."""
     return not _NUMBER_CHARACTERS.fullmatch(number)
 
 
@@ -71,8 +71,8 @@ def is_siret_shaped(siret):
 def has_siret_key(siret):
     """Tell whether 14 digits pass the Luhn check.
 
-    Only a hint: the portal's qualification structures fail it on purpose (spec §5.6),
-    and so do the establishments of La Poste, except its head office.
+    Only a hint: the portal's qualification structures fail it on purpose
+    (portal.md §5.6), and so do the establishments of La Poste, except its head office.
     """
     if siret.startswith("356000000") and sum(map(int, siret)) % 5 == 0:
         return True

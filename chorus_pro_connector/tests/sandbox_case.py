@@ -17,7 +17,7 @@ from odoo.tests import new_test_user
 from ..chorus.portal import retry
 from .common import ChorusInvoiceCommon
 
-# Recipients that the sandbox knows (spec §5.6), by what they demand.
+# Recipients that the sandbox knows (portal.md §5.6), by what they demand.
 FREE = "12345678200051"
 COMMITMENT = "12345678200036"
 SERVICE = "12345678200028"

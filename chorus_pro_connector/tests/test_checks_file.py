@@ -13,7 +13,7 @@ from ..models.rule import RULES
 from .sandbox_case import STATE, SandboxCase
 
 LOGGER = "odoo.addons.chorus_pro_connector.models.checks.account_move_content"
-RULE = re.compile(r"BR-|G\d|spec §\d|GDP_MSG")
+RULE = re.compile(r"BR-|G\d|portal\.md §\d|GDP_MSG")
 
 
 @tagged("post_install", "-at_install")

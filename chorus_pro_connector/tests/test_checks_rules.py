@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every row of the table is provoked; every rule of the portal has its row or reason.
 
-The rules BR-FR-CPRO are those of spec §5.5; ``readme/RULES.md`` says for each where it
-is kept.
+The rules BR-FR-CPRO are those of portal.md §5.5; ``readme/RULES.md`` says for each
+where it is kept.
 """
 
 import random
@@ -22,10 +22,10 @@ from . import rule_provocations_file  # noqa: F401  adds its own
 from .common import ChorusInvoiceCommon
 from .rule_provocations import PROVOCATIONS
 
-RULE = re.compile(r"BR-|G\d|spec §\d|GDP_MSG")
+RULE = re.compile(r"BR-|G\d|portal\.md §\d|GDP_MSG")
 # Names that Python or another row has already.
 PROVOCATIONS["country"] = PROVOCATIONS.pop("country_missing")
-# Numbers of spec §5.5; the standard keeps the others for what cannot be checked.
+# Numbers of portal.md §5.5; the standard keeps the others for what cannot be checked.
 CPRO = {*range(1, 16), 17, 19, 20, *range(23, 28), *range(30, 45)}
 # What only the finished file tells; see test_every_error_of_the_file_has_words.
 MADE = {"attachment_name", "file_invalid", "file_size", "pdf_font", "pdf_missing"}

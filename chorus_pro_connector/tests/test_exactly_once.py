@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Whatever breaks, one deposit: neither none nor two (design §5)."""
+"""Whatever breaks, one deposit: neither none nor two (architecture.md §5)."""
 
 from datetime import timedelta
 from unittest.mock import patch

@@ -21,7 +21,7 @@ class TestFacturxParties(ChorusInvoiceCommon):
         return Invoice(xml)
 
     def test_identifier_follows_the_country(self):
-        """Spec §3.5: SIRET, European VAT, RIDET, Tahiti number, or country and name."""
+        """SIRET, EU VAT, RIDET, Tahiti, or country and name (portal.md §3.5)."""
         move = self.make_invoice([self.line("Grille", 350.0)], post=False)
         self.company.partner_id.name = "Société des Îles"
         cases = (

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Each text of the portal that is known (spec §6.3) is told in plain words."""
+"""Each text of the portal that is known (portal.md §6.3) is told in plain words."""
 
 from odoo.tests import TransactionCase, tagged
 

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every answer whose real shape nobody published: our own choices, in one place.
 
-The full error-message annex is not public (spec §7.1). Codes invented here are
+The full error-message annex is not public (portal.md §7.1). Codes invented here are
 numbered 20900 and up so that they cannot be taken for real ones; README.md lists them.
 Texts have their accents, which the API strips as the platform does.
 """
@@ -36,13 +36,13 @@ AMOUNT_REFUSAL = (
 NOT_AN_OPENER = 20922, "Un dossier ne peut pas être ouvert par vous avec un {0}."
 TAKEN_NUMBER = 20923, "Ce numéro existe déjà pour ce fournisseur."
 
-# The number is known, its text is not (spec §2.9)
+# The number is known, its text is not (portal.md §2.9)
 INCOHERENT = 20002, "Le statut cible n'est pas cohérent avec le statut courant."
 
-# HTTP 400 with the two members that clients read (spec §1.4)
+# HTTP 400 with the two members that clients read (portal.md §1.4)
 MALFORMED = 20900, "Requête mal formulée : {0}"
 
-# Gateway texts: only the statuses and the two headers are known (spec §1.2, §1.4)
+# Gateway texts: only the statuses and the two headers are known (portal.md §1.2, §1.4)
 OAUTH_DESCRIPTION = "Invalid client id or secret."
 UNAUTHORIZED = {
     "error": "unauthorized",
@@ -92,7 +92,7 @@ OWN_SHAPES = {
     "transverses/detacherPieceJointe": "answer",
 }
 
-# Where the parties of a works or validated invoice stand in a file (spec §7.4).
+# Where the parties of a works or validated invoice stand in a file (portal.md §7.4).
 # A line of a note (BT-22): "Valideur (SIRET) : <SIRET>", "MOE : <SIRET>/<service>" or
 # "MOA : <SIRET>/<service>", in any case, scheme and service being optional;
 # or the extended CII party named here.

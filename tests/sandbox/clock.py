@@ -10,9 +10,9 @@ DEFAULT = {
     "integration": 20.0,
     "routing": 5.0,
     "delivery": 15.0,
-    # regulatory delay of a validator: 15 days (spec §3.3)
+    # regulatory delay of a validator: 15 days (portal.md §3.3)
     "validation": 15 * 86400.0,
-    # works: the MOE's days on a monthly statement, the MOA's on an A22 (works.md §1.1)
+    # works: the MOE's days on a monthly statement, the MOA's on an A22 (portal.md §4.5)
     "moe": 7 * 86400.0,
     "tacit": 10 * 86400.0,
 }

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Codes of the portal with their French labels (spec §3)."""
+"""Codes of the portal with their French labels (portal.md §3)."""
 
 STATUTS = {
     "BROUILLON": "Brouillon",
@@ -59,7 +59,7 @@ STATUTS = {
     "MISE_A_DISPOSITION_MOA": "Mise à disposition de la MOA",
     "PRISE_EN_COMPTE_MOA": "Prise en compte par la MOA",
 }
-# Not one of the 56 of the official file (spec §7.17)
+# Not one of the 56 of the official file (portal.md §7.17)
 LATER_STATUTS = {
     "ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE": (
         "Absence de validation de la MOE dans le délai réglementaire"
@@ -88,13 +88,13 @@ FLOW_PATH = (
 )
 
 # Nobody published the names of the works syntaxes E4 and E5: these are invented, and
-# named so that nobody takes them for real. Their interfaces are real (works.md §3.1).
+# named so that nobody takes them for real. Their interfaces are real (portal.md §7.2).
 WORKS_INTERFACES = {
     "SBX_INVENTE_TRAVAUX_UBL": "FSO1130A",
     "SBX_INVENTE_TRAVAUX_UBL_MIN": "FSO1131A",
     "SBX_INVENTE_TRAVAUX_FACTURX": "FSO1137A",
 }
-# syntaxe -> EDI interface (spec §3.1); the sandbox judges these
+# syntaxe -> EDI interface (portal.md §3.1); the sandbox judges these
 INTERFACES = {
     "IN_DP_E1_UBL_INVOICE": "FSO1100A",
     "IN_DP_E1_CII_16B": "FSO1106A",
@@ -145,9 +145,9 @@ CADRES = {
     "A25": "A25_DECOMPTE_GENERAL_DEFINITIF_MOE_PROCEDURE_TACITE",
 }
 SIMPLE = ("A1", "A2", "A9", "A12")
-# Frameworks that a deposited flow may carry (spec §3.4, column "Flow")
+# Frameworks that a deposited flow may carry (portal.md §3.4, column "Flow")
 FLOW_CADRES = frozenset("A1 A2 A4 A5 A6 A7 A8 A9 A10 A12 A13 A14 A22".split())
-# Frameworks in the words of the portal's own stylesheet (spec §3.4)
+# Frameworks in the words of the portal's own stylesheet (portal.md §3.4)
 CADRE_LABELS = {
     "A1": "Dépôt par un fournisseur d'une facture",
     "A2": "Dépôt par un fournisseur d'une facture déjà payée",
@@ -199,7 +199,7 @@ TRAVAUX_TYPES = {
     "A25": "DECOMPTE_GENERAL_DEFINITIF_PROCEDURE_TACITE",
 }
 
-# UNTDID 4461 codes accepted on input (spec §3.5) -> modePaiement
+# UNTDID 4461 codes accepted on input (portal.md §3.5) -> modePaiement
 PAYMENT_MEANS = {
     "01": "AUTRE",
     "10": "ESPECE",
@@ -213,7 +213,7 @@ PAYMENT_MEANS = {
     "59": "PRELEVEMENT",
     "97": "REPORT",
 }
-# Means that need a bank account (spec §5.3)
+# Means that need a bank account (portal.md §5.3)
 TRANSFERS = frozenset(("30", "31", "42"))
 
 ATTACHMENT_EXTENSIONS = frozenset(

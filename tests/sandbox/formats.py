@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Dates and amounts as each field of the portal writes them (spec §1.5)."""
+"""Dates and amounts as each field of the portal writes them (portal.md §1.5)."""
 
 import calendar
 from datetime import datetime, timedelta, timezone

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The PISTE gateway: tokens, subscriptions, technical accounts (spec §1.2-§1.5)."""
+"""PISTE: tokens, subscriptions, technical accounts (portal.md §1.2–1.5)."""
 
 import base64
 import binascii

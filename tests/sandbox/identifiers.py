@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Sizes of identifiers: 7 to 8 digits as seen in production, or past 32 bits on demand.
 
-The models say 64 bits, clients that keep 32 work all the same (spec §6.2). The portal
-can therefore be shown with long identifiers: each one shown is ``OFFSET`` more than
-the one kept, and a long one that comes back means the same object, at any time.
+The models say 64 bits, clients that keep 32 work all the same (portal.md §6.2). The
+portal can therefore be shown with long identifiers: each one shown is ``OFFSET`` more
+than the one kept, and a long one that comes back means the same object, at any time.
 """
 
 import re

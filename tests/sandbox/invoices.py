@@ -43,7 +43,7 @@ def get(db, number, *, column=None, allowed=()):
     """One visible invoice.
 
     :param column: the party that must be one of ``allowed`` structures.
-    :raises BusinessError: unknown, or the caller is not entitled (spec §2.7).
+    :raises BusinessError: unknown, or the caller is not entitled (portal.md §2.7).
     """
     row = store.one(db, "SELECT * FROM invoice WHERE id = ? AND visible", number)
     if row is None:
@@ -98,7 +98,8 @@ VAT_POINTS = {"72": "TVA_SUR_ENCAISSEMENT"}
 
 
 def written_regime(text):
-    """typeTva of a file that writes it out (UBL, spec §5.4), None for another text."""
+    """typeTva of a file that writes it out (UBL, portal.md §5.4), None for another
+    text."""
     words = re.sub(r"[\s_]+", " ", text.upper())
     for mark, regime in WRITTEN_REGIMES.items():
         if mark in words:
@@ -115,7 +116,7 @@ WRITTEN_REGIMES = {
 
 
 def vat_regime(taxes):
-    """typeTva of a file's VAT lines; how the portal reads BT-8 is unknown (§7.14)."""
+    """typeTva of a file's VAT lines; how BT-8 is read is open (portal.md §7.14)."""
     if any(t["categorie"] == "S" or number(t["taux"]) for t in taxes):
         point = next((t["exigibilite"] for t in taxes if t["exigibilite"]), "")
         return VAT_POINTS.get(point, "TVA_SUR_DEBIT")

@@ -19,7 +19,7 @@ CHAIN = (
     "COMPTABILISEE",
     "MISE_EN_PAIEMENT",
 )
-# What the recipient may set from each status (spec §3.3)
+# What the recipient may set from each status (portal.md §3.3)
 RECIPIENT = {
     "MISE_A_DISPOSITION": ENDINGS + CHAIN,
     "COMPLETEE": ENDINGS + CHAIN + ("MISE_A_DISPOSITION",),
@@ -40,11 +40,11 @@ VALIDATOR = {
     "A_VALIDER_2": ("VALIDEE_2", "REFUSEE_2", "ERREUR_COTRAITANT_SUR_VALIDEUR"),
 }
 MOE_DESK = ("MISE_A_DISPOSITION_MOE", "PRISE_EN_COMPTE_MOE", "A_ASSOCIER_MOE")
-# The 57th status, which only a newer list has (spec §7.17)
+# The 57th status, which only a newer list has (portal.md §7.17)
 MOE_LATE = ("ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE",)
-# Monthly statements, of which the MOE has seven days to make something (works.md §1.1)
+# Monthly statements, of which the MOE has seven days to make something (portal.md §4.5)
 MONTHLY = ("A4", "A10", "A13")
-# First desk of a works document once deposited (spec §4.2)
+# First desk of a works document once deposited (portal.md §4.2)
 WORKS_DESK = {
     **dict.fromkeys(("A4", "A7", "A10", "A13", "A14"), "MISE_A_DISPOSITION_MOE"),
     **dict.fromkeys(("A5", "A15", "A17", "A22"), "MISE_A_DISPOSITION_MOA"),
@@ -215,7 +215,7 @@ def treat(db, invoice, statut, at, settings, reason=None, who=None, console=Fals
 
 
 def note_action(db, invoice_id, at, code, who):
-    """One entry of the users' action history (spec §3.5, history actions)."""
+    """One entry of the users' action history (portal.md §3.5, history actions)."""
     store.insert(
         db, "action", invoice_id=invoice_id, at=at, code=code, who=json.dumps(who)
     )

@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Reference lists. Only their shape is official: the values are our own choice,
-but for the VAT codes TVA1, TVA5 and TVA12 (spec §3.5)."""
+but for the VAT codes TVA1, TVA5 and TVA12 (portal.md §3.5)."""
 
 # code -> rate in percent, label
 VAT_RATES = {
@@ -18,7 +18,7 @@ EXEMPTIONS = {
     "ART_262": "Exportation, article 262 I du CGI",
     "AUTOLIQUIDATION": "Autoliquidation, article 283-2 nonies du CGI",
 }
-# "01" and "02" are the codes of the mixed files (spec §3.5)
+# "01" and "02" are the codes of the mixed files (portal.md §3.5)
 ATTACHMENT_TYPES = {
     "01": "Facture ou avoir",
     "02": "Pièce complémentaire",

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Pages and sorting of searches (spec §1.6)."""
+"""Pages and sorting of searches (portal.md §1.6)."""
 
 import math
 
@@ -51,5 +51,5 @@ class Page:
 
 
 def no_result(**members):
-    """What an empty search answers (spec §2.4)."""
+    """What an empty search answers (portal.md §2.4)."""
     raise registry.BusinessError(20000, "TRA_MSG_00.015", **members)

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The 40 reasons of the DGFiP's closed list (after-deposit.md §6, table A)."""
+"""The 40 reasons of the DGFiP's closed list (portal.md §6.5)."""
 
 from .judge import messages
 
@@ -45,7 +45,7 @@ REASONS = {
     "TRANSF_PMNT_REGIE": "Transfert pour paiement en régie",
     "TX_TVA_ERR": "Taux de TVA erroné",
 }
-# On works documents these refuse nothing since 19/02/2025 (works.md §3.6).
+# On works documents these refuse nothing since 19/02/2025 (portal.md §4.7).
 AMOUNTS = ("Erreur de montant", REASONS["MONTANT_ERR"], REASONS["MONTANTTOTAL_ERR"])
 AMOUNT_CODES = ("MONTANT_ERR", "MONTANTTOTAL_ERR", "ERREUR_MONTANT")
 

@@ -7,7 +7,7 @@ from . import contract
 
 
 class BusinessError(Exception):
-    """An answer with ``codeRetour`` other than 0, HTTP 200 (spec §1.5)."""
+    """An answer with ``codeRetour`` other than 0, HTTP 200 (portal.md §1.5)."""
 
     def __init__(self, code, libelle, *args, status=200, **members):
         super().__init__(libelle.format(*args))

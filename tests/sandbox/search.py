@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Criteria, sorting and pages of the invoice searches (spec §2.4, §2.9, §4.4)."""
+"""Criteria, sorting and pages of the invoice searches (portal.md §2.4, §2.9, §4.4)."""
 
 from . import contract, formats
 

@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """First content of a state folder: who exists, who may connect, who demands what.
 
-SIRETs follow the qualification platform's test data (spec §5.6): but for a few, their
-keys are not valid, and the sandbox does not check them.
+SIRETs follow the qualification platform's test data (portal.md §5.6): but for a few,
+their keys are not valid, and the sandbox does not check them.
 """
 
 import base64

@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Structures, services and commitments of the first day (spec §5.6, §2.11)."""
+"""Structures, services and commitments of the first day (portal.md §5.6, §2.11)."""
 
 import itertools
 
-# Eight digits, as in production (spec §6.2).
+# Eight digits, as in production (portal.md §6.2).
 _service_numbers = itertools.count(27_946_001)
 PARAMETERS = dict.fromkeys(
     "codeServiceDoitEtreRenseigne connexionEDI estMoaUniquement estValideurDelegue "
@@ -202,7 +202,7 @@ STRUCTURES = (
 )
 
 SUPPLIERS = ("33254021516357", "44467890100015")
-# number, supplier, content: what the recipients ordered (spec §2.14)
+# number, supplier, content: what the recipients ordered (portal.md §2.14)
 COMMITMENTS = tuple(
     (
         f"EJ{'2026' if supplier == SUPPLIERS[0] else '2027'}{rank:04d}",

@@ -75,7 +75,7 @@ TABLES = (
     "meta structure service account app commitment token flow flow_file invoice event "
     "action pending attachment invoice_attachment fault"
 ).split()
-# Seven digits, as in production (spec §6.2); identifiers.py shows longer ones.
+# Seven digits, as in production (portal.md §6.2); identifiers.py shows longer ones.
 FIRST_ID = {"invoice": 4_100_000, "attachment": 8_300_000, "flow": 425_000}
 
 

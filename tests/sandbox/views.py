@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""An invoice as each service shows it (spec §2.4, annex A)."""
+"""An invoice as each service shows it (portal.md §2.4)."""
 
 import json
 

@@ -2,7 +2,7 @@
 """The works circuit: who may do what on each document, and what follows it.
 
 The statuses are official, the tables are our reading of their names and of the
-circuits (spec §4.2, §4.3; works.md §1.3, §3.5).
+circuits (portal.md §4.2, §4.3).
 """
 
 import json
@@ -94,7 +94,7 @@ def _follow(after, role, cadres, statuses, tacit=False):
     return Follow(tuple(after.split()), role, tuple(cadres.split()), statuses, tacit)
 
 
-# spec §4.2; the MOA pays what it admits when the MOE is late (works.md §1.1)
+# portal.md §4.2; the MOA pays what it admits when the MOE is late (portal.md §4.5)
 FOLLOWS = (
     _follow("A4 A10 A13", "MOE", "A15 A16", MOE + LATE),
     _follow("A4 A10 A13", "MOA", "A19", LATE),
@@ -107,13 +107,13 @@ FOLLOWS = (
     _follow("A22", "FOURNISSEUR", "A23", MOA, tacit=True),
     _follow("A22", "MOE", "A24", MOA, tacit=True),
 )
-# Documents that open a file when the earlier steps were on paper (works.md §1.3)
+# Documents that open a file when the earlier steps were on paper (portal.md §4.2)
 OPENERS = {
     "FOURNISSEUR": ("A4", "A5", "A6", "A7", "A10", "A13", "A14"),
     "MOE": ("A15", "A16", "A17", "A18"),
     "MOA": ("A19", "A20"),
 }
-# Of these both MOE and MOA are told on the same day (works.md §1.2, §3.4)
+# Of these both MOE and MOA are told on the same day (portal.md §4.6, §4.1)
 TOLD_TO_BOTH = ("A7", "A14", "A22")
 
 
@@ -193,7 +193,7 @@ def role_of(call, row):
 def tacit_from(db, row, settings):
     """Instant from which the tacit statement may follow an A22, None if not known yet.
 
-    Ten days after the MOA has it (works.md §1.2).
+    Ten days after the MOA has it (portal.md §4.6).
     """
     told = received(db, row)["MOA"]
     return told and told + settings["tacit"]

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Several invoice files in one, a ``tar.gz`` (spec §5.1)."""
+"""Several invoice files in one, a ``tar.gz`` (portal.md §5.1)."""
 
 import gzip
 import io

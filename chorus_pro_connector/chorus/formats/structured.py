@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Structured invoices without a PDF: CII D16B and UBL 2.1 (spec §3.1, §5.4).
+"""Structured invoices without a PDF: CII D16B and UBL 2.1 (portal.md §3.1, §5.4).
 
 The same EN 16931 terms as for Factur-X; what differs is how the portal wants parties
 to be identified there, and that joined documents travel inside the XML (BG-24).
@@ -17,7 +17,7 @@ _UBL_SCHEMAS = {
     "Invoice": "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
     "CreditNote": "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
 }
-# ISO 6523 scheme → the portal's own type of identifier (spec §5.4).
+# ISO 6523 scheme → the portal's own type of identifier (portal.md §5.4).
 _TYPES = {"0009": "1", "0223": "2", "0227": "3", "0228": "4", "0229": "5"}
 _OTHER_TYPE = "6"
 # When VAT falls due (BT-8): UNTDID 2475, which CII has, → UNTDID 2005, which UBL has.

@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An invoice as a plain PDF, and its data beside it: the request of ``soumettre``.
 
-Spec §2.6. What the portal calls by its own numbers (supplier, documents) is known only
-once they are there: :func:`make_submission` writes the rest, which never changes
+portal.md §2.6. What the portal calls by its own numbers (supplier, documents) is known
+only once they are there: :func:`make_submission` writes the rest, which never changes
 afterwards, and :func:`complete` adds those numbers.
 
 Nothing is computed here that the XML of the other formats would not say too: both are
@@ -34,7 +34,7 @@ _OUT_OF_SCOPE = "O"
 # Categories that bear VAT, or bear it at a rate of zero.
 _TAXED = {"S", "L", "M", "B", "Z"}
 # Kinds of a joined document, the first one that the portal lists: "other", or the one
-# of the mixed formats (spec §3.5).
+# of the mixed formats (portal.md §3.5).
 _DOCUMENT_TYPES = ("AUT", "02")
 # The invoice itself, among the same codes.
 _INVOICE_TYPE = "01"
@@ -101,7 +101,7 @@ def complete(submission, supplier, main, documents=()):
     body = {
         **submission,
         "fournisseur": {"idFournisseur": int(supplier)},
-        # An array, though the official description says object (spec §7.5).
+        # An array, though the official description says object (portal.md §7.5).
         "pieceJointePrincipale": [
             {
                 "pieceJointePrincipaleDesignation": label,
@@ -144,7 +144,7 @@ def _references(terms):
         numeroMarche=terms.get("BT-12"),
         numeroBonCommande=terms.get("BT-13"),
         numeroFactureOrigine=original.get("BT-25"),
-        # A credit note names none: nobody is to pay it (spec §5.3).
+        # A credit note names none: nobody is to pay it (portal.md §5.3).
         modePaiement=means and _PAYMENT_MODES.get(means, "AUTRE"),
     )
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Documents joined to an invoice, made acceptable to the portal (spec §5.1)."""
+"""Documents joined to an invoice, made acceptable to the portal (portal.md §5.1)."""
 
 from contextlib import suppress
 from io import BytesIO

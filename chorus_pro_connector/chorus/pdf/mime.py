@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Types of the files that may accompany an invoice (spec §5.1), by extension.
+"""Types of the files that may accompany an invoice (portal.md §5.1), by extension.
 
 A table of our own: what Python's ``mimetypes`` answers depends on the machine.
 """

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The portal's answers as plain Python values, read with tolerance.
 
-Members may be null, missing, or an object where an array is announced (spec §1.5,
+Members may be null, missing, or an object where an array is announced (portal.md §1.5,
 §2.3); dates come in three shapes, one per field. Everything here is read once, so
 that nobody else has to know. Texts are cleaned here, once: what comes out can be
 stored, indexed, sent to a browser and written into XML.
@@ -27,7 +27,8 @@ _EXACT = 2**53
 # Odoo and the browsers can show these years in any time zone.
 _YEARS = range(1000, 9999)
 
-# The portal writes "2015-12-03 10:36" without an offset: legal time in Paris (§1.5).
+# The portal writes "2015-12-03 10:36" without an offset: legal time in Paris
+# (portal.md §1.5).
 _PARIS = ZoneInfo("Europe/Paris")
 
 # The portal's three shapes and no other: fromisoformat alone would also take a number
@@ -111,7 +112,7 @@ class Page(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """One structure of the directory, with what it demands (spec §2.11)."""
+    """One structure of the directory, with what it demands (portal.md §2.11)."""
 
     identifier: str
     siret: str
@@ -241,7 +242,7 @@ def to_amount(value):
 
 
 def submitted(answer):
-    """Read ``soumettre`` (spec §2.6)."""
+    """Read ``soumettre`` (portal.md §2.6)."""
     return Submitted(
         identifier=identifier(answer.get("identifiantFactureCPP")),
         number=code(answer.get("numeroFacture")),
@@ -252,7 +253,7 @@ def submitted(answer):
 
 
 def flow_report(answer):
-    """Read ``consulterCRDetaille`` (spec §2.3)."""
+    """Read ``consulterCRDetaille`` (portal.md §2.3)."""
     return FlowReport(
         status=code(answer.get("etatCourantDepotFlux")),
         date=to_datetime(answer.get("dateHeureEtatCourantFlux")),
@@ -279,7 +280,7 @@ def flow_report(answer):
 
 
 def found_invoice(row):
-    """Read one row of ``rechercher/fournisseur`` (spec §2.4)."""
+    """Read one row of ``rechercher/fournisseur`` (portal.md §2.4)."""
     return FoundInvoice(
         identifier=identifier(row.get("identifiantFactureCPP")),
         number=code(row.get("numeroFacture")),
@@ -362,7 +363,7 @@ def page(answer, key, read):
 
 
 def structure_row(row):
-    """Read one row of ``structures/rechercher`` (spec §2.11)."""
+    """Read one row of ``structures/rechercher`` (portal.md §2.11)."""
     return Structure(
         identifier=identifier(row.get("idStructureCPP")),
         siret=code(row.get("identifiantStructure")),
@@ -373,7 +374,7 @@ def structure_row(row):
 
 
 def structure_detail(row, answer):
-    """Complete a :class:`Structure` with ``structures/consulter`` (spec §2.11)."""
+    """Complete a :class:`Structure` with ``structures/consulter`` (portal.md §2.11)."""
     general = member(answer, "informationGenerales")
     address = member(answer, "adressePostaleDuSiege")
     demands = member(answer, "parametres")

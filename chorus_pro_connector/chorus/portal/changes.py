@@ -7,12 +7,13 @@ What makes it less simple than a loop:
   rows slide to later pages and come twice. In a period with an end they can only leave:
   rows slide to earlier pages, and would be skipped; the total falls, which tells how
   many rows must be looked at once more. Pages are sorted by invoice number, which
-  never changes and has no equals, unlike the date of deposit (the default, spec §1.6).
+  never changes and has no equals, unlike the date of deposit (the default,
+  portal.md §1.6).
 * A page may fail and the next ones not. What it held is noted as :class:`Missing`, so
   that the next run asks for it alone; in smaller pages, in case one row is the cause.
 * The pages may never end, or be cut in halves again and again: a run has a budget.
-* A search may have a ceiling (200, spec §1.6, although we ask for more): a round total
-  may be one, and then the period is read in halves.
+* A search may have a ceiling (200 rows, portal.md §1.6, although we ask for more): a
+  round total may be one, and then the period is read in halves.
 """
 
 import logging

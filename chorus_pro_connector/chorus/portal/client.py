@@ -24,7 +24,7 @@ _STRUCTURES = "/cpro/structures/v1/"
 _TRANSVERSES = "/cpro/transverses/v1/"
 _ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
 
-# The default of 10 rows a page has lost identifiers for others (spec §1.6).
+# The default of 10 rows a page has lost identifiers for others (portal.md §1.6).
 PAGE_SIZE = 500
 MAXIMUM_ROWS = 999999
 # What no search of ours comes near: pages that never end must hold neither us nor the
@@ -49,7 +49,7 @@ class PortalClient:
     # === Deposit === #
 
     def deposit_flow(self, content, file_name, syntax):
-        """``factures/v1/deposer/flux`` (spec §2.2): hand a file over.
+        """``factures/v1/deposer/flux`` (portal.md §2.2): hand a file over.
 
         :param content: bytes of the file, at most 10 MB (archives 30 MB)
         :param file_name: with extension, at most 200 characters
@@ -73,7 +73,7 @@ class PortalClient:
         return answers.Deposit(number, answers.to_date(answer.get("dateDepot")))
 
     def flow_report(self, number, syntax=None):
-        """``transverses/v1/consulterCRDetaille`` (spec §2.3): what became of a flow.
+        """``transverses/v1/consulterCRDetaille`` (portal.md §2.3): the fate of a flow.
 
         :return: :class:`.answers.FlowReport`
         :raise DataError: just after a deposit the report may not exist yet
@@ -88,7 +88,7 @@ class PortalClient:
     # === A PDF and its data === #
 
     def deposit_pdf(self, content, file_name):
-        """``factures/v1/deposer/pdf`` (spec §2.5): hand over the PDF of one invoice.
+        """``factures/v1/deposer/pdf`` (portal.md §2.5): hand over one invoice's PDF.
 
         The portal keeps a draft (``INTERPRETEE_OCR``) of it, which is no invoice as
         long as :meth:`submit` has not named it. What it reads in the PDF is not used.
@@ -108,12 +108,12 @@ class PortalClient:
         )
 
     def add_file(self, content, file_name):
-        """``transverses/v1/ajouter/fichier`` (spec §2.12): hand over a document.
+        """``transverses/v1/ajouter/fichier`` (portal.md §2.12): hand over a document.
 
         It belongs to no invoice until one names it.
 
         :param content: bytes, at most 10 MB
-        :param file_name: with its extension, at most 50 characters (spec §5.1)
+        :param file_name: with its extension, at most 50 characters (portal.md §5.1)
         :return: ``pieceJointeId`` as a string (int64)
         :raise UnknownOutcomeError: the document may have been recorded
         """
@@ -128,7 +128,7 @@ class PortalClient:
         )
 
     def _uploaded(self, path, body):
-        # The answer of ``deposer/pdf`` has no codeRetour (spec §1.5).
+        # The answer of ``deposer/pdf`` has no codeRetour (portal.md §1.5).
         answer = self._transport.write(path, body, proof="pieceJointeId")
         identifier = answers.identifier(answer.get("pieceJointeId"))
         if not identifier:
@@ -136,7 +136,7 @@ class PortalClient:
         return identifier
 
     def attachment_types(self):
-        """``transverses/v1/recuperer/typespj`` (spec §2.12): codes for an invoice."""
+        """``transverses/v1/recuperer/typespj`` (portal.md §2.12): an invoice's."""
         answer = self._transport.read(
             _TRANSVERSES + "recuperer/typespj", {"typeObjet": "FACTURE"}
         )
@@ -147,7 +147,7 @@ class PortalClient:
         return [code for code in codes if code]
 
     def submit(self, body):
-        """``factures/v1/soumettre`` (spec §2.6): make an invoice out of its data.
+        """``factures/v1/soumettre`` (portal.md §2.6): make an invoice out of its data.
 
         :param body: the request, see :func:`.submission.complete`
         :return: :class:`.answers.Submitted`
@@ -163,7 +163,7 @@ class PortalClient:
     # === Invoices === #
 
     def search_invoices(self, page_size=PAGE_SIZE, **criteria):
-        """``factures/v1/rechercher/fournisseur`` (spec §2.4), all pages.
+        """``factures/v1/rechercher/fournisseur`` (portal.md §2.4), all pages.
 
         :param criteria: members of the request as the portal names them, e.g.
             ``numeroFluxDepot``, ``numeroFacture``, ``periodeDateHeureEtatCourantDu``
@@ -176,12 +176,12 @@ class PortalClient:
             page_size,
             "listeFactures",
             answers.found_invoice,
-            # Without it a search stops at 200 rows, silently (spec §1.6).
+            # Without it a search stops at 200 rows, silently (portal.md §1.6).
             nbResultatsMaximum=MAXIMUM_ROWS,
         )
 
     def changed_invoices(self, since, until, number, size):
-        """``factures/v1/rechercher/fournisseur`` (spec §2.4), one page of the changes.
+        """``factures/v1/rechercher/fournisseur`` (portal.md §2.4), a page of changes.
 
         :param since: naive UTC datetime; also ``until``, which may be None
         :return: :class:`.answers.Page`, sorted by invoice number
@@ -211,7 +211,7 @@ class PortalClient:
         return datetime.now(timezone.utc).replace(tzinfo=None) - self._transport.skew
 
     def invoice_history(self, identifier):
-        """``factures/v1/consulter/historique`` (spec §2.4).
+        """``factures/v1/consulter/historique`` (portal.md §2.4).
 
         :param identifier: ``identifiantFactureCPP`` as a string
         :return: (current status code, list of :class:`.answers.StatusEvent`)
@@ -231,7 +231,7 @@ class PortalClient:
         )
 
     def invoice(self, identifier):
-        """``factures/v1/consulter/fournisseur`` (spec §2.4): the ``facture`` object."""
+        """``factures/v1/consulter/fournisseur`` (portal.md §2.4): ``facture``."""
         answer = self._transport.read(
             _FACTURES + "consulter/fournisseur",
             {"identifiantFactureCPP": int(identifier)},
@@ -241,7 +241,7 @@ class PortalClient:
     # === Directory === #
 
     def search_structures(self, page_size=PAGE_SIZE, **criteria):
-        """``structures/v1/rechercher`` (spec §2.11).
+        """``structures/v1/rechercher`` (portal.md §2.11).
 
         :param criteria: members of ``structure``, e.g. ``identifiantStructure``
         :return: generator of :class:`.answers.Structure` without their demands; pages
@@ -257,7 +257,7 @@ class PortalClient:
         )
 
     def structure(self, row):
-        """``structures/v1/consulter`` (spec §2.11): ``row`` with its demands.
+        """``structures/v1/consulter`` (portal.md §2.11): ``row`` with its demands.
 
         The answer does not say whether the structure is active: ``row`` does.
         """
@@ -267,7 +267,7 @@ class PortalClient:
         return answers.structure_detail(row, answer)
 
     def services(self, structure_identifier):
-        """``structures/v1/rechercher/services`` (spec §2.11).
+        """``structures/v1/rechercher/services`` (portal.md §2.11).
 
         :return: generator of :class:`.answers.Service`
         """
@@ -293,7 +293,8 @@ class PortalClient:
         return answers.to_bool(demands.get("numeroEngagement"))
 
     def my_structures(self):
-        """``transverses/v1/recuperer/structures/actives/fournisseur`` (spec §2.12).
+        """``transverses/v1/recuperer/structures/actives/fournisseur``
+        (portal.md §2.12).
 
         :return: list of (identifier, SIRET, name) the technical account may act for
         """
@@ -311,7 +312,7 @@ class PortalClient:
         return [row for row in mine if row[0]]
 
     def commitment_exists(self, supplier_identifier, number):
-        """``engagementsJuridiques/v1/rechercher`` (spec §2.14).
+        """``engagementsJuridiques/v1/rechercher`` (portal.md §2.14).
 
         Only commitments addressed to the supplier are seen, and many local
         authorities publish none: a miss proves nothing.

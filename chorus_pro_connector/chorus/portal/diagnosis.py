@@ -1,9 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which layer between us and the portal is at fault, each one looked at on its own.
 
-PISTE and Chorus Pro answer by layer (spec §1.2–1.4): a wrong application gets HTTP 400
-for its token, an API that is not ticked 403 before the account is looked at, a wrong
-technical account 401 with a token that is fresh. Nothing here writes to the portal.
+PISTE and Chorus Pro answer by layer (portal.md §1.2–1.4): a wrong application gets HTTP
+400 for its token, an API that is not ticked 403 before the account is looked at, a
+wrong technical account 401 with a token that is fresh. Nothing here writes to the
+portal.
 """
 
 from datetime import timedelta
@@ -112,7 +113,7 @@ def _application(token):
 def _api(answer, needed, account_is_good):
     if answer is None:
         return Finding(UNKNOWN)
-    # Who refuses the account has let the application through (spec §1.4, live).
+    # Who refuses the account has let the application through (portal.md §1.4, live).
     refused = answer.cause == errors.LAYER_ACCOUNT and not account_is_good
     if not answer.cause or refused:
         return Finding(OK)
@@ -132,7 +133,7 @@ def _account(answers):
 
 def _attachment(answers, siret):
     """Tell whether the account acts for ``siret``: by its own structures, else by the
-    directory, which shows it no other private ones (spec §2.11)."""
+    directory, which shows it no other private ones (portal.md §2.11)."""
     mine, found = (answers.get(api) for api in ("transverses", "structures"))
     if mine and not mine.cause and mine.value is not None:
         if siret and siret in [row[1] for row in mine.value]:

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Where the portal lives, and which addresses may be called at all (spec §1.1)."""
+"""Where the portal lives, and which addresses may be called at all (portal.md §1.1)."""
 
 import re
 from typing import NamedTuple

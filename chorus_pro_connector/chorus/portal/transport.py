@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """HTTP with PISTE and Chorus Pro: authentication, and errors by what to do about them.
 
-Spec §1.2–1.5. One request at a time, one deadline for each call (its token and its
+portal.md §1.2–1.5. One request at a time, one deadline for each call (its token and its
 repetitions included), no redirects (each request carries secrets), and for a request
 that writes, no guess about what became of it.
 """
@@ -52,7 +52,7 @@ TOKEN_PATH = "oauth/token"
 MAX_LABEL = 1000  # characters of ``libelle`` worth keeping
 DAY = 86400  # seconds; no token outlives it, whatever the answer says
 
-# "Nothing found" is an answer, not an error (spec §2.4, §4.4).
+# "Nothing found" is an answer, not an error (portal.md §2.4, §4.4).
 _EMPTY_CODES = {(20000, "TRA_MSG_00.015"), (20007, "GFT_MSG_01.075")}
 
 # Refusals that leave no doubt, even for a write: the request itself was not taken.
@@ -161,7 +161,7 @@ class Transport:
         return self._patiently(retry.WRITE, "POST", path, body, DEPOSIT_TIMEOUT, proof)
 
     def fetch_token(self, deadline=None):
-        """Ask PISTE for an access token (spec §1.2).
+        """Ask PISTE for an access token (portal.md §1.2).
 
         :param deadline: :class:`.deadline.Deadline`; by default that of a reading
         :return: (token, seconds of validity)
@@ -317,7 +317,7 @@ class Transport:
         if answer.body is None:
             raise unclear(path, answer.status, detail=NOT_JSON)
         if method == "GET":
-            return answer.body  # the health check has no codeRetour (spec §1.5)
+            return answer.body  # the health check has no codeRetour (portal.md §1.5)
         code = to_int(answer.body.get("codeRetour"))
         if code is None and proof and answer.body.get(proof):
             return answer.body
@@ -380,7 +380,7 @@ def _is_text(value):
 
 
 def _is_refused(answer):
-    """Tell whether the gateway refused the token (spec §1.2, §1.4)."""
+    """Tell whether the gateway refused the token (portal.md §1.2, §1.4)."""
     return answer.status == 401 or (
         answer.status == 400 and "WWW-Authenticate" in answer.headers
     )

@@ -124,7 +124,7 @@ class AccountMove(models.Model):
             "The total is negative: Chorus Pro only takes positive amounts, make a "
             "credit note instead."
         ),
-        number="spec §5.3, BT-115",
+        number="portal.md §5.3, BT-115",
         depends=["amount_total", "currency_id"],
     )
     def _chorus_check_negative_total(self):
@@ -144,7 +144,7 @@ class AccountMove(models.Model):
             "The invoice is in %(currency)s: public bodies are billed in euros, make "
             "sure that this client takes another currency."
         ),
-        number="spec §5.3, BT-5",
+        number="portal.md §5.3, BT-5",
         depends=["currency_id"],
     )
     def _chorus_check_currency(self):
@@ -219,7 +219,7 @@ class AccountMove(models.Model):
             "%(payee)s: choose another format in the tab “Chorus Pro”, or an account "
             "of your own as recipient bank."
         ),
-        number="spec §2.6, BG-10",
+        number="portal.md §2.6, BG-10",
         depends=[*BANK, "chorus_format", "partner_bank_id.partner_id"],
     )
     def _chorus_check_payee(self):

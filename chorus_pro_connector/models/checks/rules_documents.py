@@ -35,7 +35,7 @@ class AccountMove(models.Model):
             "Chorus Pro does not take the format of “%(name)s”: join the document as "
             "PDF in the tab “Chorus Pro”."
         ),
-        number="spec §5.1",
+        number="portal.md §5.1",
         depends=DOCUMENTS,
     )
     def _chorus_check_attachment(self):
@@ -50,7 +50,7 @@ class AccountMove(models.Model):
             "The document “%(name)s” is empty: remove it in the tab “Chorus Pro”, or "
             "join it again."
         ),
-        number="spec §5.1",
+        number="portal.md §5.1",
         depends=DOCUMENTS,
     )
     def _chorus_check_attachment_empty(self):
@@ -65,7 +65,7 @@ class AccountMove(models.Model):
             "The document “%(name)s” weighs more than 10 MB and cannot be made "
             "lighter: replace it in the tab “Chorus Pro”, in several parts if need be."
         ),
-        number="spec §5.1",
+        number="portal.md §5.1",
         depends=DOCUMENTS,
     )
     def _chorus_check_attachment_size(self):

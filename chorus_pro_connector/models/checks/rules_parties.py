@@ -227,7 +227,7 @@ class AccountMove(models.Model):
             "The SIRET %(siret)s of %(client)s does not pass the check of its key: "
             "make sure that it was typed correctly."
         ),
-        number="spec §5.6",
+        number="portal.md §5.6",
         depends=[
             CLIENT + "company_registry",
             CLIENT + "name",
@@ -331,7 +331,7 @@ class AccountMove(models.Model):
             "Chorus Pro does not know the SIRET of %(client)s: correct it on the "
             "client, then press “Check in Chorus Pro” there."
         ),
-        number="spec §5.2, 1",
+        number="portal.md §5.2, 1",
         depends=[CLIENT + "chorus_structure_state", CLIENT + "name"],
     )
     def _chorus_check_client_unknown(self):
@@ -346,7 +346,7 @@ class AccountMove(models.Model):
             "%(client)s is no longer active in Chorus Pro: ask the client which "
             "structure to bill, then change the client of the invoice."
         ),
-        number="spec §5.2, 1",
+        number="portal.md §5.2, 1",
         depends=[CLIENT + "chorus_structure_state", CLIENT + "name"],
     )
     def _chorus_check_client_inactive(self):
@@ -361,7 +361,7 @@ class AccountMove(models.Model):
             "%(client)s only takes works invoices (factures de travaux): ask the "
             "client which structure to bill for this invoice."
         ),
-        number="spec §5.2, 1",
+        number="portal.md §5.2, 1",
         depends=[CLIENT + "chorus_works_only", CLIENT + "name"],
     )
     def _chorus_check_client_works_only(self):

@@ -156,7 +156,7 @@ class AccountMove(models.Model):
             "the number on the client's order (some clients publish none, and the "
             "invoice can be sent all the same)."
         ),
-        number="spec §2.14",
+        number="portal.md §2.14",
         depends=[
             "purchase_order_reference",
             "chorus_commitment_asked",
@@ -212,7 +212,7 @@ class AccountMove(models.Model):
             "A service code has at most %(limit)s characters: shorten “%(value)s” in "
             "the tab “Chorus Pro”."
         ),
-        number="spec §5.3, BT-10",
+        number="portal.md §5.3, BT-10",
         depends=["buyer_reference"],
     )
     def _chorus_check_service_too_long(self):
@@ -264,7 +264,7 @@ class AccountMove(models.Model):
             "The client has refused %(number)s and Chorus Pro keeps that number: give "
             "the corrected invoice a new number."
         ),
-        number="spec §5.3, BT-1",
+        number="portal.md §5.3, BT-1",
         depends=[
             "name",
             "chorus_flow_line_ids.superseded",
@@ -306,7 +306,7 @@ class AccountMove(models.Model):
             "The framework %(framework)s needs the SIRET (14 digits) of the one who "
             "validates the invoice: type it in the tab “Chorus Pro”."
         ),
-        number="spec §5.2, 6",
+        number="portal.md §5.2, 6",
         depends=["chorus_framework", "chorus_validator_siret"],
     )
     def _chorus_check_validator_missing(self):

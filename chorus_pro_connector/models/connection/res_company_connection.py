@@ -68,7 +68,7 @@ class ResCompany(models.Model):
         return Finding(WARNING if days <= SOON else OK, "", facts)
 
     def _chorus_read_expiry(self, portal, findings):
-        """Return the expiry date of the password, when the portal tells it (§1.3)."""
+        """Return when the password expires, if the portal tells (portal.md §1.3)."""
         if findings["api_structures"].state != OK or findings["account"].state != OK:
             return None
         siret = self._chorus_own_siret()

@@ -9,7 +9,7 @@ REMINDERS = (30, 15, 5, 1)
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    # === The technical account's password expires (424 days at most, spec §1.3) === #
+    # === The technical account's password expires (portal.md §1.3) === #
 
     @api.model
     def _cron_chorus_password_reminder(self):

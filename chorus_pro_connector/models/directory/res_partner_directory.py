@@ -12,7 +12,7 @@ from ..connection.apart import each_apart
 from ..connection.res_company import BUTTON_PATIENCE
 from ..states import OPEN_STATES
 
-# Fields of a structure filled in from the directory (spec §2.11).
+# Fields of a structure filled in from the directory (portal.md §2.11).
 DEMANDS = {
     "chorus_service_required": "service_required",
     "chorus_commitment_required": "commitment_required",
@@ -296,7 +296,7 @@ def _service_values(row):
 
 
 def _is_open(service):
-    """Tell whether a service may be billed: some are for public bodies only (§5.2)."""
+    """Tell whether a service may be billed by a company (portal.md §5.2)."""
     return service.active and service.code != SERVICE_PUBLIC_ONLY
 
 

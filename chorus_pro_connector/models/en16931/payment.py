@@ -10,7 +10,7 @@ from .party import MAX_PARTY_NAME
 from .price import ZERO, to_cents
 from .terms import shorten
 
-# UNTDID 4461, among those that the portal takes (spec §3.5).
+# UNTDID 4461, among those that the portal takes (portal.md §3.5).
 CASH, CHEQUE, TRANSFER, CARD, DIRECT_DEBIT = "10", "20", "30", "48", "59"
 METHOD_CODES = {
     "check_printing": CHEQUE,
@@ -44,7 +44,7 @@ class ChorusEn16931(models.AbstractModel):
             "BT-20": self._get_payment_terms(move),
         }
         if doc["is_refund"]:
-            # No means on a credit note: nobody is to pay it (spec §5.3).
+            # No means on a credit note: nobody is to pay it (portal.md §5.3).
             return terms
         code = self._get_means(doc)
         terms.update({"BT-81": code, "BT-83": shorten(move.payment_reference, 140)})
@@ -61,7 +61,7 @@ class ChorusEn16931(models.AbstractModel):
         return shorten(note or term.name)
 
     def _get_means(self, doc):
-        """BT-81. Compulsory on invoices: an empty block is refused (spec §6.3 b)."""
+        """BT-81. Compulsory on invoices: an empty block is refused (portal.md §6.3)."""
         move = doc["move"]
         line = move.preferred_payment_method_line_id
         if move.chorus_framework == "A2":

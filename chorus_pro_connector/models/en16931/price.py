@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
-# Prices and quantities of Chorus Pro: decimal(19,6), spec §5.3.
+# Prices and quantities of Chorus Pro: decimal(19,6), portal.md §5.3.
 MICRO = Decimal("0.000001")
 BASE_QUANTITIES = tuple(Decimal(10) ** power for power in range(7))
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""From an invoice to the terms of EN 16931 that Chorus Pro reads (spec §5.3, §5.4)."""
+"""From an invoice to the terms of EN 16931 for Chorus Pro (portal.md §5.3, §5.4)."""
 
 import re
 from collections import defaultdict

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The file of an invoice: made in one place, kept, and never stale (design §4)."""
+"""The file of an invoice: made in one place, never stale (architecture.md §4)."""
 
 import base64
 import hashlib

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A plain PDF: its data, which the connector types in on the portal (spec §2.6)."""
+"""A plain PDF: its data, typed in on the portal for the user (portal.md §2.6)."""
 
 from odoo import models
 

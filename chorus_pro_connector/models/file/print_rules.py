@@ -18,28 +18,28 @@ reported(
     "logo",
     "company",
     _lt("The logo of %(detail)s is damaged: choose the picture again on the company."),
-    "spec §5.1, Factur-X",
+    "portal.md §5.1, Factur-X",
 )
 reported(
     "pdf_corrupt",
     PRINT,
     "invoice",
     _lt("The PDF of the invoice is damaged: print it again."),
-    "spec §5.1, Factur-X",
+    "portal.md §5.1, Factur-X",
 )
 reported(
     "pdf_encrypted",
     PRINT,
     "invoice",
     _lt("The PDF of the invoice is protected by a password: remove it."),
-    "spec §5.1, Factur-X",
+    "portal.md §5.1, Factur-X",
 )
 reported(
     "pdf_empty",
     PRINT,
     "invoice",
     _lt("The PDF of the invoice is empty: print it again."),
-    "spec §5.1, Factur-X",
+    "portal.md §5.1, Factur-X",
 )
 reported(
     "pdf_font",
@@ -49,7 +49,7 @@ reported(
         "The PDF of the invoice lacks a font: choose another one in the layout of "
         "documents. %(detail)s"
     ),
-    "spec §5.1, Factur-X",
+    "portal.md §5.1, Factur-X",
 )
 reported(
     "pdf_missing",
@@ -59,7 +59,7 @@ reported(
         "The invoice could not be printed: check the report chosen for this customer "
         "or journal."
     ),
-    "spec §5.1, Factur-X",
+    "portal.md §5.1, Factur-X",
 )
 reported(
     "attachment_name",
@@ -76,7 +76,7 @@ reported(
         "The file would weigh %(detail)s MB, and Chorus Pro takes 10 MB: remove a "
         "joined document, or make it lighter."
     ),
-    "spec §5.1",
+    "portal.md §5.1",
 )
 reported(
     "file_invalid",

@@ -28,8 +28,8 @@ LONGEST_SILENCE = (
 )
 # A worker that has not answered after this long is dead.
 SENDING_DEADLINE = timedelta(seconds=LONGEST_SILENCE) + timedelta(minutes=1)
-# The portal integrates a file within minutes (spec §2.2), and only then does a search
-# find its invoices. Before that, absence proves nothing.
+# The portal integrates a file within minutes (portal.md §2.2), and only then does a
+# search find its invoices. Before that, absence proves nothing.
 ABSENCE_DELAY = timedelta(hours=2)
 # The first look at a flow after its deposit, or after a doubt.
 FIRST_CHECK = timedelta(seconds=retry.back_off(1))

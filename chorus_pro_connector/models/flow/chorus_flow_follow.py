@@ -36,7 +36,7 @@ class ChorusFlow(models.Model):
 
     @api.model
     def _chorus_due_domain(self):
-        # A company whose portal is silent keeps its flows as they are (design §5).
+        # Flows stay as they are while the portal is silent (architecture.md §5).
         paused = self.env["chorus.outage"]._chorus_paused_companies()
         return [
             ("next_check", "<=", fields.Datetime.now()),

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Plain PDF: the files first, then the data, which alone make the invoice (§2.5, §2.6).
+"""Plain PDF: files first, then the data that make the invoice (portal.md §2.5, §2.6).
 
 Exactly once, though there is no flow number: files that were handed over are no invoice
 until ``soumettre`` names them, so whatever breaks before that call leaves nothing to be

@@ -13,13 +13,13 @@ class ChorusFlow(models.Model):
     # === Report: what the portal made of the file === #
 
     def _chorus_read_report(self):
-        """Read the report of a deposited flow and act on it (spec §2.3)."""
+        """Read the report of a deposited flow and act on it (portal.md §2.3)."""
         self._chorus_tell_deposits()
         try:
             with self.company_id._chorus_client() as portal:
                 report = portal.flow_report(self.name, self.syntax)
         except errors.DataError as error:
-            # Just after a deposit the report does not exist yet (spec §2.2).
+            # Just after a deposit the report does not exist yet (portal.md §2.2).
             self.sudo().notes = error.reference
             self._chorus_wait()
             return
@@ -121,7 +121,7 @@ class ChorusFlow(models.Model):
     # === Identifiers === #
 
     def _chorus_fetch_identifiers(self):
-        """Find the portal's invoices of this flow: one paginated search (spec §2.4)."""
+        """Find the portal's invoices of this flow, page by page (portal.md §2.4)."""
         self.ensure_one()
         flow = self.sudo()
         try:

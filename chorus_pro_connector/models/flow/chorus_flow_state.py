@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The protocol as a state machine: nothing else may happen to a flow (design §5)."""
+"""The steps of a flow, and no others (architecture.md §5)."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError

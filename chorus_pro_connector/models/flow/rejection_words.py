@@ -7,8 +7,8 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 # The portal names elements by their internal path and cuts its text at 200 characters
-# (spec §6.3). Each row: what must all appear in the text, without accents and in small
-# letters; and what it means. The first row that fits wins.
+# (portal.md §6.3). Each row: what must all appear in the text, without accents and in
+# small letters; and what it means. The first row that fits wins.
 REJECTIONS = [
     (
         ("deja depose",),

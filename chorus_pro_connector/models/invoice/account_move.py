@@ -280,7 +280,7 @@ class AccountMove(models.Model):
         )
 
     def _chorus_has_validator(self):
-        """Tell whether the framework needs a validator (spec §5.2, rule 6)."""
+        """Tell whether the framework needs a validator (portal.md §5.2, rule 6)."""
         return self.chorus_framework in FRAMEWORKS_WITH_VALIDATOR
 
     # === Copied from the contact === #

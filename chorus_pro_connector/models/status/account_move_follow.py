@@ -31,7 +31,7 @@ HOPELESS = (errors.PausedError, errors.CredentialsError, errors.WaitError)
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    # === Following: one search for each company (design §6) ===
+    # === Following: one search for each company (architecture.md §6) ===
     #
     # Nothing is asked about an invoice that has not changed. What a run could not read
     # is kept on the company (``chorus_status_missing``); the next one asks again:
@@ -39,7 +39,7 @@ class AccountMove(models.Model):
 
     @api.model
     def _chorus_followed_domain(self):
-        """Select the invoices whose status may still change (design §6).
+        """Select the invoices whose status may still change (architecture.md §6).
 
         The others are not a reason to ask; should one change all the same, the search
         made for these shows it.

@@ -37,7 +37,7 @@ class AccountMove(models.Model):
             self._chorus_write_status(found.status, found.status_date, found.comment)
 
     def _chorus_read_history(self, portal, row=None):
-        """Fetch the history and keep what is new, oldest first (spec §2.4).
+        """Fetch the history and keep what is new, oldest first (portal.md §2.4).
 
         :param portal: open :class:`~..chorus.client.PortalClient`
         :param row: :class:`~..chorus.answers.FoundInvoice` of the search that led here

@@ -5,7 +5,7 @@ from ...chorus.codes import invoice_status
 
 
 class ChorusStatusEvent(models.Model):
-    """One line of the portal's history of an invoice (spec §2.4).
+    """One line of the portal's history of an invoice (portal.md §2.4).
 
     The comment of a refusal is the most valuable sentence of the whole exchange: it
     is kept for good, with its author.

@@ -6,7 +6,7 @@ from ...chorus.codes import ACTOR_SUPPLIER, invoice_status
 
 _lt = LazyTranslate(__name__)
 
-# What a status means to an accountant, in one sentence (spec §3.3 and §4.3).
+# What a status means to an accountant, in one sentence (portal.md §3.3 and §4.3).
 _WAITING_VALIDATOR = _lt("The contractor who validates the invoice must decide.")
 _VALIDATED = _lt("The invoice is validated and goes on to the client.")
 _VALIDATOR_REFUSED = _lt(

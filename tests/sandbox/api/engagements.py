@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Commitments addressed to a supplier (spec §2.14)."""
+"""Commitments addressed to a supplier (portal.md §2.14)."""
 
 import json
 

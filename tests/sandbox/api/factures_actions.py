@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What a supplier does after a return, and downloads (spec §2.4, §2.7)."""
+"""What a supplier does after a return, and downloads (portal.md §2.4, §2.7)."""
 
 import base64
 import io

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Depositing a flow (spec §2.2) and what follows it."""
+"""Depositing a flow (portal.md §2.2) and what follows it."""
 
 import base64
 import binascii
@@ -88,7 +88,7 @@ def deposit_flow(call):
             first = invoices.first_status(doc.cadre, found.validator)
             lifecycle.plan(call.db, "invoice", number, end, first)
     answer = {"numeroFluxDepot": flow["number"], "dateDepot": formats.day(call.now)}
-    # The reply's enumeration lacks the two archive syntaxes (spec §3.1), and ours.
+    # The reply's enumeration lacks the two archive syntaxes (portal.md §3.1), and ours.
     if "PDFARCHIVE" not in syntaxe and syntaxe not in codes.WORKS_INTERFACES:
         answer["syntaxeFlux"] = syntaxe
     return answer
@@ -118,7 +118,7 @@ def _record(call, name, syntaxe, content):
         report="{}",
     )
     interface = codes.INTERFACES.get(syntaxe, codes.OTHER_INTERFACE)
-    # CPP001, the interface's four digits, then a sequence of fifteen (spec §2.2)
+    # CPP001, the interface's four digits, then a sequence of fifteen (portal.md §2.2)
     text = f"CPP001{interface[3:7]}{number:015d}"
     call.db.execute("UPDATE flow SET number = ? WHERE id = ?", (text, number))
     store.insert(call.db, "flow_file", flow_id=number, content=content)

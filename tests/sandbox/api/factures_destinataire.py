@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What a recipient reads and decides (spec §2.9)."""
+"""What a recipient reads and decides (portal.md §2.9)."""
 
 from .. import (
     choices,

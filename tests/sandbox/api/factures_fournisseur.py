@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What a supplier reads and does (spec §2.4, §2.7)."""
+"""What a supplier reads and does (portal.md §2.4, §2.7)."""
 
 import json
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A PDF deposited to be finished by ``soumettre`` (spec §2.5)."""
+"""A PDF deposited to be finished by ``soumettre`` (portal.md §2.5)."""
 
 from .. import choices, codes, formats, invoices, judge, lifecycle, registry, store
 from ..judge import open as opening

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Invoices created field by field (spec §2.6)."""
+"""Invoices created field by field (portal.md §2.6)."""
 
 import decimal
 import hashlib
@@ -132,7 +132,7 @@ def _totals(total):
 
 
 def main_files(body):
-    """The main attachment, object or array (spec §7.5), as a list."""
+    """The main attachment, object or array (portal.md §7.5), as a list."""
     value = body.get("pieceJointePrincipale") or []
     return value if isinstance(value, list) else [value]
 

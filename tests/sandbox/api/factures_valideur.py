@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Validators of subcontractors' and joint contractors' invoices (spec §2.8, §2.10)."""
+"""Validators of invoices of others (portal.md §2.8, §2.10)."""
 
 import json
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Structures and directory (spec §2.11, annex B)."""
+"""Structures and directory (portal.md §2.11)."""
 
 import json
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Transverses: flow reports and the structures of the account (spec §2.3, §2.12)."""
+"""Flow reports and the structures of the account (portal.md §2.3, §2.12)."""
 
 import json
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Transverses: attachments, bank details, structures, PDF report (spec §2.12)."""
+"""Transverses: attachments, bank details, structures, PDF report (portal.md §2.12)."""
 
 import base64
 import json
@@ -8,7 +8,7 @@ from .. import choices, codes, invoices, options, paging, registry, render, stor
 from ..judge import messages, rules, table
 from . import factures_actions, factures_depot, structures, transverses
 
-TOO_LARGE = 20003  # number known, text not (spec §2.12)
+TOO_LARGE = 20003  # number known, text not (portal.md §2.12)
 ACCOUNTS = "GCU_MSG_01_000"
 PAGES = "parametresRecherche:ParametresRechercherStructure codeLangue:str"
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Transverses: reference lists and look-ups (spec §2.12).
+"""Transverses: reference lists and look-ups (portal.md §2.12).
 
 Each list is one entry of the table: path, reply list, member, values.
 """
@@ -165,7 +165,7 @@ def next_states(call):
     libelle=ACCOUNTS,
 )
 def attachment_types(call):
-    """``typeObjet`` is a name or a number (spec §3.5)."""
+    """``typeObjet`` is a name or a number (portal.md §3.5)."""
     wanted = call.body.get("typeObjet", "FACTURE")
     name = wanted if wanted in OBJECT_TYPES else "FACTURE"
     found = [

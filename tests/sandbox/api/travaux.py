@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Works invoices (spec §4.4). Only ``rechercher`` is confirmed on PISTE: the other
+"""Works invoices (portal.md §4.4). Only ``rechercher`` is confirmed on PISTE: the other
 paths follow the old ones, and several of their members are our own choice."""
 
 import json
@@ -55,7 +55,7 @@ def _row(row, directory):
         "typeFacture": head["typeFacture"],
     }
     for role, at in works.received(directory.db, row).items():
-        # Ours: what proves that both parties have a final statement (works.md §1.2)
+        # Ours: what proves that both parties have a final statement (portal.md §4.6)
         name = f"dateMiseADisposition{role.capitalize()}"
         shown[name] = at and formats.instant(at)
     for name in ("montantHT", "montantTTC", "montantAPayer", "devise"):

@@ -2,7 +2,7 @@
 """Depositing works documents by API: the next of a file, or the one that opens it.
 
 Nobody published this service: the request follows ``soumettre`` of simple invoices,
-with MOE and MOA in the framework's block (works.md §3.3).
+with MOE and MOA in the framework's block (portal.md §4.4).
 """
 
 from .. import choices, formats, invoices, judge, lifecycle, registry, store, works

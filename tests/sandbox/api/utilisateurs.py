@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Structures and services to which the technical account belongs (spec §2.13)."""
+"""Structures and services to which the technical account belongs (portal.md §2.13)."""
 
 from .. import formats, invoices, paging, registry
 from . import structures

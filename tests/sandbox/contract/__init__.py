@@ -2,9 +2,9 @@
 """Checking of request bodies against the models of the portal's APIs.
 
 Unknown members are ignored, ``null`` counts as absent, the spellings that clients are
-known to use are brought back to one (spec §1.6), and a scalar written in a neighbouring
-JSON type is taken as a Java server takes it: "" for nothing, "12" for 12, 12 for "12",
-"true" for true.
+known to use are brought back to one (portal.md §1.6), and a scalar written in a
+neighbouring JSON type is taken as a Java server takes it: "" for nothing, "12" for 12,
+12 for "12", "true" for true.
 """
 
 import functools
@@ -15,7 +15,7 @@ from . import columns, enums, factures, structures, travaux
 ENUMS = enums.ENUMS | columns.ENUMS
 MODELS = factures.MODELS | structures.MODELS | travaux.MODELS
 
-# Other spellings met in clients (spec §1.6, §2.4, §7.7): right-hand side wins.
+# Other spellings met in clients (portal.md §1.6, §2.4, §7.7): right-hand side wins.
 ALIASES = {
     "triSense": "triSens",
     "pLignesPoste": "getpLignesPoste",
@@ -25,7 +25,7 @@ ALIASES = {
     "references": "reference",
 }
 VALUE_ALIASES = {"VALIDATEUR": "VALIDEUR"}
-# Sent by production clients as an array, declared as an object (spec §7.5).
+# Sent by production clients as an array, declared as an object (portal.md §7.5).
 OBJECT_OR_ARRAY = {"pieceJointePrincipale"}
 
 DATE = re.compile(

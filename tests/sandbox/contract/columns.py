@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Columns that each search may be sorted by (``triColonne`` of spec annexes A, B)."""
+"""Columns that each search may be sorted by (``triColonne``, portal.md §1.6)."""
 
 ENUMS = {
     "COL_DEMANDE_RECIPIENDAIRE": """

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Closed lists of values that requests are checked against (spec §3, annexes A, B)."""
+"""Closed lists of values, for checking requests (portal.md §3)."""
 
 ENUMS = {
     "ACTIF_INACTIF": """

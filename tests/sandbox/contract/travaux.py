@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Parts of works requests. MOE and MOA stand in the framework's block, as in the
-official answers (works.md §3.3); the rest is our own choice."""
+official answers (portal.md §4.4); the rest is our own choice."""
 
 MODELS = {
     "TravauxCadreDeFacturation": """

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Reading of a Cross Industry Invoice, also the one inside a Factur-X (spec §5.4)."""
+"""Reading of a CII, also the one inside a Factur-X (portal.md §5.4)."""
 
 import base64
 import binascii

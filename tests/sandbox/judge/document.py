@@ -80,7 +80,7 @@ def reader(node):
     return text
 
 
-# Schemes of a SIRET: ISO 0009, and the portal's own type code (spec §3.5, §5.4)
+# Schemes of a SIRET: ISO 0009, and the portal's own type code (portal.md §3.5, §5.4)
 SIRET_SCHEMES = ("0009", "1")
 LEGAL = re.compile(r"\d{14}")
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Texts of rejections, as the platform writes them (spec §6.3).
+"""Texts of rejections, as the platform writes them (portal.md §6.3).
 
 Accents are stripped, messages of one payment request are joined by ``|`` and the
 whole is cut at 200 characters. ``path`` is the platform's name of an element.
@@ -23,7 +23,7 @@ def too_long(label, path, limit):
 
 
 def bad_value(label, path):
-    """Our own wording: only the element's path was seen (spec §6.3 d)."""
+    """Our own wording: only the element's path was seen (portal.md §6.3)."""
     return f"La valeur du champ {label} ({path}) n'est pas autorisée."
 
 
@@ -51,7 +51,7 @@ def unknown(label, path):
 
 
 def commitment_required(path):
-    """The platform says "engagement" for the service code too (spec §6.3 f, g)."""
+    """The platform says "engagement" for the service code too (portal.md §6.3)."""
     return f"L'engagement juridique ({path}) est obligatoire."
 
 

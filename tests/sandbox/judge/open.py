@@ -113,7 +113,8 @@ def _too_big(total, compressed):
 
 
 def unzipped(name, content):
-    """``(name, bytes)`` of an attachment that was zipped for the way (spec §5.4)."""
+    """``(name, bytes)`` of an attachment that was zipped for the way
+    (portal.md §5.4)."""
     if content[:2] != b"PK" or name.lower().endswith(".zip"):
         return name, content
     try:

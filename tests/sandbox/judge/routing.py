@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Rules on the parties: who is known, active, and what each demands (spec §5.2)."""
+"""Rules on parties: known, active, and their demands (portal.md §5.2)."""
 
 import dataclasses
 import json
@@ -87,7 +87,7 @@ def _recipient(db, doc, found):
 
 
 def obligations(db, found, code, commitment, service_path, commitment_path):
-    """Service and commitment that the recipient demands (rules 3 and 4 of §5.2)."""
+    """Service and commitment that the recipient demands (portal.md §5.2)."""
     demands = found.recipient["parametres"]
     either = demands["gestionNumeroEJOuCodeService"]
     if either:

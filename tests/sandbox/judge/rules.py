@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Rules on what is written in one invoice (spec §5.1, §5.3), in order of report.
+"""Rules on what is written in one invoice (portal.md §5.1, §5.3), in order of report.
 
 Each takes a Document and yields ``(name in table.py, message)``; who the parties are
 and what they demand is judged in routing.py.
@@ -31,7 +31,7 @@ def number(doc):
 
 
 def framework(doc):
-    """A1 where the file names none: the portal reads it so (spec §5.3)."""
+    """A1 where the file names none: the portal reads it so (portal.md §5.3)."""
     path = doc.paths["cadre"]
     if not doc.cadre:
         yield "framework.absent", messages.absent_framework(path)
@@ -66,7 +66,8 @@ def _is_day(text):
 
 
 def payment(doc):
-    """Compulsory on CII invoices, where its absence was seen rejected (spec §5.3)."""
+    """Compulsory on CII invoices, where its absence was seen rejected
+    (portal.md §5.3)."""
     path = doc.paths["paiement"]
     means = [code for code, _iban in doc.paiements]
     if doc.type == "381":
@@ -157,7 +158,7 @@ def lines(doc):
         yield name, messages.required(doc.paths["ligne"])
     if any(not line["categorie"] and not line["hors_total"] for line in doc.lignes):
         yield "line.vat", messages.required(doc.paths["ligne_tva"])
-    # The text was met in files of which another line had an allowance (spec §5.3).
+    # The text was met in files of which another line had an allowance (portal.md §5.3).
     discounted = any(line["remise"] for line in doc.lignes)
     if discounted and any(line["brut_sans_remise"] for line in doc.lignes):
         text = messages.required_if(doc.paths["ligne_remise"], doc.paths["ligne_brut"])
@@ -190,7 +191,7 @@ def lengths(doc):
 
 
 def attachment_problem(name, content):
-    """``(rule, message)`` about one attachment, or None (spec §5.1)."""
+    """``(rule, message)`` about one attachment, or None (portal.md §5.1)."""
     stem, dot, extension = name.rpartition(".")
     if not dot or not stem:
         text = f"La pièce jointe {name} n'a pas d'extension."

@@ -24,7 +24,7 @@ class Rule(typing.NamedTuple):
 
 # Raised by rules.py and routing.py under these names, in order of report.
 RULES = {
-    "pdf.a3": Rule("the PDF says that it is PDF/A-3", "spec §5.1", OURS),
+    "pdf.a3": Rule("the PDF says that it is PDF/A-3", "portal.md §5.1", OURS),
     "number.required": Rule("there is a number", SCHEMA, OFFICIAL),
     "number.length": Rule("number of at most 20 characters", "INV, live", SEEN),
     "number.characters": Rule(
@@ -70,9 +70,11 @@ RULES = {
     "total.due": Rule(
         "total, prepaid and rounding make the due", "OPENB; REJ_COH", SEEN
     ),
-    "total.tax": Rule("a total of tax that is an amount", "spec §5.3", OURS),
-    "total.negative": Rule("a credit note is positive", "spec §5.3, inferred", OURS),
-    "vat.summary": Rule("VAT by rate, that sums up", "spec §5.3", OURS),
+    "total.tax": Rule("a total of tax that is an amount", "portal.md §5.3", OURS),
+    "total.negative": Rule(
+        "a credit note is positive", "portal.md §5.3, inferred", OURS
+    ),
+    "vat.summary": Rule("VAT by rate, that sums up", "portal.md §5.3", OURS),
     "vat.due_code": Rule("VAT point among 5, 29, 72", "DOLI #544", OURS),
     "vat.reason": Rule("a reason with an exemption", "EN 16931 BR-E-10", OURS),
     "line.required": Rule("a line at least in UBL", "UBL 2.1 schema; EDI421", OFFICIAL),
@@ -110,15 +112,15 @@ RULES = {
     "service.required": Rule("the service that is demanded", "TEMP, OPENB", SEEN),
     "service.unknown": Rule("a service that is known and active", "REJ_ADR", OFFICIAL),
     "service.public": Rule(
-        "FACTURES_PUBLIQUES from public suppliers", "spec §5.2", OURS
+        "FACTURES_PUBLIQUES from public suppliers", "portal.md §5.2", OURS
     ),
     "commitment.required": Rule("the commitment that is demanded", "TEMP", SEEN),
     "validator.required": Rule(
-        "a validator for A9, A10, A12 to A14", "spec §5.2", OURS
+        "a validator for A9, A10, A12 to A14", "portal.md §5.2", OURS
     ),
-    "validator.unknown": Rule("a validator that is known", "spec §5.2", OURS),
-    "moe.unknown": Rule("an MOE that is known", "works.md §3.2", OURS),
-    "moa.unknown": Rule("an MOA that is known", "works.md §3.2", OURS),
+    "validator.unknown": Rule("a validator that is known", "portal.md §5.2", OURS),
+    "moe.unknown": Rule("an MOE that is known", "portal.md §7.4", OURS),
+    "moa.unknown": Rule("an MOA that is known", "portal.md §7.4", OURS),
 }
 
 

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Reading of a UBL 2.x Invoice or CreditNote (spec §5.4)."""
+"""Reading of a UBL 2.x Invoice or CreditNote (portal.md §5.4)."""
 
 import base64
 import binascii
@@ -32,7 +32,7 @@ PATHS = {
     "service": _java(SERVICE),
     "engagement": _java("OrderReference/ID"),
     "marche": _java("ContractDocumentReference/ID"),
-    # this path is the one that real rejections show (spec §6.3 a)
+    # this path is the one that real rejections show (portal.md §6.3)
     "fournisseur": _java(f"{SUPPLIER}/PartyIdentification/ID"),
     "fournisseur_nom": _java(f"{SUPPLIER}/PartyName/Name"),
     "destinataire": _java(f"{CUSTOMER}/PartyIdentification/ID"),

@@ -1,0 +1,159 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The documentation holds: links, files that it names, sections that are cited."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from conftest import ROOT
+
+ADDON = ROOT / "chorus_pro_connector"
+DOCS = ROOT / "docs"
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+SECTION = r"§?\d+(?:\.\d+)?"
+# "portal.md §2.4, §2.9 and §4.4", "portal.md §1.2–1.5", "architecture.md §5".
+CITATION = re.compile(
+    rf"\b(portal|architecture)\.md ({SECTION}(?:(?:, | and |–){SECTION})*)"
+)
+# What a citation is not: these files speak of citations.
+SPEAK_OF_THEM = {"tests/test_docs.py"}
+
+
+def tracked(*patterns):
+    """Return the repository's own files that match; it need not be a git checkout."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        found = subprocess.check_output(command, cwd=ROOT, text=True).split("\0")
+        paths = [ROOT / name for name in found if name]
+    else:
+        paths = [path for path in ROOT.rglob("*") if ".odoo" not in path.parts]
+    return sorted(
+        path
+        for path in paths
+        if path.is_file() and any(path.match(pattern) for pattern in patterns)
+    )
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def slug(heading):
+    """Return the anchor that forges make of a heading."""
+    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return kept.replace(" ", "-")
+
+
+def headings(path):
+    text = re.sub(r"^```.*?^```", "", path.read_text("utf-8"), flags=re.M | re.S)
+    return re.findall(r"^#+ (.+)$", text, re.M)
+
+
+def sections(name):
+    """Return the numbers of the sections of a page: ``{"2", "2.4", …}``."""
+    return {
+        match.group(1)
+        for heading in headings(DOCS / f"{name}.md")
+        if (match := re.match(r"(\d+(?:\.\d+)?)\.? ", heading))
+    }
+
+
+def flat(text):
+    """Return a source on one line, without the marks of its comments."""
+    return re.sub(r"\s*\n\s*(?:# ?)?", " ", text)
+
+
+def cited(text):
+    """Yield (page, first and last section named) for each citation."""
+    for page, list_ in CITATION.findall(flat(text)):
+        for number in re.findall(r"\d+(?:\.\d+)?", list_):
+            yield page, number
+
+
+@pytest.mark.parametrize("path", tracked("*.md"), ids=name_of)
+def test_links_lead_somewhere(path):
+    text = re.sub(r"^```.*?^```", "", path.read_text("utf-8"), flags=re.M | re.S)
+    wrong = []
+    for target in LINK.findall(text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _hash, anchor = target.partition("#")
+        there = (path.parent / file) if file else path
+        if not there.exists():
+            wrong.append(target)
+        elif anchor and anchor not in map(slug, headings(there)):
+            wrong.append(target)
+    assert wrong == []
+
+
+def table_of_files():
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    table = text[text.index("## 10.") :]
+    rows = re.findall(r"^\| ([^|]+) \| (`[^|]+) \|$", table, re.M)
+    return [
+        (what, file) for what, files in rows for file in re.findall("`(.+?)`", files)
+    ]
+
+
+@pytest.mark.parametrize(("what", "file"), table_of_files())
+def test_every_behaviour_has_its_file(what, file):
+    assert (ADDON / file).is_file() or (ROOT / file).is_file(), what
+
+
+def test_the_table_has_the_rooms():
+    """Sixty rows and more, and no file of a room is left out."""
+    files = [file for _what, file in table_of_files()]
+    assert len(files) > 80
+    rooms = ADDON / "models"
+    silent = {
+        "models/file/account_move_plain_pdf.py",  # one line: the flow has the rest
+        "models/checks/account_move_content.py",
+        "models/connection/res_company_connection.py",
+    }
+    big = {
+        str(path.relative_to(ADDON))
+        for path in rooms.glob("*/*.py")
+        if len(path.read_text("utf-8").splitlines()) > 100
+    }
+    assert big - set(files) - silent == set()
+
+
+@pytest.mark.parametrize("page", ["portal", "architecture"])
+def test_cited_sections_exist(page):
+    known = sections(page)
+    wrong = [
+        f"{name_of(path)}: {page}.md §{number}"
+        for path in tracked("*.py", "*.md", "*.xml", "*.js", "*.sh")
+        if name_of(path) not in SPEAK_OF_THEM
+        for cited_page, number in cited(path.read_text("utf-8"))
+        if cited_page == page and number not in known
+    ]
+    assert wrong == []
+
+
+def test_no_citation_of_what_is_not_here():
+    """Each § in the code follows the name of a page."""
+    wrong = []
+    for path in tracked("*.py", "*.sh", "*.xml", "*.js"):
+        text = flat(path.read_text("utf-8"))
+        if "§" in CITATION.sub("", text) and name_of(path) not in SPEAK_OF_THEM:
+            wrong.append(name_of(path))
+    # Their regular expression of a rule's number.
+    allowed = {
+        f"chorus_pro_connector/tests/{name}.py"
+        for name in ("test_checks_file", "test_checks_rules")
+    }
+    assert set(wrong) - allowed == set()
+
+
+def test_a_wrong_citation_is_found():
+    text = "# (portal.md §1.2–1.5, §99.1 and\n# §2) then architecture.md §5"
+    assert list(cited(text)) == [
+        ("portal", "1.2"),
+        ("portal", "1.5"),
+        ("portal", "99.1"),
+        ("portal", "2"),
+        ("architecture", "5"),
+    ]
+    assert "99.1" not in sections("portal") and "2.14" in sections("portal")
