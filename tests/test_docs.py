@@ -87,6 +87,22 @@ def test_links_lead_somewhere(path):
     assert wrong == []
 
 
+@pytest.mark.parametrize("path", tracked("index.html"), ids=name_of)
+def test_pictures_of_a_description_page_exist(path):
+    sources = re.findall(r'src="([^"]+)"', path.read_text("utf-8"))
+    assert [name for name in sources if not (path.parent / name).is_file()] == []
+
+
+def test_every_screenshot_is_shown():
+    shown = {
+        (path.parent / target).resolve()
+        for path in tracked("*.md")
+        for target in LINK.findall(path.read_text("utf-8"))
+    }
+    pictures = {path.resolve() for path in tracked("*.png") if path.stem != "icon"}
+    assert pictures - shown == set()
+
+
 def table_of_files():
     text = (DOCS / "architecture.md").read_text("utf-8")
     table = text[text.index("## 10.") :]

@@ -11,6 +11,7 @@ from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+SETUP = ROOT / "setup"
 MANIFESTS = sorted(ROOT.glob("chorus_pro_connector*/__manifest__.py"))
 # Libraries without which no Odoo 19 starts.
 OF_ODOO = {"lxml", "markupsafe", "psycopg2", "psycopg2-binary"}
@@ -76,3 +77,14 @@ def test_all_that_the_addons_import_is_declared():
     }
     known = {canonicalize_name(Requirement(one).name) for one in BOUNDS}
     assert imported - {"odoo", "odoo-addon-queue-job"} - OF_ODOO == known
+
+
+def test_pre_commit_has_the_versions_of_setup():
+    """The lint says the same before a commit and in ``setup/test.sh``."""
+    pinned = dict(line.split("==") for line in lines(SETUP / "tests-requirements.txt"))
+    text = (ROOT / ".pre-commit-config.yaml").read_text()
+    revisions = dict(re.findall(r"repo: \S+/(\S+)\n    rev: v(\S+)", text))
+    assert revisions == {
+        "ruff-pre-commit": pinned["ruff"],
+        "pylint-odoo": pinned["pylint-odoo"],
+    }

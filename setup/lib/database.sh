@@ -127,7 +127,7 @@ drop_others() {
 
 addon_files() {
     git -C "$ROOT" ls-files -co --exclude-standard -- "$@" ':!:*/tests/*' \
-        ':!:*/readme/*' ':!:*/static/description/*' ':!:*.pot' ':!:*.rst' |
+        ':!:*/readme/*' ':!:*/static/description/*' ':!:*.pot' ':!:*.rst' ':!:*.md' |
         while read -r file; do
             if [[ -f $ROOT/$file ]]; then printf '%s\n' "$ROOT/$file"; fi
         done

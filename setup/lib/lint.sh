@@ -2,7 +2,7 @@
 # What is checked without running our code. Each function is one check: it prints what is
 # wrong and fails.
 
-LINT_CHECKS=(lint_ruff lint_format lint_pylint lint_shell lint_translations)
+LINT_CHECKS=(lint_ruff lint_format lint_pylint lint_shell lint_readme lint_translations)
 
 lint_ruff() { "$VENV/bin/ruff" check --no-cache "$ROOT"; }
 
@@ -20,6 +20,9 @@ lint_pylint() {
 lint_shell() {
     (cd "$ROOT" && shellcheck setup/*.sh setup/lib/*.sh .ci/run)
 }
+
+# READMEs and description pages are made of the fragments in readme/: none is older.
+lint_readme() { "$PY" "$LIB/readme.py" "$ROOT" --check; }
 
 # Needs a database in which all our addons are installed: LINT_DB, of TEMPLATE_JOBS.
 lint_translations() {
