@@ -81,7 +81,7 @@ def search_received_todo(call):
     )
     where = received(call)
     where.among("i.statut", list(lifecycle.RECIPIENT))
-    if body.get("idStructure") is not None:
+    if body.get("idStructure"):
         where.add("i.recipient_id = ?", body["idStructure"])
     found, total = _rows(call, where, page)
     answer = {"parametresRetour": page.answer(total)}

@@ -197,7 +197,7 @@ def search_supplier_todo(call):
     )
     where = search.Where("i.visible", "i.kind = 'FACTURE'")
     where.among("i.supplier_id", call.structures)
-    if body.get("idStructure") is not None:
+    if body.get("idStructure"):
         where.add("i.supplier_id = ?", body["idStructure"])
     waiting = ", ".join(f"'{statut}'" for statut in TODO)
     rejected = "" if body.get("masquerRejetee") else " OR i.statut = 'REJETEE'"

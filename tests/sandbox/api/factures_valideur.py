@@ -62,7 +62,7 @@ def search_validator_todo(call):
     page = paging.Page(body.get("pagination"))
     where = _validated(call)
     where.add("i.statut IN ('A_VALIDER_1', 'A_VALIDER_2')")
-    if body.get("idStructure") is not None:
+    if body.get("idStructure"):
         where.add("i.validator_id = ?", body["idStructure"])
     elif body.get("identifiantStructure"):
         sql = "i.validator_id = (SELECT id FROM structure WHERE identifiant = ?)"

@@ -12,9 +12,9 @@ SPACES = (
 
 
 def _structure(call, number, members=None):
-    """Data of a structure by id, or by its identifier."""
+    """Data of a structure by id (0 is none: typed clients send it), or identifier."""
     row = None
-    if number is not None:
+    if number:
         row = store.one(call.db, "SELECT * FROM structure WHERE id = ?", number)
     elif members and members.get("identifiantStructure"):
         sql = "SELECT * FROM structure WHERE identifiant = ?"
@@ -162,8 +162,10 @@ def consult_service(call):
     row = store.one(
         call.db, "SELECT * FROM service WHERE id = ?", call.body["idService"]
     )
-    if row is None or row["structure_id"] != call.body.get(
-        "idStructure", row["structure_id"]
+    if row is None or call.body.get("idStructure") not in (
+        None,
+        0,
+        row["structure_id"],
     ):
         raise registry.BusinessError(*choices.UNKNOWN_SERVICE)
     service = json.loads(row["data"])
@@ -196,7 +198,7 @@ def search_spaces(call):
     page = paging.Page(call.body.get("parametresRechercherEspaces"))
     found = []
     for service in services(call.db, data["id"]):
-        if call.body.get("idService") in (None, service["id"]):
+        if call.body.get("idService") in (None, 0, service["id"]):
             for code, label, right in SPACES:
                 found.append(
                     {
@@ -220,7 +222,7 @@ def search_spaces(call):
 def list_attachments(call):
     """Services of one of the caller's structures to which the account belongs."""
     number = call.body.get("idStructure")
-    if number is None and not call.body.get("identifiantStructure"):
+    if not number and not call.body.get("identifiantStructure"):
         number = call.structures[0]
     data = _structure(call, number, call.body)
     name = "parametresListerRattachementsStructureUtilisateur"
