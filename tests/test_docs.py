@@ -103,6 +103,16 @@ def test_every_screenshot_is_shown():
     assert pictures - shown == set()
 
 
+def test_the_first_page_is_short():
+    """What it is, two pictures, two commands, links: the rest is below docs/."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.splitlines()) <= 150
+    assert text.count("![") == 2
+    pages = {path for path in tracked("docs/*.md", "docs/fr/*.md")}
+    linked = {(ROOT / link.partition("#")[0]) for link in LINK.findall(text)}
+    assert pages - linked == set()
+
+
 def table_of_files():
     text = (DOCS / "architecture.md").read_text("utf-8")
     table = text[text.index("## 10.") :]
