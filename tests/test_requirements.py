@@ -13,8 +13,8 @@ from packaging.utils import canonicalize_name
 
 SETUP = ROOT / "setup"
 MANIFESTS = sorted(ROOT.glob("chorus_pro_connector*/__manifest__.py"))
-# Libraries without which no Odoo 19 starts.
-OF_ODOO = {"lxml", "markupsafe", "psycopg2", "psycopg2-binary"}
+# Libraries without which no Odoo 19 starts; urllib3 is what requests rests on.
+OF_ODOO = {"lxml", "markupsafe", "psycopg2", "psycopg2-binary", "urllib3"}
 
 
 def lines(path):
