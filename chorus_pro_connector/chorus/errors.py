@@ -129,6 +129,13 @@ class UnknownOutcomeError(PortalError):
     """A write left us and no clear answer came back: it may have been recorded."""
 
 
+def doubt_of(error):
+    """Return the :class:`UnknownOutcomeError` that says the same as ``error``."""
+    return UnknownOutcomeError(
+        error.path, error.http_status, error.code, error.label, error.detail
+    )
+
+
 class AnswerError(PortalError):
     """The answer is not what the specification says; nothing may be concluded.
 

@@ -206,6 +206,22 @@ def number_refused(t):
     return move
 
 
+@provoke
+def number_used(t):
+    move = draft(t)
+    flow = t.env["chorus.flow"].sudo().create({"company_id": t.company.id})
+    t.env["chorus.flow.line"].sudo().create(
+        {
+            "flow_id": flow.id,
+            "number": move.name,
+            "currency_id": move.currency_id.id,
+            "outcome": "accepted",
+            "superseded": True,
+        }
+    )
+    return move
+
+
 # === Content === #
 
 

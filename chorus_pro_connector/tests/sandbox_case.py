@@ -275,5 +275,5 @@ def other_company(case, siret=SECOND_SUPPLIER):
 
 def no_waiting(**values):
     """Patch constants of the deposit protocol, e.g. ``ABSENCE_DELAY``."""
-    path = "odoo.addons.chorus_pro_connector.models.chorus_flow_deposit"
+    path = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit"
     return patch.multiple(path, **values)

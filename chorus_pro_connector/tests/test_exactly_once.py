@@ -185,7 +185,7 @@ class TestExactlyOnce(SandboxCase):
         with self.assertRaisesRegex(RedirectWarning, "on its way"):
             move.action_chorus_send()
 
-    @mute_logger("odoo.addons.chorus_pro_connector.models.chorus_flow_deposit")
+    @mute_logger("odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit")
     def test_worker_died(self):
         move, flow = self._sending(SENDING_DEADLINE)
         flow.with_user(self.clerk).update_flow_status()

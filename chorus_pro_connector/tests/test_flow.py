@@ -282,11 +282,15 @@ class TestFlow(SandboxCase):
         move = self.delivered()
         other = self.company_data["default_journal_sale"].copy()
         twin = self.invoice(move.partner_id, number=move.name, journal_id=other.id)
-        flow = self.send(twin)
+        action = twin.action_chorus_send()
+        twin.env[action["res_model"]].browse(action["res_id"]).action_send()
+        flow = twin.chorus_flow_id
         self.sandbox.advance()
         flow.update_flow_status()
         self.assertEqual(twin.chorus_state, "rejected")
         self.assertIn("deja depose", flow.line_ids.error)
+        self.assertIn("from another invoice of Odoo", flow.line_ids.explanation)
+        self.assertFalse(twin.chorus_identifier)
         self.assertEqual(move.chorus_state, "delivered")
 
     def test_html_in_a_reason_is_text(self):

@@ -14,7 +14,7 @@ from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
 from ..models.flow.chorus_flow_state import FIRST_STATE, TRANSITIONS
 from .sandbox_case import COMMITMENT, SandboxCase
 
-DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.chorus_flow_deposit"
+DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit"
 
 
 def each_transition(case):

@@ -16,7 +16,7 @@ from ..chorus.portal.client import PortalClient
 from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY, SENDING_DEADLINE
 from .sandbox_case import SandboxCase
 
-DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.chorus_flow_deposit"
+DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit"
 BEFORE, AFTER = "before", "after"
 # (whose, function, when): where a flow without faults passes
 STEPS = (

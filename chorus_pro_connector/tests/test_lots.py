@@ -17,7 +17,7 @@ from ..models.flow import chorus_flow_lot
 from .sandbox_case import COMMITMENT, SandboxCase, no_waiting
 
 HUGE = "<p>Mot. </p>" * 4000
-LOGGER = "odoo.addons.chorus_pro_connector.models.chorus_flow_lot"
+LOGGER = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_lot"
 
 
 def members(content):

@@ -17,7 +17,7 @@ from .sandbox_case import COMMITMENT
 from .test_exactly_once import LOST_AFTER, LOST_BEFORE
 from .test_plain_pdf import ADD, SUBMIT, UPLOAD, PlainPdfCase
 
-DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.chorus_flow_deposit"
+DEPOSIT_MODEL = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit"
 SEARCH = "factures/rechercher/fournisseur"
 
 

@@ -90,6 +90,9 @@ class FoundInvoice(NamedTuple):
     supplier: str
     recipient: str
     deposit_date: date | None
+    kind: str = ""  # FACTURE, AVOIR…
+    invoice_date: date | None = None
+    currency: str = ""
 
 
 class StatusEvent(NamedTuple):
@@ -223,11 +226,19 @@ def to_datetime(value):
 
 
 def to_date(value):
-    """Return a date from any of the portal's shapes, or ``None``."""
+    """Return a date from any of the portal's shapes, or ``None``.
+
+    A moment with its offset is a day in Paris: midnight there is still the day before
+    in UTC.
+    """
     found = _DATETIME.fullmatch(text(value))
     try:
         day = date.fromisoformat(found[1]) if found else None
+        if found and found[4] and (moment := to_datetime(value)):
+            day = moment.replace(tzinfo=timezone.utc).astimezone(_PARIS).date()
         return day if day and day.year in _YEARS else None
+    except OverflowError:  # the last hour of year 9999 is in no year in Paris
+        return None
     except ValueError:
         return None
 
@@ -292,6 +303,9 @@ def found_invoice(row):
         supplier=code(row.get("codeFournisseur")),
         recipient=code(row.get("codeDestinataire")),
         deposit_date=to_date(row.get("dateDepot")),
+        kind=text(row.get("typeFacture")).upper(),
+        invoice_date=to_date(row.get("dateFacture")),
+        currency=text(row.get("devise")).upper(),
     )
 
 

@@ -7,6 +7,7 @@
 from . import (
     rules_parties,
     rules_references,
+    account_move_number,
     rules_content,
     rules_documents,
     account_move_content,

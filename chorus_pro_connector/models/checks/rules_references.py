@@ -269,11 +269,15 @@ class AccountMove(models.Model):
             "name",
             "chorus_flow_line_ids.superseded",
             "chorus_flow_line_ids.outcome",
+            "chorus_flow_line_ids.flow_id.state",
         ],
     )
     def _chorus_check_number_refused(self):
+        # Not those that were given up: nobody refused them.
         refused = self.chorus_flow_line_ids.filtered(
-            lambda line: line.superseded and line.outcome == "accepted"
+            lambda line: line.superseded
+            and line.outcome == "accepted"
+            and line.flow_id.state != "cancelled"
         )
         return {"number": self.name} if self.name in refused.mapped("number") else None
 

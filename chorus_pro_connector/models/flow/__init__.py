@@ -13,6 +13,7 @@ from . import (
     chorus_flow_bytes,
     chorus_flow_rows,
     chorus_flow_clock,
+    chorus_flow_duplicate,
     chorus_flow_report,
     chorus_flow_follow,
     chorus_flow_lot,
@@ -22,6 +23,7 @@ from . import (
     chorus_flow_plain_pdf,
     chorus_flow_stuck,
     chorus_batch,
+    account_move_deletion,
     rejection_words,
     res_company,
 )

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...chorus.codes import DEPOSITS, FORMAT_SYNTAXES, SYNTAX_FACTURX, flow_status
 from ..connection.kept_bytes import sha256, storing
-from ..states import SENT_STATES
+from ..states import LEFT, SENT_STATES
 
 
 class ChorusFlow(models.Model):
@@ -185,9 +185,7 @@ class ChorusFlow(models.Model):
         self.write(
             {
                 "sha256": digest,
-                "syntax": FORMAT_SYNTAXES[
-                    self.line_ids[:1].move_id._chorus_file_format()
-                ],
+                "syntax": FORMAT_SYNTAXES[lines[:1].move_id._chorus_file_format()],
                 "attachment_id": self._chorus_keep(name, content).id,
             }
         )
@@ -208,7 +206,9 @@ class ChorusFlow(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
-        if any(flow.state in SENT_STATES for flow in self):
+        # Given up is not unsent: its traces tell them apart.
+        sent = self.filtered(lambda flow: flow.state in SENT_STATES)
+        if sent or self.line_ids.filtered_domain(LEFT):
             raise UserError(
                 self.env._(
                     "A flow that was sent, or may have been, is proof of the deposit: "

@@ -146,7 +146,15 @@ class ChorusFlow(models.Model):
                     parcel.content, parcel.name, parcel.syntax
                 )
         except errors.PortalError as error:
-            self._chorus_undeposited(error)
+            words = self.env["chorus.rejection.words"]
+            known = isinstance(error, errors.DataError) and (
+                words._chorus_is_duplicate(error.label)
+            )
+            if known and not self.doubtful:
+                # Refused because it is there: it is found, or sent once more.
+                self._chorus_doubt(errors.doubt_of(error))
+            else:
+                self._chorus_undeposited(error)
         else:
             self._chorus_deposited(deposit.number, deposit.date)
 
@@ -167,9 +175,15 @@ class ChorusFlow(models.Model):
 
         :raise UserError: the only invoice lacks something; the sentences say what
         """
-        if self.doubtful:
-            return
         lines = self._chorus_live_lines()
+        # An invoice that is gone (deleted before that was refused) takes nobody along.
+        gone = lines.filtered(lambda line: not line.move_id)
+        gone.superseded = True
+        lines -= gone
+        if not lines:
+            self._chorus_set_state("cancelled", next_check=False)
+        if self.doubtful or not lines:
+            return
         for client in lines.move_id.commercial_partner_id:
             client._chorus_refresh_if_old(self.company_id)
         for line in lines:
@@ -336,8 +350,10 @@ class ChorusFlow(models.Model):
         """Return the flow number under which the portal knows our invoices, if any."""
         for line in self.line_ids:
             for found in self._chorus_search_line(portal, line):
-                if found.flow_number and not self._chorus_is_other_flow(
-                    found.flow_number, line
+                if (
+                    found.flow_number
+                    and line._chorus_is_same(found)
+                    and not self._chorus_is_other_flow(found.flow_number, line)
                 ):
                     return found.flow_number
         return None

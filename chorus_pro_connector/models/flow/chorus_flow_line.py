@@ -24,15 +24,16 @@ class ChorusFlowLine(models.Model):
         readonly=True,
     )
     company_id = fields.Many2one(related="flow_id.company_id", store=True, index=True)
-    # The history outlives a deleted draft: number and amount stay.
+    # Of what was sent, or may have been, the database itself refuses the deletion; a
+    # draft that never left is let go first (``account_move_deletion.py``).
     move_id = fields.Many2one(
         comodel_name="account.move",
         string="Invoice",
         index=True,
-        ondelete="set null",
+        ondelete="restrict",
         readonly=True,
     )
-    number = fields.Char(string="Number sent", required=True, readonly=True)
+    number = fields.Char(string="Number sent", required=True, readonly=True, index=True)
     amount = fields.Monetary(string="Amount sent", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     outcome = fields.Selection(
@@ -48,7 +49,9 @@ class ChorusFlowLine(models.Model):
     error = fields.Text(string="Reason", readonly=True)
     explanation = fields.Char(string="In plain words", compute="_compute_explanation")
     problem = fields.Text(related="flow_id.error_message")
-    identifier = fields.Char(string="Chorus Pro identifier", readonly=True)
+    identifier = fields.Char(
+        string="Chorus Pro identifier", readonly=True, index="btree_not_null"
+    )
     # History: the invoice was corrected, or its deposit given up, and it may be sent
     # anew.
     superseded = fields.Boolean(readonly=True, export_string_translation=False)
@@ -66,16 +69,26 @@ class ChorusFlowLine(models.Model):
         for line in self:
             line.explanation = " ".join(words._chorus_explain(line.error)) or False
 
+    def _chorus_rejection_advice(self):
+        """Return what to do after a rejection; empty when its reason says that the
+        number itself must change."""
+        self.ensure_one()
+        if self._chorus_number_is_taken():
+            return ""
+        return self.env._(
+            "Correct the invoice (reset it to draft when its lines or its client must "
+            "change), then send it again; its number stays the same."
+        )
+
     def _chorus_announce_rejection(self):
         """Tell the person in charge why the portal refused the file, and what to do."""
         for line in self.filtered("move_id"):
             move = line.move_id
-            text = self.env._(
-                "Chorus Pro rejected the file of %(number)s: correct the invoice "
-                "(reset it to draft when its lines or its client must change), then "
-                "send it again; its number stays the same.",
-                number=line.number,
+            head = self.env._(
+                "Chorus Pro rejected the file of %(number)s.", number=line.number
             )
+            advice = line._chorus_rejection_advice()
+            text = " ".join(filter(None, [head, advice]))
             body = Markup("<p>%s</p>") % text
             if line.explanation:
                 body += Markup("<p><strong>%s</strong></p>") % line.explanation

@@ -307,22 +307,28 @@ class ChorusFlow(models.Model):
     def _chorus_refused(self, error):
         """The portal refused the invoice itself, and says why, as a report would."""
         line = self.line_ids
+        reasons = (error.label or error.reference).split("|")
+        text = "\n".join(reason.strip() for reason in reasons)
+        found = row = None
         try:
-            found = self._chorus_find_duplicate(line)
+            if self._chorus_may_be_known(line, text):
+                with self.company_id._chorus_client() as portal:
+                    found, row = self._chorus_look_up(portal, line)
         except errors.PortalError as silence:
             # The first attempt may have arrived: ask later, before anything is said.
             self._chorus_doubt(silence)
             return
         if found:
+            line._chorus_note_adoption(found)
+            self.told = True
             self._chorus_adopt(found)
             return
-        reasons = (error.label or error.reference).split("|")
-        line.write(
-            {
-                "outcome": "rejected",
-                "error": "\n".join(reason.strip() for reason in reasons),
-            }
-        )
+        words = self.env["chorus.rejection.words"]
+        if row is None and not self.doubtful and words._chorus_is_duplicate(text):
+            # The portal has it, and its search does not show it yet.
+            self._chorus_doubt(errors.doubt_of(error))
+            return
+        line._chorus_reject(text, row)
         self._chorus_set_state("rejected", next_check=False, notes=error.reference)
         line._chorus_announce_rejection()
 
@@ -333,19 +339,7 @@ class ChorusFlow(models.Model):
         if not self._chorus_is_submission():
             return super()._chorus_find_deposit(portal)
         rows = self._chorus_search_line(portal, self.line_ids)
-        return next(filter(self._chorus_is_ours, rows), None)
-
-    def _chorus_is_ours(self, found):
-        """Tell an invoice from one that an earlier deposit of ours had made."""
-        earlier = self.env["chorus.flow.line"].search_count(
-            [
-                ("identifier", "=", found.identifier),
-                ("company_id", "=", self.company_id.id),
-                ("flow_id", "!=", self.id),
-            ],
-            limit=1,
-        )
-        return not earlier
+        return next(filter(self.line_ids._chorus_is_same, rows), None)
 
     def _chorus_read_report(self):
         # EXTENDS chorus.flow: we died between the answer and what follows from it.
@@ -353,9 +347,12 @@ class ChorusFlow(models.Model):
             return super()._chorus_read_report()
         try:
             with self.company_id._chorus_client() as portal:
-                found = self._chorus_find_deposit(portal)
+                rows = self._chorus_search_line(portal, self.line_ids)
         except errors.PortalError as error:
             return self._chorus_wait(error)
+        # It gave its answer: only which invoice it made is asked, not whether.
+        own = (row for row in rows if not self.line_ids._chorus_is_owned(row))
+        found = next(own, None)
         return self._chorus_adopt(found) if found else self._chorus_wait()
 
     def _chorus_search_own(self, portal):
@@ -384,11 +381,12 @@ class ChorusFlow(models.Model):
         # EXTENDS chorus.flow
         line = self.line_ids
         if self._chorus_is_submission() and self.state == "rejected":
-            return "danger", self.env._(
-                "Chorus Pro refused the invoice: correct it, then send it again; its "
-                "number stays the same. %(reason)s",
-                reason=line.explanation or line.error,
-            )
+            parts = [
+                self.env._("Chorus Pro refused the invoice:"),
+                line.explanation or line.error,
+                line._chorus_rejection_advice(),
+            ]
+            return "danger", " ".join(filter(None, parts))
         if self._chorus_is_submission() and self.state == "integrated":
             return "success", self.env._(
                 "Chorus Pro has taken the invoice in under the identifier "

@@ -61,11 +61,20 @@ class ChorusFlow(models.Model):
         elif outcome == "partial":
             numbers = {error.number for error in report.invoice_errors}
             rejected = self.line_ids.filtered(lambda line: line.number in numbers)
+        rejected = rejected.filtered(lambda line: line.outcome != "accepted")
+        texts = {line: self._chorus_rejection(line, report) for line in rejected}
         try:
-            arrived = {line: self._chorus_find_duplicate(line) for line in rejected}
+            others = self._chorus_adopt_known(texts)
         except errors.PortalError as error:
             # Not concluded before this is known: the portal may have the invoice.
             self._chorus_wait(error)
+            return
+        if self._chorus_search_lags(others, texts):
+            self._chorus_wait()
+            self.error_message = self.env._(
+                "Chorus Pro says that it has the invoice already, and does not show it "
+                "yet: do not send it another way; the connector keeps asking."
+            )
             return
         # Until the identifiers are there, somebody must come back, whatever happens to
         # this worker after its next commit.
@@ -74,14 +83,11 @@ class ChorusFlow(models.Model):
 
         def conclude(lines):
             for line in lines:
-                if found := arrived[line]:
-                    line.move_id._chorus_take_identifier(line, found)
-                    continue
-                reason = self._chorus_rejection(line, report)
-                line.write({"outcome": "rejected", "error": reason})
+                line._chorus_reject(texts[line], others[line])
 
-        each_apart(self.env, rejected, conclude)
-        rejected.filtered(
+        refused = self.line_ids.browse([line.id for line in others])
+        each_apart(self.env, refused, conclude)
+        refused.filtered(
             lambda line: line.outcome == "rejected"
         )._chorus_announce_rejection()
         if outcome != "rejected":
@@ -106,18 +112,6 @@ class ChorusFlow(models.Model):
             for part in reason.split("|")
         )
 
-    def _chorus_find_duplicate(self, line):
-        """After a doubt, a refusal may only mean that the first deposit had arrived.
-
-        :return: :class:`~..chorus.answers.FoundInvoice`, or None
-        :raise PortalError: nobody knows
-        """
-        flows = line.move_id.sudo().chorus_flow_line_ids.flow_id
-        if not any(flow.doubtful or flow.attempts > 1 for flow in flows | self):
-            return None
-        with self.company_id._chorus_client() as portal:
-            return next(iter(self._chorus_search_line(portal, line)), None)
-
     # === Identifiers === #
 
     def _chorus_fetch_identifiers(self):
@@ -135,7 +129,9 @@ class ChorusFlow(models.Model):
                     for line in lines:
                         row = found[line.number]
                         line.move_id._chorus_take_identifier(line, row)
-                        line.move_id._chorus_read_history(portal, row)
+                        # An invoice that is gone has no history: the others have.
+                        for move in line.move_id:
+                            move._chorus_read_history(portal, row)
 
                 each_apart(self.env, lines, take)
         except errors.PortalError as error:

@@ -6,17 +6,31 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+_TAKEN = _lt(
+    "Chorus Pro already has an invoice with this number: look for it there; if it is "
+    "another invoice, give this one a new number."
+)
+# The portal has the number already. One such text is known (spec §6.3); others are
+# guessed, for missing one costs more than asking the portal once too often.
+DUPLICATES = [
+    ("deja", "depose"),
+    ("deja", "numero"),
+    ("deja", "facture"),
+    ("deja", "demande de paiement"),
+    ("deja", "exist"),
+    ("existe", "meme numero"),
+    ("doublon",),
+    ("duplicat",),
+    ("already",),
+]
+# From this length on a text may have been cut, and its last reason with it.
+CUT = 190
+
 # The portal names elements by their internal path and cuts its text at 200 characters
 # (portal.md §6.3). Each row: what must all appear in the text, without accents and in
 # small letters; and what it means. The first row that fits wins.
 REJECTIONS = [
-    (
-        ("deja depose",),
-        _lt(
-            "Chorus Pro already has an invoice with this number: look for it there; if "
-            "it is another invoice, give this one a new number."
-        ),
-    ),
+    *((needles, _TAKEN) for needles in DUPLICATES),
     (
         ("exchangeddocument.id", "caracteres"),
         _lt("The invoice number is longer than 20 characters: shorten it."),
@@ -129,18 +143,37 @@ class ChorusRejectionWords(models.AbstractModel):
         """
         found = []
         for reason in (reasons or "").splitlines():
-            text = _plain(reason)
-            words = next(
-                (
-                    words
-                    for needles, words in REJECTIONS
-                    if all(needle in text for needle in needles)
-                ),
-                None,
-            )
+            words = _find_words(reason)
             if words is not None and (sentence := self.env._(words)) not in found:
                 found.append(sentence)
         return found
+
+    @api.model
+    def _chorus_is_duplicate(self, reasons):
+        """Tell whether the portal says that it has this number already."""
+        texts = map(_plain, (reasons or "").splitlines())
+        return any(_fits(text, needles) for text in texts for needles in DUPLICATES)
+
+    @api.model
+    def _chorus_may_be_duplicate(self, reasons):
+        """Tell whether it may mean that: what is not understood, or cut, may too."""
+        found = [_find_words(line) for line in (reasons or "").splitlines()]
+        return (
+            len(reasons or "") >= CUT
+            or not found
+            or any(words is None or words is _TAKEN for words in found)
+        )
+
+
+def _find_words(reason):
+    """Return the words of one reason, or None when it is not known."""
+    text = _plain(reason)
+    fitting = (words for needles, words in REJECTIONS if _fits(text, needles))
+    return next(fitting, None)
+
+
+def _fits(text, needles):
+    return all(needle in text for needle in needles)
 
 
 def _plain(text):

@@ -106,12 +106,12 @@ class AccountMove(models.Model):
         if not line:
             return {}
         if self.chorus_state == "rejected":
-            message = self.env._(
-                "Chorus Pro rejected the file: %(reason)s Correct the invoice (reset "
-                "it to draft when its lines or its client must change), then send it "
-                "again; its number stays the same.",
-                reason=line.explanation or line.error,
-            )
+            parts = [
+                self.env._("Chorus Pro rejected the file:"),
+                line.explanation or line.error,
+                line._chorus_rejection_advice(),
+            ]
+            message = " ".join(filter(None, parts))
             return {
                 "chorus_rejected": {
                     "level": "danger",

@@ -28,6 +28,10 @@ class AccountMove(models.Model):
             dangers = self._chorus_stored_dangers()
             code = self.state if self.state != "posted" else state
             return "left", dangers[0]["code"] if dangers else code, obstacle[0]
+        if used := self._chorus_check_number_used():
+            # Somebody must read it first: the form asks.
+            sentence = self._chorus_rule_sentence("number_used", used)
+            return "left", "number_used", sentence
         if state != "rejected":
             return "ready", "", ""
         line = self._chorus_current_line()

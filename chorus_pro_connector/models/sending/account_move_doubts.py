@@ -20,6 +20,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         if self.env.context.get(CONFIRMED):
             return []
+        if used := self._chorus_check_number_used():
+            return [self._chorus_rule_sentence("number_used", used)]
         client = self.commercial_partner_id
         if failure := client._chorus_refresh_if_old(self.company_id):
             return [self._chorus_old_directory_sentence(failure)]
