@@ -25,6 +25,14 @@ class DuplicateCase(SandboxCase):
             company_id=cls.company.id,
         )
 
+    def restart(self):
+        """Begin with an empty portal, which gives its first identifiers again."""
+        self.sandbox.order("POST", "reset")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_move SET chorus_identifier = NULL")
+        self.env.cr.execute("UPDATE chorus_flow_line SET identifier = NULL")
+        self.env.invalidate_all()
+
     def make(self, kind, **values):
         """Return one invoice, or two that go in one file."""
         client = self.client(chorus_format="pdf" if kind == "pdf" else "cii")

@@ -24,7 +24,7 @@ class TestDuplicates(DuplicateCase):
     def test_given_up_too_early(self):
         for kind in self.KINDS:
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 moves = self.make(kind)
                 first = self.leave(moves)
                 first.with_user(self.manager).action_chorus_give_up()
@@ -46,7 +46,7 @@ class TestDuplicates(DuplicateCase):
     def test_backup_restored(self):
         for kind in self.KINDS:
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 moves = self.arrive(kind)
                 self.forget(moves)
                 self.leave(moves)
@@ -57,7 +57,7 @@ class TestDuplicates(DuplicateCase):
         """PostgreSQL was killed: the flow stands where it stood before it left."""
         for kind in self.KINDS:
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 moves = self.make(kind)
                 flow = self.leave(moves).sudo()
                 self.sandbox.advance()
@@ -81,7 +81,7 @@ class TestDuplicates(DuplicateCase):
         """An import: the invoices come from a program that had sent them."""
         for kind in self.KINDS:
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 moves = self.arrive(kind)
                 self.forget(moves)
                 # Its deposits were of another kind than ours.
@@ -100,7 +100,8 @@ class TestDuplicates(DuplicateCase):
             [tuple(moves.ids)],
         )
         self.env.cr.execute(
-            "UPDATE account_move SET name = 'GONE/' || id WHERE id IN %s",
+            "UPDATE account_move SET name = 'GONE/' || id, chorus_identifier = NULL"
+            " WHERE id IN %s",
             [tuple(moves.ids)],
         )
         self.env.invalidate_all()
@@ -109,7 +110,7 @@ class TestDuplicates(DuplicateCase):
     def test_number_used_again_for_the_same(self):
         for kind in ("alone", "pdf"):
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 client, (number,) = self._gone(kind)
                 move = self.invoice(client, number=number)
                 action = move.action_chorus_send()
@@ -124,7 +125,7 @@ class TestDuplicates(DuplicateCase):
     def test_number_used_again_for_another(self):
         for kind in ("alone", "pdf"):
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 client, (number,) = self._gone(kind)
                 line = self.line("Autre prestation", 250)
                 move = self.invoice(client, [line], number=number)
@@ -149,7 +150,7 @@ class TestDuplicates(DuplicateCase):
     def test_refused_by_the_client_meanwhile(self):
         for kind in self.KINDS:
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 moves = self.arrive(kind)
                 for move in moves:
                     self.sandbox.decide(move.name, "REJETEE", "Prix non conforme")
@@ -179,7 +180,7 @@ class TestDuplicates(DuplicateCase):
         look = PortalClient.search_invoices
         for name, (changed, values) in cases.items():
             with self.subTest(name):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 move = self.invoice(other, chorus_format="cii")
                 self.leave(move)
                 self.conclude(move)
@@ -257,7 +258,7 @@ class TestDuplicates(DuplicateCase):
         """The portal has it and does not find it: later, not a rejection."""
         for kind in ("alone", "pdf"):
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 move = self.arrive(kind)
                 self.forget(move)
                 with patch.object(
@@ -278,7 +279,7 @@ class TestDuplicates(DuplicateCase):
         """After the longest time that a search lags, it is told, with one advice."""
         for kind in ("alone", "pdf"):
             with self.subTest(kind):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 move = self.arrive(kind)
                 self.forget(move)
                 with patch.object(
@@ -381,7 +382,7 @@ class TestDuplicates(DuplicateCase):
             ),
         ):
             with self.subTest(text):
-                self.sandbox.order("POST", "reset")
+                self.restart()
                 self._rejected(text, found=True)
 
     def test_a_clear_reason_costs_no_search(self):
