@@ -24,7 +24,9 @@ $(available).
 
 It runs with Odoo importable and in its environment ODOO_RC, CHORUS_DB (a database of its
 own, with our addons) and CHORUS_SANDBOX_URL (a sandbox of its own). In the database of
-the benchmark queue_job, and in no other, the job queue is installed.
+the benchmark queue_job, and in no other, the job queue is installed. faults and queue_job
+have a PostgreSQL of their own, which they kill: its data in CHORUS_PG_DATA, its programs
+in CHORUS_PG_BIN.
 TEXT
 }
 
@@ -45,18 +47,24 @@ shift
 prepare tests
 BENCH_DB=bench_$$
 OUT=$RUN/bench-$$
-RUNNER=()
+RUNNER=() MORE=()
 FOLDERS=$STATE/path:$ROOT/tests
 if [[ $NAME == queue_job ]]; then
     TEMPLATE=$TEMPLATE_JOBS
     RUNNER=(with_jobs)
     FOLDERS=$FOLDERS:$JOBS_FOLDER
 fi
-step "Copying the template for the benchmark" db_copy "$TEMPLATE" "$BENCH_DB"
+if [[ $NAME == faults || $NAME == queue_job ]]; then
+    step "Starting a PostgreSQL of the campaign's own" \
+        start_campaign_cluster "$OUT" "$BENCH_DB" "$TEMPLATE"
+    MORE=(PGPORT="$CAMPAIGN_PORT" CHORUS_PG_DATA="$CAMPAIGN_DATA" CHORUS_PG_BIN="$PG_BIN")
+else
+    step "Copying the template for the benchmark" db_copy "$TEMPLATE" "$BENCH_DB"
+fi
 step "Starting the sandbox of the benchmark" start_sandbox "bench-sandbox" 0 "$OUT"
 cd "$ROOT"
 # As a module: a benchmark may bear the name of a library that it measures.
 start_group "${RUNNER[@]}" in_odoo CHORUS_DB="$BENCH_DB" \
-    CHORUS_SANDBOX_URL="$SANDBOX_URL" PYTHONPATH="$FOLDERS" \
+    CHORUS_SANDBOX_URL="$SANDBOX_URL" PYTHONPATH="$FOLDERS" "${MORE[@]}" \
     "$PY" -m "bench.$NAME" "$@"
 wait "$CHILD_PID"

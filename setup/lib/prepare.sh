@@ -3,7 +3,7 @@
 
 # shellcheck source=setup/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
-for part in system archive odoo venv postgres database jobs serve stdnum; do
+for part in system archive odoo venv postgres database jobs campaign serve stdnum; do
     # shellcheck source=/dev/null  # each is checked on its own
     . "$LIB/$part.sh"
 done

@@ -4,7 +4,8 @@
 import logging
 from datetime import timedelta
 
-from bench._ledger import cents
+from bench._crashes import listen
+from bench._ledger import Books, cents
 from bench._odoo import configure, invoices, sandbox
 
 from odoo import Command
@@ -13,6 +14,7 @@ from odoo.exceptions import UserError
 PROBABILITY = 0.05
 PATIENCE = 1.0  # seconds for a whole call, its token included
 HANG = 0.7  # seconds that the portal is silent; longer than our patience
+DRIP = 1.5  # seconds in which an answer drips
 DEPOSIT = "factures/deposer/flux"
 FAULTS = (
     {"kind": "timeout_before", "seconds": HANG},
@@ -30,6 +32,10 @@ FAULTS = (
     {"kind": "http_502"},
     {"kind": "http_502", "when": "after"},
     {"kind": "http_503"},
+    {"kind": "drip", "seconds": DRIP},
+    {"kind": "poisoned"},
+    {"kind": "wrong_types"},
+    {"kind": "null_members"},
 )
 # So that every point of the protocol is passed several times, however few the deposits.
 CERTAIN = (
@@ -47,50 +53,71 @@ PAUSES = (0.05, 0.1)  # minutes that the circuit breaker stays open
 PROBE = timedelta(seconds=8)
 LOT_SIZE = 4
 PLAIN_PDF = 8  # of so many single invoices, one is a plain PDF with its data
-CLERK = "clerk-of-the-campaign"
+TAKEN = 3  # numbers that the portal knows already, with another amount
+CLERK, MANAGER = "clerk-of-the-campaign", "manager-of-the-campaign"
 
 
 def configure_campaign(env):
-    """Connect the company to the sandbox and hire an invoicing clerk."""
+    """Connect the company to the sandbox; hire an invoicing clerk and a manager."""
     sandbox("clock", {"integration": 0, "routing": 0, "delivery": 0})
     company = configure(env)
+    _hire(env, company, CLERK, "account.group_account_invoice")
+    _hire(env, company, MANAGER, "account.group_account_manager")
+    return company
+
+
+def _hire(env, company, login, group):
+    groups = env.ref("base.group_user") + env.ref(group)
     env["res.users"].create(
         {
-            "name": "Camille Roux",
-            "login": CLERK,
-            "password": CLERK,
+            "name": login,
+            "login": login,
+            "password": login,
             "company_id": company.id,
             "company_ids": [Command.set(company.ids)],
-            "group_ids": [
-                Command.set(
-                    [
-                        env.ref("base.group_user").id,
-                        env.ref("account.group_account_invoice").id,
-                    ]
-                )
-            ],
+            "group_ids": [Command.set(groups.ids)],
         }
     )
-    return company
 
 
 def the_clerk(env):
     return env["res.users"].search([("login", "=", CLERK)])
 
 
-def queue_everything(env, company, deposits):
-    """Queue ``deposits`` flows, one in ten of them a lot; return {number: cents}."""
+def queue_everything(env, company, deposits, taken=0):
+    """Queue ``deposits`` flows, one in ten of them a lot.
+
+    :param taken: of so many of them, an invoice has a number that the portal knows
+        already with another amount: one in a lot, the others alone
+    :return: :class:`Books`
+    """
     lots = deposits // 10
     moves = invoices(env, company, deposits - lots + lots * LOT_SIZE, 1)
-    _make_plain(moves[lots * LOT_SIZE :: PLAIN_PDF])
-    moves = moves.with_user(the_clerk(env))
-    flows = env["chorus.flow"].with_env(moves.env)
+    known = moves[:taken]
+    _give_to_another(known)
+    together = (known[:1] + moves[taken:])[: lots * LOT_SIZE]
+    alone = moves - together
+    _make_plain(alone[::PLAIN_PDF])
+    clerk = the_clerk(env)
+    flows = env["chorus.flow"].with_user(clerk)
     for rank in range(lots):
-        flows._chorus_create(moves[rank * LOT_SIZE : (rank + 1) * LOT_SIZE])
-    for move in moves[lots * LOT_SIZE :]:
-        flows._chorus_create(move)
+        lot = together[rank * LOT_SIZE : (rank + 1) * LOT_SIZE]
+        flows |= flows._chorus_create(lot.with_user(clerk))
+    for move in alone:
+        flows |= flows._chorus_create(move.with_user(clerk))
+    flows._chorus_wake_workers()
     env.flush_all()
-    return {move.name: cents(move.amount_total) for move in moves}
+    books = {move.name: cents(move.amount_total) for move in moves}
+    return Books(books, set(known.mapped("name")))
+
+
+def _give_to_another(moves):
+    """Let the portal know the numbers of these invoices, the first ones of the year,
+    with another amount than theirs."""
+    if moves:
+        prefix = moves[0].name[: -len("00001")]
+        given = sandbox("invoices", {"nombre": len(moves), "prefixe": prefix})
+        assert [row["numero"] for row in given["invoices"]] == moves.mapped("name")
 
 
 def _make_plain(moves):
@@ -140,6 +167,7 @@ def hurry(env):
     patch_source_pdf(env).start()
     # Hundreds of faults, each with its traceback: on purpose, so not news.
     logging.getLogger("odoo").setLevel(logging.CRITICAL + 1)
+    listen()
 
 
 def take_what_is_due(env):

@@ -12,12 +12,12 @@ import traceback
 from contextlib import contextmanager
 
 import psycopg2
+from bench._crashes import foreseen, note
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 
 PAUSE = 0.3  # seconds between two turns of a worker
-DATABASE_LOST = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
 @contextmanager
@@ -49,26 +49,24 @@ class Worker:
                     with transaction() as env:
                         self._turn(env)
                         env.cr.commit()
-                except DATABASE_LOST:
+                except psycopg2.Error as error:
+                    if not foreseen(error):
+                        raise
                     # As in Odoo: the next turn takes a new connection.
                     sql_db.close_all()
                 time.sleep(PAUSE)
         except BaseException:
-            traceback.print_exc()
+            note(traceback.format_exc())
             os._exit(1)
         os._exit(0)
 
     def died(self):
-        """Tell whether the process has ended; a worker of its own accord never does.
-
-        :raise AssertionError: it ended by a mistake of its own
-        """
+        """Tell whether the process has ended; of its own accord it never does, except
+        by a mistake, which is noted."""
         pid, status = os.waitpid(self.pid, os.WNOHANG)
-        if not pid:
-            return False
-        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        assert killed, f"a worker ended with status {status}: see its traceback above"
-        return True
+        if pid and os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
+            note(f"a worker ended with status {status}")
+        return bool(pid)
 
     def kill(self):
         """``kill -9``, and wait for its end."""
@@ -86,21 +84,3 @@ class Worker:
             os.waitpid(self.pid, 0)
         except (ProcessLookupError, ChildProcessError):
             return
-
-
-def cut(pid):
-    """End every database session of the process ``pid``; return how many."""
-    database = os.environ["CHORUS_DB"]
-    _name, options = sql_db.connection_info_for(database)
-    options["application_name"] = "bench-cutter"
-    connection = psycopg2.connect(**options)
-    try:
-        with connection.cursor() as cr:
-            cr.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s AND application_name = %s",
-                [database, f"odoo-{pid}"],
-            )
-            return cr.rowcount
-    finally:
-        connection.close()

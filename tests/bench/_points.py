@@ -3,15 +3,17 @@
 
 Each point is a function of the product, and the instant before or after it. The first
 worker that comes to a point is killed there, the next one loses its connections there.
+Of the third one the process is killed that serves it in PostgreSQL: all are cut off, and
+what was not written is gone.
 """
 
 import os
 import signal
 from functools import wraps
 
-from bench._nursery import cut
+from bench._postgres import cut, kill_session
 
-ACTS = ("kill", "cut")
+ACTS = ("kill", "cut", "crash")
 BEFORE, AFTER = "before", "after"
 # point → where it is, in the order of the protocol
 POINTS = {
@@ -74,7 +76,7 @@ class Points:
                 continue
             if act == "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
-            cut(os.getpid())
+            (cut if act == "cut" else kill_session)(os.getpid())
             return
 
     def arm(self, env):
