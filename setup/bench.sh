@@ -17,10 +17,12 @@ available() {
 
 usage() {
     cat <<TEXT
-Usage: setup/bench.sh NAME [ARGUMENTS]
+Usage: setup/bench.sh NAME [--runs COUNT] [ARGUMENTS]
 
 Runs the benchmark tests/bench/NAME.py; its last line is one JSON object. Available:
 $(available).
+With --runs it runs so many times in a row, each time from the beginning, with
+CHORUS_RUN = 1, 2, … in its environment, and stops at the first that fails.
 
 It runs with Odoo importable and in its environment ODOO_RC, CHORUS_DB (a database of its
 own, with our addons) and CHORUS_SANDBOX_URL (a sandbox of its own). In the database of
@@ -44,27 +46,48 @@ shift
 [[ $NAME =~ ^[a-z0-9_]+$ && -f $BENCHES/$NAME.py ]] ||
     die "there is no benchmark $NAME; available: $(available)"
 
+RUNS=1
+if [[ ${1:-} == --runs ]]; then
+    [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || die "--runs needs a number"
+    RUNS=$2
+    shift 2
+fi
+
 prepare tests
-BENCH_DB=bench_$$
-OUT=$RUN/bench-$$
-RUNNER=() MORE=()
+RUNNER=()
 FOLDERS=$STATE/path:$ROOT/tests
 if [[ $NAME == queue_job ]]; then
     TEMPLATE=$TEMPLATE_JOBS
     RUNNER=(with_jobs)
     FOLDERS=$FOLDERS:$JOBS_FOLDER
 fi
-if [[ $NAME == faults || $NAME == queue_job ]]; then
-    step "Starting a PostgreSQL of the campaign's own" \
-        start_campaign_cluster "$OUT" "$BENCH_DB" "$TEMPLATE"
-    MORE=(PGPORT="$CAMPAIGN_PORT" CHORUS_PG_DATA="$CAMPAIGN_DATA" CHORUS_PG_BIN="$PG_BIN")
-else
-    step "Copying the template for the benchmark" db_copy "$TEMPLATE" "$BENCH_DB"
-fi
-step "Starting the sandbox of the benchmark" start_sandbox "bench-sandbox" 0 "$OUT"
 cd "$ROOT"
-# As a module: a benchmark may bear the name of a library that it measures.
-start_group "${RUNNER[@]}" in_odoo CHORUS_DB="$BENCH_DB" \
-    CHORUS_SANDBOX_URL="$SANDBOX_URL" PYTHONPATH="$FOLDERS" "${MORE[@]}" \
-    "$PY" -m "bench.$NAME" "$@"
-wait "$CHILD_PID"
+
+# run_once NUMBER ARGUMENTS…: one run, in a database and with a sandbox of its own.
+run_once() {
+    local number=$1 more=()
+    shift
+    BENCH_DB=bench_$$_$number
+    OUT=$RUN/bench-$$-$number
+    if [[ $NAME == faults || $NAME == queue_job ]]; then
+        step "Starting a PostgreSQL of the campaign's own" \
+            start_campaign_cluster "$OUT" "$BENCH_DB" "$TEMPLATE"
+        more=(PGPORT="$CAMPAIGN_PORT" CHORUS_PG_DATA="$CAMPAIGN_DATA" CHORUS_PG_BIN="$PG_BIN")
+    else
+        step "Copying the template for the benchmark" db_copy "$TEMPLATE" "$BENCH_DB"
+    fi
+    step "Starting the sandbox of the benchmark" start_sandbox "bench-sandbox" 0 "$OUT"
+    # As a module: a benchmark may bear the name of a library that it measures.
+    start_group "${RUNNER[@]}" in_odoo CHORUS_DB="$BENCH_DB" CHORUS_RUN="$number" \
+        CHORUS_SANDBOX_URL="$SANDBOX_URL" PYTHONPATH="$FOLDERS" "${more[@]}" \
+        "$PY" -m "bench.$NAME" "$@"
+    wait "$CHILD_PID"
+}
+
+for ((number = 1; number <= RUNS; number++)); do
+    if ((number > 1)); then
+        stop_children
+        remove_scratch
+    fi
+    run_once "$number" "$@"
+done

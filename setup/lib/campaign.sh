@@ -52,8 +52,8 @@ start_campaign_cluster() {
     if [[ -d $DATA_DIR/filestore/$template ]]; then
         cp -al -- "$DATA_DIR/filestore/$template" "$DATA_DIR/filestore/$database"
     fi
-    ODOO_CONF=$(campaign_odoo_conf "$ODOO_CONF" "$folder/odoo.conf")
-    JOBS_CONF=$(campaign_odoo_conf "$JOBS_CONF" "$folder/odoo-jobs.conf")
+    ODOO_CONF=$(campaign_odoo_conf "$STATE/odoo.conf" "$folder/odoo.conf")
+    JOBS_CONF=$(campaign_odoo_conf "$STATE/odoo-jobs.conf" "$folder/odoo-jobs.conf")
 }
 
 campaign_odoo_conf() {

@@ -2,6 +2,7 @@
 """What the campaigns need of Odoo: hurried waits, a clerk, invoices under way."""
 
 import logging
+import os
 from datetime import timedelta
 
 from bench._crashes import listen
@@ -11,6 +12,8 @@ from bench._odoo import configure, invoices, sandbox
 from odoo import Command
 from odoo.exceptions import UserError
 
+# Of several runs in a row, each one has its own.
+SEED = 20261121 + int(os.environ.get("CHORUS_RUN", 0))
 PROBABILITY = 0.05
 PATIENCE = 1.0  # seconds for a whole call, its token included
 HANG = 0.7  # seconds that the portal is silent; longer than our patience
@@ -52,7 +55,7 @@ ABSENCE_DELAY = timedelta(seconds=12)
 PAUSES = (0.05, 0.1)  # minutes that the circuit breaker stays open
 PROBE = timedelta(seconds=8)
 LOT_SIZE = 4
-PLAIN_PDF = 8  # of so many single invoices, one is a plain PDF with its data
+PLAIN_PDF = 5  # of so many single invoices, one is a plain PDF with its data
 TAKEN = 3  # numbers that the portal knows already, with another amount
 CLERK, MANAGER = "clerk-of-the-campaign", "manager-of-the-campaign"
 

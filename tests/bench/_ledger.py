@@ -129,9 +129,9 @@ def _untold(lines, theirs, books):
 
 
 def _tells_both(line, theirs):
-    """Tell whether a line is refused with a reason that has both amounts."""
+    """Tell whether a line is refused, with both amounts in what people read."""
     amounts = [line.amount, *(row["montantTTC"] for row in theirs.get(line.number, []))]
-    digits = "".join(letter for letter in line.error or "" if letter.isdigit())
+    digits = "".join(letter for letter in line.explanation or "" if letter.isdigit())
     return line.outcome == "rejected" and all(
         str(cents(amount)) in digits for amount in amounts
     )
@@ -176,7 +176,7 @@ def tell_wrong(env, verdict):
         words = (
             f"{name}: {move.chorus_state}, sent {move.is_move_sent}; flow {flow.id} "
             f"{flow.state} {flow.next_check} {flow.error_message}; "
-            f"{move.chorus_flow_line_ids.mapped('error')}"
+            f"{move.chorus_flow_line_ids.mapped('error')}; {move.chorus_issues}"
         )
         print(words, file=sys.stderr, flush=True)
 

@@ -16,6 +16,7 @@ del sys.path[0]
 from odoo.cli.command import main  # noqa: E402
 
 JOB_DELAY = timedelta(seconds=30)
+RUNNER_DELAY = 2  # seconds until the runner looks after the jobs of the dead
 
 
 def hurry_all(registry):
@@ -23,9 +24,11 @@ def hurry_all(registry):
     from bench._campaign import hurry
 
     from odoo.addons.chorus_pro_connector_queue_job.models import chorus_flow
+    from odoo.addons.queue_job.jobrunner import runner
 
     hurry(SimpleNamespace(registry=registry))
     chorus_flow.JOB_DELAY = JOB_DELAY
+    runner.SELECT_TIMEOUT = RUNNER_DELAY
 
 
 def hurry_every_registry():

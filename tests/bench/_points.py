@@ -3,8 +3,8 @@
 
 Each point is a function of the product, and the instant before or after it. The first
 worker that comes to a point is killed there, the next one loses its connections there.
-Of the third one the process is killed that serves it in PostgreSQL: all are cut off, and
-what was not written is gone.
+Of the third one the process is killed that serves it in PostgreSQL: all are cut off,
+and what was not written is gone.
 """
 
 import os

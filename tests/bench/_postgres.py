@@ -44,6 +44,17 @@ def sessions(pid=None):
     )
 
 
+def elected_runner():
+    """Return the process of the job runner that is elected, 0 when there is none."""
+    names = _ask(
+        "SELECT application_name FROM pg_stat_activity"
+        " WHERE datname = %s AND application_name LIKE %s AND pid IN"
+        " (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)",
+        "odoo-%",
+    )
+    return int(names[0].removeprefix("odoo-")) if names else 0
+
+
 def cut(pid):
     """End every database session of the process ``pid``, as a broken line does."""
     with suppress(psycopg2.Error):

@@ -1,162 +1,164 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two Odoo servers on one database, deposits and reports as jobs, faults and kills.
 
-``setup/bench.sh queue_job [DEPOSITS] [KILLS]``: DEPOSITS invoices (200) are queued as a
-user queues them; the job runner of one of two Odoo servers hands them out, 4 at a time,
-while the sandbox fails in every way it knows (5 % of the exchanges each) and KILLS (6)
-times one of the servers is killed outright (``kill -9``) and started again. Then the
-portal heals, and the servers go on until nothing is open. The scheduled actions run
-too, as the safety net that they are.
+``setup/bench.sh queue_job [DEPOSITS] [KILLS]``, without arguments 1,000 deposits and 15
+kills. Each of two Odoo servers has a job runner, of which one is elected; the jobs
+reach both servers through a load balancer, 4 at a time. Meanwhile 5 % of the exchanges
+suffer each fault of FAULTS (``_campaign.py``), and as the deposits go forward KILLS
+servers, with all their processes, and as many elected runners are killed outright
+(``kill -9``) and start again; half as many times a process of PostgreSQL is killed, a fifth as many
+times the server itself, and as many it is stopped at once. Lots, plain PDFs, numbers
+that the portal has already and deposits that are given up are among them, as in
+``faults``. Then the portal heals, and the servers go on until nothing is open. The
+scheduled actions run too, as the safety net that they are.
 
-The waits of the protocol are shortened to seconds, in both servers, and the PDF is not
-printed; nothing else differs from real servers.
+The waits of the protocol are shortened to seconds, in both servers, and so is the one of
+the runner, which looks after the jobs of dead servers once a minute; the PDF is not
+printed. Nothing else differs from real servers.
 
-Last line ``{"deposits","faults","kills","lost","double","stuck","jobs","per_minute"}``:
-invoices that are not on the portal to the cent, that are there more than once, that are
-still under way here; jobs that were run; deposits a minute until the portal healed.
+Last line ``{"deposits","faults","kills","lost","double","stuck"}``, as of ``faults``.
+The line before it has the details, ``jobs`` (how many were run) and ``per_minute``
+(deposits until the portal healed) among them.
 """
 
-import json
-import random
+import os
+import signal
 import sys
+import tempfile
 import time
+from contextlib import suppress
+from threading import Thread
 
-from bench._campaign import (
-    configure_campaign,
-    declare_faults,
-    hurry,
-    press_send_again,
-)
-from bench._ledger import cents, judge, tell_wrong
-from bench._odoo import environment, invoices, sandbox
+import psycopg2
+from bench._balancer import Balancer
+from bench._course import POSTGRES, Course, spread
+from bench._crashes import kept_crashes, note
+from bench._nursery import transaction
+from bench._postgres import elected_runner
 from bench._server import Server, free_port, running
+from bench.faults import prepare
 
-SEED = 20261121
+SIZE = (1000, 15)
 SERVERS = 2
-SENT = ("queued", "sending")
-# With ``due``: the flows that have a step before them, whatever their state.
-OPEN = ("queued", "sending", "unknown", "deposited", "failed", "due")
-# A campaign that does not move for so long (seconds) has something stuck.
-STALEMATE = 120
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
+OPTIONS = (
+    "--load=base,rpc,web,queue_job",
+    "--workers=2",
+    "--max-cron-threads=1",
+    "--log-level=critical",
+)
 
 
 class Machines:
-    """The servers; one that is killed is started again."""
+    """The servers behind a load balancer; one that is killed is started again."""
 
     def __init__(self):
-        options = ["--load=base,rpc,web,queue_job", "--max-cron-threads=1"]
-        self.options = [*options, "--log-level=critical"]
         self.ports = [free_port() for _rank in range(SERVERS)]
-        self.servers, self.kills = [], 0
+        self.balancer = Balancer(self.ports)
+        self.servers = {}
+        self._starting = []
 
     def start_all(self):
         for port in self.ports:
-            self.servers.append(self.start(port))
+            self.start(port)
 
     def start(self, port):
-        return Server(running(port, *self.options, BENCH_HURRY="1"))
+        ways = {"ODOO_QUEUE_JOB_HOST": "127.0.0.1", "BENCH_HURRY": "1"}
+        ways["ODOO_QUEUE_JOB_PORT"] = str(self.balancer.port)
+        self.servers[port] = Server(running(port, *OPTIONS, **ways))
 
-    def kill(self, rank):
-        self.servers[rank].kill()
-        self.servers[rank] = self.start(self.ports[rank])
-        self.kills += 1
+    def kill(self, port):
+        """Kill a server and start it again, while the others go on.
+
+        :return: False when it is only just starting
+        """
+        if not (server := self.servers.pop(port, None)):
+            return False
+        server.kill()
+        self._starting.append(Thread(target=self.start, args=[port]))
+        self._starting[-1].start()
+        return True
+
+    def bury(self):
+        """Start a server again that has ended by a mistake of its own."""
+        for port, server in list(self.servers.items()):
+            if server.process.poll() is not None:
+                note(f"a server ended with status {server.process.returncode}")
+                self.kill(port)
 
     def stop(self):
-        for server in self.servers:
+        for thread in self._starting:
+            thread.join()
+        for server in self.servers.values():
             server.kill()
+        self.balancer.shutdown()
 
 
-def prepare(count):
-    """Create and queue invoices as a user does; return {number: cents}."""
-    with environment() as env:
-        hurry(env)
-        company = configure_campaign(env)
-        company.chorus_delay_batch = 0
-        moves = invoices(env, company, count, 1)
-        moves._chorus_send_many()
-        env.cr.commit()
-        return {move.name: cents(move.amount_total) for move in moves}
+class Campaign(Course):
+    """Servers whose runner asks for the next step of each flow, as jobs."""
 
+    def __init__(self, deposits, kills, folder, books):
+        self.machines = Machines()
+        self.seconds = 0
+        super().__init__(deposits, kills, folder, books)
 
-def states():
-    """Return {state: flows}, and a value that changes as long as anything moves."""
-    with environment() as env:
-        env.cr.execute(
-            """
-            SELECT state, count(*), sum(attempts + check_count)
-              FROM chorus_flow GROUP BY state ORDER BY state
-            """
+    def acts(self, kills):
+        return [
+            *super().acts(kills),
+            *spread(kills, self._kill_server),
+            *spread(kills, self._kill_runner),
+        ]
+
+    def run(self):
+        try:
+            self.machines.start_all()
+            self.started = time.monotonic()
+            self.start()
+            self.go_through_faults()
+        finally:
+            self.stop()
+            self.machines.stop()
+
+    def healed(self):
+        # EXTENDS Course
+        self.seconds = time.monotonic() - self.started
+        super().healed()
+
+    def bury(self):
+        # EXTENDS Course
+        super().bury()
+        self.machines.bury()
+
+    def _kill_server(self):
+        return self.machines.kill(self.dice.choice(self.machines.ports))
+
+    def _kill_runner(self):
+        with suppress(psycopg2.Error, ProcessLookupError):
+            if pid := elected_runner():
+                os.kill(pid, signal.SIGKILL)
+                return True
+        return False
+
+    def result(self):
+        names = ("kill_server", "kill_runner", *POSTGRES)
+        with transaction() as env:
+            jobs = env["queue.job"].search([])
+            for job in jobs.filtered(lambda job: job.state == "failed"):
+                note(f"job {job.name}: {job.exc_info}")
+            run = sum(jobs.mapped("retry")) + len(jobs)
+        return self.tell(
+            sum(self.done[name] for name in names),
+            jobs=run,
+            per_minute=round(self.deposits * 60 / self.seconds, 1),
         )
-        rows = env.cr.fetchall()
-        env.cr.execute("SELECT sum(retry), count(*) FROM queue_job")
-        retries, jobs = env.cr.fetchone()
-        counts = {row[0]: row[1] for row in rows}
-        env.cr.execute("SELECT count(*) FROM chorus_flow WHERE next_check IS NOT NULL")
-        counts["due"] = env.cr.fetchone()[0]
-        return counts, (counts, sum(row[2] or 0 for row in rows), retries, jobs)
-
-
-def work(machines, states_left, kills, dice):
-    """Wait until no flow is in ``states_left``; kill servers meanwhile.
-
-    :return: seconds
-    """
-    start = moved = time.monotonic()
-    before, next_kill = None, start + 5
-    while True:
-        counts, now = states()
-        left = sum(counts.get(state, 0) for state in states_left)
-        if not left and machines.kills >= kills:
-            return time.monotonic() - start
-        if now != before:
-            say(f"{time.monotonic() - start:.0f} s {counts}")
-            before, moved = now, time.monotonic()
-        elif time.monotonic() - moved > STALEMATE:
-            say("nothing moves any more")
-            return time.monotonic() - start
-        if machines.kills < kills and time.monotonic() > next_kill:
-            machines.kill(dice.randrange(SERVERS))
-            next_kill = time.monotonic() + dice.uniform(3, 8)
-        with environment() as env:
-            press_send_again(env)
-        time.sleep(1)
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    kills = int(sys.argv[2]) if len(sys.argv) > 2 else 6
-    dice = random.Random(SEED)
-    expected = prepare(count)
-    declare_faults(SEED)
-    machines = Machines()
-    try:
-        machines.start_all()
-        seconds = work(machines, SENT, kills, dice)
-        fired = sum(fault["fired"] for fault in sandbox("faults")["faults"])
-        sandbox("faults", method="DELETE")
-        work(machines, OPEN, kills, dice)
-    finally:
-        machines.stop()
-    with environment() as env:
-        verdict = judge(env, expected)
-        tell_wrong(env, verdict)
-        jobs = env["queue.job"].search_count([("state", "=", "done")])
-    figures = {
-        "deposits": sandbox("requests?limit=0")["counts"]["factures/deposer/flux"],
-        "faults": fired,
-        "kills": machines.kills,
-        "lost": len(verdict.lost),
-        "double": len(verdict.double),
-        "stuck": len(verdict.stuck),
-        "jobs": jobs,
-        "per_minute": round(count * 60 / seconds, 1),
-    }
-    print(json.dumps(figures))
-    return 0 if verdict.good() else 1
+    given = [int(word) for word in sys.argv[1:]]
+    deposits, kills = (*given, *SIZE[len(given) :])
+    with kept_crashes(), tempfile.TemporaryDirectory() as folder:
+        campaign = Campaign(deposits, kills, folder, prepare(deposits))
+        campaign.run()
+        return campaign.result()
 
 
 if __name__ == "__main__":
