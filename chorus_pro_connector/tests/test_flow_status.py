@@ -1,8 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What the client decides, with its reasons, and what following it costs."""
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .sandbox_case import SandboxCase
 
@@ -36,6 +39,17 @@ class TestClientDecides(SandboxCase):
         self.assertEqual(activity.user_id, self.clerk)
         self.assertIn("&lt;b&gt;signé", str(activity.note))
         self.assertIn("add it on Chorus Pro", str(activity.note))
+
+    def test_history_that_another_worker_has_just_read(self):
+        """Our transaction does not see what he wrote: it is tried again, no failure."""
+        event = self.delivered().chorus_event_ids[0].sudo()
+        values = event.copy_data()[0]
+        with (
+            self.assertRaises(SerializationFailure),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            event.create(values)
 
     def test_to_recycle(self):
         move = self._decided("A_RECYCLER", "Mauvais service")

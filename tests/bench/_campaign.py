@@ -44,7 +44,7 @@ FAULTS = (
 CERTAIN = (
     {"kind": "timeout_after", "seconds": HANG, "operation": DEPOSIT, "count": 6},
     {"kind": "http_429", "retry_after": 1, "operation": DEPOSIT, "count": 6},
-    {"kind": "http_401", "operation": "factures/*", "count": 4},
+    {"kind": "http_401", "operation": "factures/*", "count": 8},
 )
 CERTAIN_PROBABILITY = 0.4  # not all of them on the same exchange
 # The waits of the protocol, from minutes and hours to seconds.

@@ -6,14 +6,14 @@ kills. Each of two Odoo servers has a job runner, of which one is elected; the j
 reach both servers through a load balancer, 4 at a time. Meanwhile 5 % of the exchanges
 suffer each fault of FAULTS (``_campaign.py``), and as the deposits go forward KILLS
 servers, with all their processes, and as many elected runners are killed outright
-(``kill -9``) and start again; half as many times a process of PostgreSQL is killed, a fifth as many
-times the server itself, and as many it is stopped at once. Lots, plain PDFs, numbers
-that the portal has already and deposits that are given up are among them, as in
-``faults``. Then the portal heals, and the servers go on until nothing is open. The
-scheduled actions run too, as the safety net that they are.
+(``kill -9``) and start again; half as many times a process of PostgreSQL is killed, a
+fifth as many times the server itself, and as many it is stopped at once. Lots, plain
+PDFs, numbers that the portal has already and deposits that are given up are among them,
+as in ``faults``. Then the portal heals, and the servers go on until nothing is open.
+The scheduled actions run too, as the safety net that they are.
 
-The waits of the protocol are shortened to seconds, in both servers, and so is the one of
-the runner, which looks after the jobs of dead servers once a minute; the PDF is not
+The waits of the protocol are shortened to seconds, in both servers, and so is the one
+of the runner, which looks after the jobs of dead servers once a minute; the PDF is not
 printed. Nothing else differs from real servers.
 
 Last line ``{"deposits","faults","kills","lost","double","stuck"}``, as of ``faults``.

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from psycopg2.errors import SerializationFailure, UniqueViolation
+
 from odoo import api, fields, models
 
 from ...chorus.codes import invoice_status
@@ -36,6 +38,18 @@ class ChorusStatusEvent(models.Model):
     _event_unique = models.UniqueIndex(
         "(move_id, code, COALESCE(identifier, ''), COALESCE(date, 'epoch'))"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Keep what the history says.
+
+        :raise SerializationFailure: another worker has read the same history meanwhile,
+            which our transaction cannot see: as when two write on one row
+        """
+        try:
+            return super().create(vals_list)
+        except UniqueViolation as error:
+            raise SerializationFailure(str(error)) from error
 
     @api.depends("code")
     def _compute_label(self):
