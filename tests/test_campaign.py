@@ -22,16 +22,27 @@ def run(*arguments):
     return [json.loads(line) for line in lines]
 
 
-def test_faults_kills_and_cuts():
+def test_faults_kills_and_a_restored_backup():
     details, result = run("faults", "short")
     assert set(result) == {"deposits", "faults", "kills", "lost", "double", "stuck"}
     assert (result["lost"], result["double"], result["stuck"]) == (0, 0, 0)
-    assert details["cents"] == 0
+    assert (details["cents"], details["crashes"]) == (0, 0)
+    # Every point of the protocol killed one worker, cut another off, and killed
+    # PostgreSQL under a third.
     assert details["points_left"] == []
-    # Every point of the protocol killed one worker and cut another off.
-    assert details["points"]["kill"] == details["points"]["cut"] > 10
-    assert result["kills"] >= details["points"]["kill"]
-    assert result["faults"] > 0
+    assert len(set(details["points"].values())) == 1
+    assert details["points"]["crash"] > 10
+    for act in ("kill", "cut", "kill_postmaster", "stop_postgres"):
+        assert details["acts"][act] > 0
+    assert (details["acts"]["back_up"], details["acts"]["restore"]) == (1, 1)
+    # Sent though the portal had it: given up here, or with a number of somebody else.
+    assert details["given_up"] > 0
+    assert details["taken"] == 3
+    assert details["second_copies_refused"] > 0
+    faults = details["faults"]
+    assert result["faults"] == sum(faults.values())
+    for kind in ("timeout_after", "drip", "poisoned", "http_500", "reset"):
+        assert kind in faults
 
 
 def test_everybody_sends_the_same_invoices_at_once():

@@ -3,6 +3,7 @@
 
 import logging
 import os
+import sys
 from datetime import timedelta
 
 from bench._crashes import listen
@@ -48,12 +49,22 @@ CERTAIN = (
 )
 CERTAIN_PROBABILITY = 0.4  # not all of them on the same exchange
 # The waits of the protocol, from minutes and hours to seconds.
-BACK_OFF = (0.02, 0.03, 0.05, 0.1)  # minutes
-FIRST_CHECK = timedelta(seconds=1)
-SENDING_DEADLINE = timedelta(seconds=10)
-ABSENCE_DELAY = timedelta(seconds=12)
-PAUSES = (0.05, 0.1)  # minutes that the circuit breaker stays open
-PROBE = timedelta(seconds=8)
+WAITS = {
+    "CONNECT_TIMEOUT": PATIENCE,
+    "READ_TIMEOUT": PATIENCE,
+    "DEPOSIT_TIMEOUT": PATIENCE,
+    "BACK_OFF": (0.02, 0.03, 0.05, 0.1),  # minutes
+    "FIRST_WAIT": 0.05,
+    "PATIENCE": PATIENCE,
+    "FIRST_CHECK": timedelta(seconds=1),
+    "SENDING_DEADLINE": timedelta(seconds=10),
+    "ABSENCE_DELAY": timedelta(seconds=12),
+    "PAUSES": (0.05, 0.1),  # minutes that the circuit breaker stays open
+    "PROBE": timedelta(seconds=8),
+    "CLAIM": timedelta(seconds=PATIENCE),
+    "SEARCH_OVERLAP": timedelta(seconds=20),
+}
+ADDON = "odoo.addons.chorus_pro_connector"
 LOT_SIZE = 4
 PLAIN_PDF = 5  # of so many single invoices, one is a plain PDF with its data
 TAKEN = 3  # numbers that the portal knows already, with another amount
@@ -144,33 +155,28 @@ def declare_faults(seed):
 def hurry(env):
     """Shorten every wait and print nothing, here and in the workers forked later."""
     # Importable only now: Odoo finds addons once it has read its configuration.
-    from odoo.addons.chorus_pro_connector.chorus.portal import retry, transport
-    from odoo.addons.chorus_pro_connector.models.connection import (
-        chorus_outage,
-        chorus_token,
-    )
-    from odoo.addons.chorus_pro_connector.models.flow import (
-        chorus_flow_deposit,
-        chorus_flow_plain_pdf,
-        chorus_flow_report,
-    )
     from odoo.addons.chorus_pro_connector.tests.common import patch_source_pdf
 
-    transport.CONNECT_TIMEOUT = transport.READ_TIMEOUT = PATIENCE
-    transport.DEPOSIT_TIMEOUT = PATIENCE
-    retry.BACK_OFF = BACK_OFF
-    retry.FIRST_WAIT, retry.PATIENCE = 0.05, PATIENCE
-    for module in (chorus_flow_deposit, chorus_flow_report):
-        module.FIRST_CHECK = FIRST_CHECK
-    for module in (chorus_flow_deposit, chorus_flow_plain_pdf):
-        module.SENDING_DEADLINE = SENDING_DEADLINE
-    chorus_flow_deposit.ABSENCE_DELAY = ABSENCE_DELAY
-    chorus_outage.PAUSES, chorus_outage.PROBE = PAUSES, PROBE
-    chorus_token.CLAIM = timedelta(seconds=PATIENCE)
+    for name, value in WAITS.items():
+        _shorten(name, value)
     patch_source_pdf(env).start()
     # Hundreds of faults, each with its traceback: on purpose, so not news.
-    logging.getLogger("odoo").setLevel(logging.CRITICAL + 1)
+    for name in ("odoo", "urllib3"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     listen()
+
+
+def _shorten(name, value):
+    """Give a constant of ours another value, in every module that has it."""
+    modules = [
+        module
+        for path, module in list(sys.modules.items())
+        if path.startswith(ADDON) and not path.startswith(f"{ADDON}.tests")
+    ]
+    holders = [module for module in modules if hasattr(module, name)]
+    assert holders, f"nothing waits for {name} any more"
+    for module in holders:
+        setattr(module, name, value)
 
 
 def take_what_is_due(env):

@@ -39,7 +39,7 @@ from bench._server import Server, free_port, running
 from bench.faults import prepare
 
 SIZE = (1000, 15)
-SERVERS = 2
+SERVERS, STARTS = 2, 3
 OPTIONS = (
     "--load=base,rpc,web,queue_job",
     "--workers=2",
@@ -64,7 +64,14 @@ class Machines:
     def start(self, port):
         ways = {"ODOO_QUEUE_JOB_HOST": "127.0.0.1", "BENCH_HURRY": "1"}
         ways["ODOO_QUEUE_JOB_PORT"] = str(self.balancer.port)
-        self.servers[port] = Server(running(port, *OPTIONS, **ways))
+        # PostgreSQL may be killed under a server that is just starting.
+        for attempt in range(1, STARTS + 1):
+            try:
+                self.servers[port] = Server(running(port, *OPTIONS, **ways))
+                return
+            except SystemExit as error:
+                if attempt == STARTS:
+                    note(f"{error}, {STARTS} times")
 
     def kill(self, port):
         """Kill a server and start it again, while the others go on.
