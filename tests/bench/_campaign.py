@@ -46,6 +46,9 @@ CERTAIN = (
     {"kind": "timeout_after", "seconds": HANG, "operation": DEPOSIT, "count": 6},
     {"kind": "http_429", "retry_after": 1, "operation": DEPOSIT, "count": 6},
     {"kind": "http_401", "operation": "factures/*", "count": 8},
+    {"kind": "drip", "seconds": DRIP, "operation": "factures/*", "count": 3},
+    {"kind": "poisoned", "operation": "factures/*", "count": 6},
+    {"kind": "wrong_types", "operation": "factures/*", "count": 3},
 )
 CERTAIN_PROBABILITY = 0.4  # not all of them on the same exchange
 # The waits of the protocol, from minutes and hours to seconds.
