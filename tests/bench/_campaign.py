@@ -62,7 +62,9 @@ WAITS = {
     "FIRST_CHECK": timedelta(seconds=1),
     "SENDING_DEADLINE": timedelta(seconds=10),
     "ABSENCE_DELAY": timedelta(seconds=12),
-    "PAUSES": (0.05, 0.1),  # minutes that the circuit breaker stays open
+    # Minutes that the circuit breaker stays open: less in proportion, for where half of
+    # the exchanges fail it would be open most of the time.
+    "PAUSES": (0.01, 0.02),
     "PROBE": timedelta(seconds=8),
     "CLAIM": timedelta(seconds=PATIENCE),
     "SEARCH_OVERLAP": timedelta(seconds=20),
