@@ -10,13 +10,12 @@ LIB_FOLDER=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 
 pg_locate
 PG_DATA=$1
-SERVER=
 
 stop() {
-    if [[ -n $SERVER ]]; then
-        kill -QUIT "$SERVER" 2>/dev/null || true
-        wait "$SERVER" || true
-    fi
+    local server
+    server=$(head -1 postmaster.pid 2>/dev/null) || exit 0
+    kill -QUIT "$server" 2>/dev/null || true
+    wait
     exit 0
 }
 trap stop EXIT
@@ -25,8 +24,7 @@ trap exit TERM INT
 cd "$PG_DATA"
 while :; do
     pg_run "$PG_BIN/postgres" -D "$PG_DATA" 2>&1 &
-    SERVER=$!
-    wait "$SERVER" || true
+    wait "$!" || true
     # Its children may hold its memory a moment longer than it lives.
     sleep 0.2
 done
