@@ -3,6 +3,7 @@ import math
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -44,6 +45,44 @@ class ChorusFlow(models.Model):
         # EXTENDS 'chorus_pro_connector': a safety net, below the jobs.
         late = fields.Datetime.now() - JOB_DELAY
         return [*super()._chorus_due_domain(), ("next_check", "<=", late)]
+
+    @api.model
+    def _chorus_wake_up(self):
+        # EXTENDS 'chorus_pro_connector'
+        super()._chorus_wake_up()
+        self._chorus_without_job()._chorus_trigger_follow()
+
+    @api.model
+    def _chorus_without_job(self):
+        """Return the flows that wait for a step though no job waits for them.
+
+        Theirs failed with its database, or the scheduled action took a step in its
+        place.
+        """
+        self.flush_model(["state", "next_check"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id
+                  FROM chorus_flow flow
+                 WHERE next_check IS NOT NULL
+                   AND state = ANY(%s)
+                   AND NOT EXISTS (
+                           SELECT 1
+                             FROM queue_job
+                            WHERE state IN ('pending', 'enqueued', 'started',
+                                            'wait_dependencies')
+                              AND identity_key IN (
+                                      'chorus_pro.deposit.' || flow.id,
+                                      'chorus_pro.report.' || flow.id
+                                  )
+                       )
+                 ORDER BY id
+                """,
+                [state for states in VERBS.values() for state in states],
+            )
+        )
+        return self.browse(row[0] for row in rows)
 
     # === Jobs === #
 

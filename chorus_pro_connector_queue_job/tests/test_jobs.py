@@ -274,3 +274,13 @@ class TestJobs(JobCase):
         self.run_job(job)
         self.assertEqual(job.state, "done")
         self.assertEqual(len(self.deposits()), 1)
+
+    def test_the_scheduled_action_gives_a_job_to_who_has_none(self):
+        """A job fails with its database: the flow must not wait for the safety net."""
+        with_job, without = self.queued(2)
+        self.jobs_of(without).state = "failed"
+        self.run_action()
+        self.assertEqual(self.deposits(), [])
+        states = sorted(self.jobs_of(without).mapped("state"))
+        self.assertEqual(states, ["failed", "pending"])
+        self.assertEqual(len(self.jobs_of(with_job)), 1)

@@ -28,6 +28,8 @@ class Course:
     refused, one gives up what the portal has.
     """
 
+    stalemate = STALEMATE
+
     def __init__(self, deposits, kills, folder, books):
         self.deposits, self.books = deposits, books
         self.impatient = Impatient(folder, max(3, deposits // GIVEN_UP), SEED)
@@ -88,7 +90,7 @@ class Course:
             if now != last:
                 last, moved = now, time.monotonic()
                 self.say(now["states"])
-            elif time.monotonic() - moved > STALEMATE:
+            elif time.monotonic() - moved > self.stalemate:
                 self.say("nothing moves any more")
                 return
 
