@@ -49,8 +49,16 @@ def make_readme(manifest, parts):
     text = [f"# {manifest['name']}", f"<!-- {NOTICE} -->", manifest["summary"] + "."]
     for title, part in parts:
         text += [f"## {title}"] if title else []
-        text.append(re.sub(r"(\]\()\.\./", r"\1", part))
+        text.append(re.sub(r"\]\((?!\w+:|#)([^)]+)\)", _one_folder_up, part))
     return "\n\n".join(text) + "\n"
+
+
+def _one_folder_up(link):
+    """Return a relative link of a fragment as the README writes it."""
+    target = link.group(1)
+    if target.startswith("../"):
+        return f"]({target.removeprefix('../')})"
+    return f"](readme/{target})"
 
 
 def make_page(manifest, parts):
