@@ -56,7 +56,7 @@ class AccountMove(models.Model):
             "invoice (%(amount)s, %(date)s): if this one is not the same, reset it to "
             "draft and give it a number of its own."
         ),
-        number="spec §5.3, BT-1",
+        number="portal.md §5.3, BT-1",
         live=True,
     )
     def _chorus_check_number_used(self):

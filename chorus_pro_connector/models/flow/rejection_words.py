@@ -10,7 +10,7 @@ _TAKEN = _lt(
     "Chorus Pro already has an invoice with this number: look for it there; if it is "
     "another invoice, give this one a new number."
 )
-# The portal has the number already. One such text is known (spec §6.3); others are
+# The portal has the number already. One such text is known (portal.md §6.3); others are
 # guessed, for missing one costs more than asking the portal once too often.
 DUPLICATES = [
     ("deja", "depose"),
