@@ -215,6 +215,7 @@ WRONG = [
     ("amount.precision", {"ttc": "120.0000001"}, "GrandTotalAmount"),
     ("amount.required", {"ttc": ""}, "GrandTotalAmount"),
     ("amount.required", {"ttc": "1" * 14}, "GrandTotalAmount"),
+    ("vat.category", {"categorie": "", "tva_ligne": ""}, "TradeTax.CategoryCode"),
     ("vat.due_code", {"exigibilite": "8"}, "exigibilite de la TVA"),
     ("vat.reason", {"categorie": "E"}, "ExemptionReason"),
     ("length.engagement", {"engagement": "E" * 51}, "numero d'engagement"),

@@ -3,7 +3,7 @@
 
 # shellcheck source=setup/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
-for part in system archive odoo venv postgres database jobs campaign serve stdnum; do
+for part in system archive odoo venv postgres database jobs campaign serve stdnum tryton; do
     # shellcheck source=/dev/null  # each is checked on its own
     . "$LIB/$part.sh"
 done
@@ -27,6 +27,7 @@ prepare() {
     if [[ $for_tests == yes ]]; then
         prepare_jobs
         prepare_stdnum
+        prepare_tryton
     fi
     unlock_setup
 }

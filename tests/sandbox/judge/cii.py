@@ -41,6 +41,7 @@ PATHS = {
         "PayeePartyCreditorFinancialAccount/IBANID"
     ),
     "tva_exigibilite": _java(f"{SETTLEMENT}/ApplicableTradeTax/DueDateTypeCode"),
+    "tva_categorie": _java(f"{SETTLEMENT}/ApplicableTradeTax/CategoryCode"),
     "tva_motif": _java(f"{SETTLEMENT}/ApplicableTradeTax/ExemptionReason"),
     "tva": _java(f"{SETTLEMENT}/ApplicableTradeTax/BasisAmount"),
     "ht": _java(f"{SUMS}/TaxBasisTotalAmount"),

@@ -144,6 +144,10 @@ def _totals(doc, found, tax):
 
 
 def vat(doc):
+    # Met when neither the summary nor the lines had one: which of them is not known.
+    parts = [*doc.tva, *doc.lignes]
+    if doc.tva and not doc.ubl and not any(part["categorie"] for part in parts):
+        yield "vat.category", messages.required(doc.paths["tva_categorie"])
     for line in doc.tva:
         if line["exigibilite"] and line["exigibilite"] not in ("5", "29", "72"):
             path = doc.paths["tva_exigibilite"]

@@ -75,6 +75,11 @@ RULES = {
         "a credit note is positive", "portal.md §5.3, inferred", OURS
     ),
     "vat.summary": Rule("VAT by rate, that sums up", "portal.md §5.3", OURS),
+    "vat.category": Rule(
+        "a VAT category somewhere in a CII file",
+        "Tryton's scenario on qualification",
+        SEEN,
+    ),
     "vat.due_code": Rule("VAT point among 5, 29, 72", "DOLI #544", OURS),
     "vat.reason": Rule("a reason with an exemption", "EN 16931 BR-E-10", OURS),
     "line.required": Rule("a line at least in UBL", "UBL 2.1 schema; EDI421", OFFICIAL),
