@@ -7,9 +7,9 @@ import os
 import pdf_sources
 import pikepdf
 import pytest
-from chorus import rules
+from chorus import documents, rules
 from chorus.errors import FileError
-from chorus.pdf import attachments
+from chorus.pdf import compression
 from pikepdf import Dictionary, Name
 from PIL import Image
 
@@ -42,7 +42,7 @@ def scan(width=1700, height=2200, mode="RGB", pages=1, **entries):
 def test_scans_become_light(mode):
     heavy = scan(mode=mode, pages=2)
     limit = len(heavy) // 5
-    light = attachments.compress_pdf(heavy, limit)
+    light = compression.compress_pdf(heavy, limit)
     assert len(light) <= limit
     with pikepdf.open(io.BytesIO(light)) as document:
         assert len(document.pages) == 2
@@ -60,7 +60,7 @@ def test_nothing_is_lost_when_packing_is_enough():
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
     )
     assert len(heavy) > LIMIT
-    light = attachments.compress_pdf(heavy, LIMIT)
+    light = compression.compress_pdf(heavy, LIMIT)
     assert len(light) <= LIMIT
     with pikepdf.open(io.BytesIO(light)) as document:
         assert document.pages[0].Contents.read_bytes() == b"q Q\n" * 400_000
@@ -69,25 +69,75 @@ def test_nothing_is_lost_when_packing_is_enough():
 def test_same_bytes_for_the_same_document():
     heavy = scan()
     limit = len(heavy) // 4
-    once, twice = (attachments.compress_pdf(heavy, limit) for _time in range(2))
+    once, twice = (compression.compress_pdf(heavy, limit) for _time in range(2))
     assert once == twice
 
 
-@pytest.mark.parametrize(
-    "entries", [{"Decode": pikepdf.Array([1, 0] * 3)}, {"Mask": pikepdf.Array([0] * 6)}]
-)
+ODD = {
+    "read in reverse": {"Decode": pikepdf.Array([1, 0] * 3)},
+    "keyed out": {"Mask": pikepdf.Array([0] * 6)},
+}
+
+
+@pytest.mark.parametrize("entries", ODD.values(), ids=ODD)
 def test_odd_pictures_are_left_alone(entries):
-    heavy = scan(400, 400, **entries)
+    """As JPEG they would show other colours; the same picture without it is shrunk."""
+    plain = scan(1400, 700)
+    limit = len(plain) // 5
+    assert len(compression.compress_pdf(plain, limit)) <= limit
     with pytest.raises(FileError) as caught:
-        attachments.compress_pdf(heavy, 1000)
-    assert caught.value.code == "attachment_size"
+        compression.compress_pdf(scan(1400, 700, **entries), limit)
+    assert caught.value.code == "pdf_size"
+
+
+def kept_beside_a_scan(document):
+    """Make the one picture of ``document`` and a scan lighter; return the PDF.
+
+    The picture's bytes are as they were, and the scan's are those of a JPEG.
+    """
+    before, paper = (
+        document.pages[0].Resources.XObject.Im0.read_bytes(),
+        scan(1400, 700),
+    )
+    document.pages.extend(pikepdf.open(io.BytesIO(paper)).pages)
+    heavy = pdf_sources.saved(document)
+    light = compression.compress_pdf(heavy, len(before) + len(paper) // 10)
+    result = pikepdf.open(io.BytesIO(light))
+    kept, shrunk = (page.Resources.XObject.Im0 for page in result.pages)
+    assert kept.read_bytes() == before
+    assert shrunk.Filter == Name.DCTDecode
+    return result
+
+
+@pytest.mark.parametrize("entries", ODD.values(), ids=ODD)
+def test_an_odd_picture_stays_beside_others_that_shrink(entries):
+    result = kept_beside_a_scan(pikepdf.open(io.BytesIO(scan(400, 400, **entries))))
+    kept = result.pages[0].Resources.XObject.Im0
+    assert (kept.Width, kept.Height) == (400, 400)
+    assert all(kept[f"/{key}"] == value for key, value in entries.items())
+
+
+@pytest.mark.parametrize("entry", ["ImageMask", "BitsPerComponent"])
+def test_a_picture_of_one_bit_stays_sharp(entry):
+    """A stencil need not say that it has one bit a pixel."""
+    document = pikepdf.open(io.BytesIO(scan(4000, 400, mode="L")))
+    (picture,) = document.pages[0].images.values()
+    # Dithered: dots do not pack, and blurred to grey they would make a light JPEG.
+    gray = Image.frombytes("L", (4000, 400), picture.read_bytes())
+    picture.write(gray.convert("1").tobytes())
+    del picture["/BitsPerComponent"]
+    picture[f"/{entry}"] = True if entry == "ImageMask" else 1
+    if entry == "ImageMask":
+        del picture["/ColorSpace"]
+    result = kept_beside_a_scan(document)
+    assert result.pages[0].Resources.XObject.Im0.Width == 4000
 
 
 def test_signed_documents_are_left_alone():
     document = pikepdf.open(io.BytesIO(scan(400, 400)))
     document.Root.AcroForm = Dictionary(SigFlags=3, Fields=pikepdf.Array())
     with pytest.raises(FileError, match="signed"):
-        attachments.compress_pdf(pdf_sources.saved(document), LIMIT * 100)
+        compression.compress_pdf(pdf_sources.saved(document), LIMIT * 100)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +145,7 @@ def test_signed_documents_are_left_alone():
 )
 def test_documents_that_cannot_be_opened(maker, code):
     with pytest.raises(FileError) as caught:
-        attachments.compress_pdf(getattr(pdf_sources, maker)(), LIMIT)
+        compression.compress_pdf(getattr(pdf_sources, maker)(), LIMIT)
     assert caught.value.code == code
 
 
@@ -111,7 +161,7 @@ def test_documents_that_cannot_be_opened(maker, code):
     ],
 )
 def test_what_cannot_be_fixed(name, size, code):
-    assert attachments.problem(name, size) == code
+    assert documents.problem(name, size) == code
 
 
 def test_names():
@@ -126,7 +176,7 @@ def test_names():
         "deux\nlignes.txt",
         "",
     ]
-    fixed = [attachments.free_name(name, taken) for name in names]
+    fixed = [documents.free_name(name, taken) for name in names]
     assert len({name.lower() for name in fixed}) == len(names)
     assert all(0 < len(name) <= 50 for name in fixed)
     assert [rules.extension_of(n) for n in fixed[:2]] == ["pdf", "pdf"]

@@ -6,6 +6,10 @@ one model that stand in several files.
 """
 
 import ast
+import os
+import shutil
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -147,3 +151,65 @@ def test_the_tests_of_order_can_fail():
     ((model, function),) = methods(tree)
     assert (model, function.name, calls_super(function)) == ("chorus.flow", "f", False)
     assert ROOMS.index("connection") < ROOMS.index("flow") < ROOMS.index("sending")
+
+
+# === The protocol, and its half that knows of PDF only === #
+
+PROTOCOL = ROOT / "chorus_pro_connector" / "chorus"
+
+
+def imported(path):
+    """Yield (number of dots, dotted name) of each import in a file."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.level, node.module or ""
+
+
+def test_the_protocol_imports_nothing_of_odoo():
+    wrong = [
+        f"{path.relative_to(PROTOCOL)} imports {name}"
+        for path in PROTOCOL.rglob("*.py")
+        for level, name in imported(path)
+        if name.split(".")[0] == "odoo" or level > len(path.relative_to(PROTOCOL).parts)
+    ]
+    assert wrong == []
+
+
+def test_the_pdf_half_could_be_published_alone():
+    """Only itself, the standard library, and the two libraries that it is made of."""
+    allowed = {*sys.stdlib_module_names, "pikepdf", "PIL"}
+    files = sorted((PROTOCOL / "pdf").glob("**/*.py"))
+    wrong = [
+        f"{path.name} imports {'.' * level}{name}"
+        for path in files
+        for level, name in imported(path)
+        if level > 1 or not level and name.split(".")[0] not in allowed
+    ]
+    assert wrong == []
+    assert len(files) > 5
+
+
+def test_the_pdf_half_works_alone(tmp_path):
+    """Copied elsewhere under another name, without the rest."""
+    shutil.copytree(PROTOCOL / "pdf", tmp_path / "alone")
+    script = """if True:
+        import io, sys, pikepdf
+        from alone import compression, mime, pdfa
+        document = pikepdf.new()
+        document.add_blank_page()
+        document.save(source := io.BytesIO())
+        assert pdfa.to_pdfa3(source.getvalue()).startswith(b"%PDF-1.7")
+        loaded = {name.split(".")[0] for name in sys.modules}
+        print(*sorted(loaded & {"chorus", "odoo"}))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ""

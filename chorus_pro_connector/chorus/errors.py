@@ -1,23 +1,25 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What can go wrong with the portal, sorted by what the caller must do about it.
+"""What can go wrong, sorted by what the caller must do about it.
 
 ::
 
-    ChorusError
-    ├── FileError               our own file cannot be made: fix the invoice or its PDF
-    └── PortalError             a call failed
-        ├── CredentialsError    fix the credentials; ``layer`` says which
-        ├── DataError           fix the data: the portal understood and refused
-        ├── WaitError           too many calls: wait ``retry_after`` seconds
-        ├── UnavailableError    the portal did not take the request: try later
-        │   └── CopyError       this is a copy of the real database: nothing was asked
-        ├── PausedError         nothing was even asked: the portal has been silent
-        ├── UnknownOutcomeError the request left, no answer came: ask before repeating
-        └── AnswerError         an answer came that is not understood
+    FileError               our own file cannot be made: fix the invoice or its PDF
+    PortalError             a call failed
+    ├── CredentialsError    fix the credentials; ``layer`` says which
+    ├── DataError           fix the data: the portal understood and refused
+    ├── WaitError           too many calls: wait ``retry_after`` seconds
+    ├── UnavailableError    the portal did not take the request: try later
+    │   └── CopyError       this is a copy of the real database: nothing was asked
+    ├── PausedError         nothing was even asked: the portal has been silent
+    ├── UnknownOutcomeError the request left, no answer came: ask before repeating
+    └── AnswerError         an answer came that is not understood
 
 An error keeps the facts (HTTP status, ``codeRetour``, ``libelle``, path) and never a
 secret. It is not meant for people: the models turn it into words, once.
 """
+
+# Declared there because that half imports nothing of this one; to be had here.
+from .pdf.errors import FileError as FileError
 
 # Layers between us and the portal, each fixed by someone else at another place.
 LAYER_SETTINGS = "settings"  # nothing configured on our side
@@ -29,24 +31,7 @@ LAYER_ACCOUNT = "account"  # Chorus Pro technical account: login and password
 NOT_JSON = "not JSON"
 
 
-class ChorusError(Exception):
-    """Root of everything this package raises."""
-
-
-class FileError(ChorusError):
-    """A file cannot be made or read.
-
-    :param code: stable key for the models (``xsd``, ``pdf_corrupt``, …)
-    :param detail: one English line, technical, without data of other invoices
-    """
-
-    def __init__(self, code, detail=""):
-        super().__init__(f"{code}: {detail}" if detail else code)
-        self.code = code
-        self.detail = detail
-
-
-class PortalError(ChorusError):
+class PortalError(Exception):
     """A call to the portal failed.
 
     :param path: endpoint, e.g. ``/cpro/factures/v1/deposer/flux``

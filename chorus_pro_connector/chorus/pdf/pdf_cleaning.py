@@ -9,7 +9,7 @@ import re
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from ..errors import FileError
+from .errors import FileError
 from .pdf_text import content_bytes
 
 # Scripts, forms, portfolios and earlier embeddings. /OutputIntents and /Metadata are

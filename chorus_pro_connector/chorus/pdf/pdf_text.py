@@ -10,7 +10,7 @@ import re
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Stream, String
 
-from ..errors import FileError
+from .errors import FileError
 
 # Two zero bytes in a string, hexadecimal, raw or octal: glyph 0 of a two-byte font.
 _PERHAPS_NO_GLYPH = re.compile(

@@ -12,8 +12,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from ..errors import FileError
 from . import pdf_cleaning, pdf_text
+from .errors import FileError
 from .srgb import srgb_profile
 from .xmp import PRODUCER, Metadata, packet, utc
 

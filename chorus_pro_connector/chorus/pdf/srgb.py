@@ -1,9 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An sRGB ICC profile, built from the figures of the standard.
 
-PDF/A wants one inside the file. Building it (IEC 61966-2-1 primaries and curve, ICC.1
-version 4.2 layout) spares a binary of uncertain licence and gives the same 500 bytes
-everywhere: the libraries that make one write the current time into it.
+PDF/A wants one inside the file, and the same invoice must give the same bytes. Pillow's
+(LittleCMS) bears the time at which it was made, and its layout changes with the version
+of that library; Odoo's is Odoo's, of which nothing here knows. This one (IEC 61966-2-1
+primaries and curve, ICC.1 version 4.2 layout) has the same 500 bytes everywhere.
 """
 
 import struct

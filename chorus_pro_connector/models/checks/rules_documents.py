@@ -4,8 +4,7 @@
 from odoo import models
 from odoo.tools.translate import LazyTranslate
 
-from ...chorus import rules
-from ...chorus.pdf import attachments
+from ...chorus import documents, rules
 from ..file.account_move_file import PDF
 from ..rule import DANGER, rule
 
@@ -22,7 +21,7 @@ class AccountMove(models.Model):
         names = [
             item.source.name or item.name
             for item in self._chorus_documents()
-            if attachments.problem(item.name, item.size) == problem
+            if documents.problem(item.name, item.size) == problem
         ]
         return {"name": "”, “".join(names)} if names else None
 

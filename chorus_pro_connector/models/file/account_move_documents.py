@@ -8,9 +8,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...chorus import rules
+from ...chorus import documents, rules
 from ...chorus.formats.factur_x import Attachment
-from ...chorus.pdf import attachments
 from ..connection.kept_bytes import is_whole
 from .account_move_file import FACTURX, PDF
 
@@ -75,7 +74,7 @@ class AccountMove(models.Model):
             self._chorus_lighten(
                 Joined(
                     source,
-                    attachments.free_name(source.name, taken),
+                    documents.free_name(source.name, taken),
                     self.env["chorus.document"],
                 ),
                 rules.ATTACHMENT_SIZE,

@@ -5,7 +5,7 @@ import logging
 from odoo import api, fields, models
 
 from ...chorus.errors import FileError
-from ...chorus.pdf.attachments import compress_pdf
+from ...chorus.pdf.compression import compress_pdf
 from ..connection.kept_bytes import storing
 
 _logger = logging.getLogger(__name__)

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Documents joined to an invoice, made acceptable to the portal (portal.md §5.1)."""
+"""Heavy PDFs made lighter: the same pages, large pictures with fewer pixels."""
 
 from contextlib import suppress
 from io import BytesIO
@@ -8,9 +8,8 @@ import pikepdf
 from pikepdf import Dictionary, Name, PdfImage
 from PIL import Image
 
-from .. import rules
-from ..errors import FileError
 from . import pdfa
+from .errors import FileError
 
 # Longest side in pixels and JPEG quality, from careful to readable: an A4 page scanned
 # at 200, 150 and 110 dots an inch.
@@ -22,54 +21,19 @@ _MAX_PIXELS = 100_000_000
 _SIGNED = 1  # bit of /SigFlags: a signature stands in the document
 
 
-def problem(name, size):
-    """Tell what the portal would refuse in one document, once it is fixed.
-
-    :param size: bytes
-    :return: ``format``, ``empty``, ``size``, or None
-    """
-    if rules.extension_of(name) not in rules.ATTACHMENT_EXTENSIONS:
-        return "format"
-    if not size:
-        return "empty"
-    return "size" if size > rules.ATTACHMENT_SIZE else None
-
-
-def free_name(name, taken):
-    """Shorten a file name to what the portal takes (BR-FR-CPRO-41) and number twins.
-
-    The extension is kept: the portal sorts formats by it.
-
-    :param taken: set of names already given, lower case; the result is added
-    """
-    stem, dot, extension = " ".join((name or "document").split()).rpartition(".")
-    if not dot:
-        stem, extension = extension, ""
-    suffix = f".{extension}" if dot else ""
-    number = 1
-    while True:
-        mark = f"-{number}" if number > 1 else ""
-        room = rules.ATTACHMENT_NAME_LENGTH - len(suffix) - len(mark)
-        candidate = f"{stem[:room].strip() or 'document'}{mark}{suffix}"
-        if candidate.lower() not in taken:
-            taken.add(candidate.lower())
-            return candidate
-        number += 1
-
-
 def compress_pdf(pdf, limit):
     """Return ``pdf`` in at most ``limit`` bytes: the same pages, text left alone.
 
     First nothing is lost (streams are packed better); if that is not enough, large
     pictures lose pixels, step by step. The same bytes give the same result.
 
-    :raises FileError: ``attachment_size`` when no step is enough, or when the document
+    :raises FileError: ``pdf_size`` when no step is enough, or when the document
         carries a signature, which any change would break; and those of
         :func:`~.pdfa.open_pdf`
     """
     with pdfa.open_pdf(pdf) as document, pdfa.damage_reported():
         if _is_signed(document):
-            raise FileError("attachment_size", "The PDF is signed.")
+            raise FileError("pdf_size", "The PDF is signed.")
         result = _packed(document)
         for side, quality in _STEPS:
             if len(result) <= limit:
@@ -77,7 +41,7 @@ def compress_pdf(pdf, limit):
             _shrink_pictures(document, side, quality)
             result = _packed(document)
     if len(result) > limit:
-        raise FileError("attachment_size", f"The PDF still has {len(result)} bytes.")
+        raise FileError("pdf_size", f"The PDF still has {len(result)} bytes.")
     return result
 
 

@@ -1,0 +1,39 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Documents joined to an invoice: what the portal takes of each (spec §5.1)."""
+
+from . import rules
+
+
+def problem(name, size):
+    """Tell what the portal would refuse in one document, once it is fixed.
+
+    :param size: bytes
+    :return: ``format``, ``empty``, ``size``, or None
+    """
+    if rules.extension_of(name) not in rules.ATTACHMENT_EXTENSIONS:
+        return "format"
+    if not size:
+        return "empty"
+    return "size" if size > rules.ATTACHMENT_SIZE else None
+
+
+def free_name(name, taken):
+    """Shorten a file name to what the portal takes (BR-FR-CPRO-41) and number twins.
+
+    The extension is kept: the portal sorts formats by it.
+
+    :param taken: set of names already given, lower case; the result is added
+    """
+    stem, dot, extension = " ".join((name or "document").split()).rpartition(".")
+    if not dot:
+        stem, extension = extension, ""
+    suffix = f".{extension}" if dot else ""
+    number = 1
+    while True:
+        mark = f"-{number}" if number > 1 else ""
+        room = rules.ATTACHMENT_NAME_LENGTH - len(suffix) - len(mark)
+        candidate = f"{stem[:room].strip() or 'document'}{mark}{suffix}"
+        if candidate.lower() not in taken:
+            taken.add(candidate.lower())
+            return candidate
+        number += 1
