@@ -45,6 +45,31 @@ def test_wrong_siret_keys(siret):
     assert rules.is_siret_shaped(siret) and not rules.has_siret_key(siret)
 
 
+def test_la_poste_alone_sums_its_digits():
+    """The digits of both add up to a multiple of 5; the second is no establishment."""
+    assert rules.has_siret_key("35600000009075")
+    assert sum(map(int, "73282932000095")) % 5 == 0
+    assert not rules.has_siret_key("73282932000095")
+
+
+@pytest.mark.parametrize(
+    "code", ["96385074", "036000291452", "4006381333931", "04006381333931"]
+)
+def test_gtin(code):
+    assert rules.is_gtin(code)
+    wrong = str((int(code[-1]) + 1) % 10)
+    assert not rules.is_gtin(code[:-1] + wrong)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "0", "REF-12", "9638507", "4006381 333931", "4006381-333931", "٤٠٠٦٣٨١٣٣٣٩٣١"]
+    + ["963850748", "40063813339310", " 96385074"],
+)
+def test_no_gtin(code):
+    assert not rules.is_gtin(code)
+
+
 @pytest.mark.parametrize("position", range(14))
 @pytest.mark.parametrize("siret", ["73282932000074", "11000201100044"])
 def test_one_wrong_digit_is_seen(siret, position):

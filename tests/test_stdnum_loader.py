@@ -28,6 +28,9 @@ from chorus.formats import stdnum_loader
 import facturx, stdnum, stdnum.iban
 assert stdnum.iban.is_valid("FR7630006000011234567890189")
 assert not stdnum.iban.is_valid("FR7630006000011234567890188")
+from chorus import identifiers, rules
+assert identifiers.french_vat("73282932000074") == "FR44732829320"
+assert rules.has_siret_key("35600000009075") and rules.is_gtin("4006381333931")
 assert stdnum.util.get_soap_client.__module__ == "odoo._monkeypatches.stdnum"
 print(stdnum.__version__)
 """

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Documents joined to an invoice: what the portal takes of each (spec §5.1)."""
+"""Documents joined to an invoice: what the portal takes of each (portal.md §5.1)."""
 
 from . import rules
 

@@ -8,6 +8,7 @@ Pure functions on plain values: portal.md §3.5 for the types, BR-FR-CPRO-03 to 
 import re
 from typing import NamedTuple
 
+from .formats.stdnum_loader import siren
 from .rules import is_siret_shaped, reference
 
 # Values of ``typeIdentifiantStructure``.
@@ -113,9 +114,5 @@ def _checked(kind, value):
 
 
 def french_vat(siret):
-    """Return the VAT number of the company of a SIRET or SIREN: FR, key, SIREN.
-
-    The key is (12 + 3 × (SIREN mod 97)) mod 97.
-    """
-    siren = compact(siret)[:_SIREN_LENGTH]
-    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
+    """Return the VAT number of the company of a SIRET or SIREN: FR, key, SIREN."""
+    return f"FR{siren.to_tva(compact(siret)[:_SIREN_LENGTH])}"

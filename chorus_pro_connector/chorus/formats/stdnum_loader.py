@@ -7,12 +7,16 @@ package but cannot read its files: from 1.19 on, which Odoo itself pins, the imp
 ``facturx`` ends in ``FileNotFoundError: Can't open orphan path``.
 
 The package ``formats`` mends that before any of its modules is loaded, and ``facturx``
-is imported nowhere else in the addons.
+is imported nowhere else in the addons. Nor is ``stdnum``: what we use of it ourselves,
+keys of numbers, is to be had here.
 """
 
 from importlib.machinery import SourceFileLoader
 
 import stdnum
+from stdnum import ean as ean
+from stdnum import luhn as luhn
+from stdnum.fr import siren as siren
 
 
 def mend_loader(package):

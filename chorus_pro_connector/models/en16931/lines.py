@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
-from ...chorus.rules import readable
+from ...chorus.rules import is_gtin, readable
 from .price import MICRO, ZERO, cents, fit_price, plain, to_cents, to_decimal
 from .tax import VatKey
 from .terms import report, shorten
@@ -197,7 +197,7 @@ class ChorusEn16931(models.AbstractModel):
     def _get_product_codes(self, product):
         """BT-155 own reference, BT-157 GTIN (scheme 0160) when it is a true one."""
         terms = {"BT-155": readable(product.default_code) or None}
-        if _is_gtin(product.barcode or ""):
+        if is_gtin(product.barcode or ""):
             terms.update({"BT-157": product.barcode, "BT-157-1": "0160"})
         return terms
 
@@ -336,12 +336,3 @@ class ChorusEn16931(models.AbstractModel):
             "BT-6": doc["company"].currency_id.name,
             "BT-111": plain(cents(doc["company_vat"]), 2),
         }
-
-
-def _is_gtin(code):
-    """Tell a GTIN (8, 12, 13 or 14 digits, right key) from any other bar code."""
-    if len(code) not in (8, 12, 13, 14) or not code.isascii() or not code.isdigit():
-        return False
-    weights = (3, 1) * 7
-    total = sum(int(d) * w for d, w in zip(code[-2::-1], weights, strict=False))
-    return (10 - total % 10) % 10 == int(code[-1])
