@@ -358,6 +358,30 @@ def test_the_code_of_nothing_means_another_thing_elsewhere(scripted):
     assert type(failure(search, scripted)) is errors.DataError
 
 
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [
+        ([], False),
+        (["EJ20260002"], False),
+        (["EJ2026000", "EJ202600011", "", None, ["EJ20260001"]], False),
+        (["EJ20260002", "EJ20260001"], True),
+        ([" EJ20260001 "], True),
+    ],
+)
+def test_a_commitment_is_the_one_that_was_asked_for(scripted, numbers, found):
+    """A portal that overlooks a criterion answers other orders of the supplier."""
+    scripted.answers = [
+        {
+            **OK,
+            "listeEngagementJuridique": [
+                {"numeroEngagementJuridique": number} for number in numbers
+            ],
+        }
+    ]
+    with scripted.client() as portal:
+        assert portal.commitment_exists("7", "EJ20260001") is found
+
+
 @pytest.mark.parametrize("rows", [[], None, {}, {"0": [{}]}, "F1", [["F1"]], [None]])
 def test_rows_announced_and_not_there(scripted, rows):
     for paging in ({"total": 3, "pages": 1}, [{"total": "3", "pages": "1"}]):

@@ -12,6 +12,7 @@ from chorus.pdf.pdfa import to_pdfa3
 from chorus.pdf.srgb import srgb_profile
 from chorus.pdf.xmp import Metadata
 from pdf_printers import invoice_page, printed
+from pikepdf import Dictionary, Name
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 
@@ -179,6 +180,51 @@ def test_printing_colours_are_blended_as_screen_colours():
     assert document.pages[0].obj.Group.CS == pikepdf.Name.DeviceRGB
 
 
+def test_printing_colours_of_forms_masks_and_patterns_are_too():
+    """The validator does not notice these groups; viewers blend in all of them."""
+    document = pdf_sources.page(b"/F Do /G gs /P scn")
+    groups = [
+        document.make_indirect(
+            Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK, K=flag)
+        )
+        for flag in (True, False)
+    ]
+    form, mask = (
+        document.make_stream(
+            b"0 0 9 9 re f",
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=[0, 0, 9, 9],
+            Group=group,
+        )
+        for group in groups
+    )
+    state = Dictionary(SMask=Dictionary(S=Name.Luminosity, G=mask))
+    document.pages[0].obj.Resources = Dictionary(
+        XObject=Dictionary(F=form), ExtGState=Dictionary(G=state)
+    )
+    result = opened(to_pdfa3(pdf_sources.saved(document)))
+    resources = result.pages[0].obj.Resources
+    for item in (resources.XObject.F, resources.ExtGState.G.SMask.G):
+        assert item.Group.CS == Name.DeviceRGB
+        assert item.Group.S == Name.Transparency
+
+
+def test_other_groups_keep_their_colours():
+    document = pdf_sources.page()
+    group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
+    document.pages[0].obj.Group = group
+    result = opened(to_pdfa3(pdf_sources.saved(document)))
+    assert result.pages[0].obj.Group.CS == Name.DeviceGray
+
+
+def test_part_and_conformance_are_written():
+    """3 and B: what is made here promises neither tags (A) nor Unicode (U)."""
+    with opened(to_pdfa3(pdf_sources.plain())).open_metadata() as xmp:
+        assert xmp["pdfaid:part"] == "3"
+        assert xmp["pdfaid:conformance"] == "B"
+
+
 def test_title_and_date_of_the_source_stay():
     document = pdf_sources.page()
     document.trailer.Info = document.make_indirect(
@@ -203,6 +249,37 @@ def test_file_without_title_or_date_gets_none():
 def test_language_is_written():
     result = opened(to_pdfa3(pdf_sources.plain(), Metadata(language="fr-FR")))
     assert str(result.Root.Lang) == "fr-FR"
+
+
+def test_profile_has_the_colours_of_the_standard():
+    """Against IEC 61966-2-1 adapted to D50, closer than eight bits could tell."""
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile())).profile
+    standard = ImageCms.createProfile("sRGB")
+    for name in (
+        "red_colorant",
+        "green_colorant",
+        "blue_colorant",
+        "media_white_point",
+        "chromatic_adaptation",
+    ):
+        ours, theirs = (numbers(getattr(one, name)) for one in (profile, standard))
+        assert ours == pytest.approx(theirs, abs=3e-4), name
+    assert (profile.xcolor_space, profile.connection_space) == ("RGB ", "XYZ ")
+    assert profile.device_class == "mntr"
+    assert profile.version == pytest.approx(4.2)
+
+
+def numbers(values):
+    """Return the numbers in nested tuples, in their order."""
+    if not isinstance(values, tuple):
+        return [values]
+    return [number for value in values for number in numbers(value)]
+
+
+def test_profile_bears_no_time_of_the_day():
+    """As Pillow's does: one of the reasons to have a profile of our own."""
+    assert srgb_profile()[24:36] == bytes.fromhex("07ea 0001 0001 0000 0000 0000")
+    assert int.from_bytes(srgb_profile()[:4], "big") == len(srgb_profile())
 
 
 def test_profile_is_srgb():

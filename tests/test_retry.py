@@ -8,6 +8,7 @@ import pytest
 from chorus import errors
 from chorus.errors import NOT_JSON
 from chorus.portal import retry, transport
+from chorus.portal.client import PortalClient
 
 OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
 DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}
@@ -160,6 +161,23 @@ def test_a_reading_that_fails_twice_succeeds(scripted, naps):
     assert read(scripted.client()).status == "IN_INTEGRE"
     assert len(scripted.calls) == 3 and len(naps) == 2
     assert 0.25 <= naps[0] <= 0.5 and 0.75 <= naps[1] <= 1.5
+
+
+@pytest.mark.parametrize(
+    ("patience", "calls"),
+    [(None, 3), (0, 3), (0.5, 1), (7.9, 1), (8.0, 3), (60, 3)],
+)
+def test_patience_below_that_of_a_reading_means_one_attempt(
+    scripted, naps, patience, calls
+):
+    """Whoever is typing waits for one failure, not for three of them."""
+    scripted.answers = [(503, {}, b"")]
+    with (
+        PortalClient(scripted.credentials(), patience=patience) as portal,
+        pytest.raises(errors.UnavailableError),
+    ):
+        portal.flow_report("CPP1")
+    assert len(scripted.calls) == calls and len(naps) == calls - 1
 
 
 def test_a_reading_gives_up(scripted, naps):
