@@ -14,7 +14,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
 from ..chorus import rules
-from ..models.file import account_move_documents
+from ..models.file import account_move_documents, chorus_document
 from .sandbox_case import SandboxCase
 
 LONG = "Bordereau de situation des travaux de charpente, lot numéro "
@@ -119,11 +119,10 @@ class TestDocuments(SandboxCase):
         move = self.invoice(post=False)
         with self.limits():
             document = self.join(move, "releve.pdf", scan())
-            path = (
-                "odoo.addons.chorus_pro_connector.models.chorus_document.compress_pdf"
-            )
             self.assertFalse(self.codes(move))
-            with patch(path, side_effect=AssertionError):
+            with patch.object(
+                chorus_document, "compress_pdf", side_effect=AssertionError
+            ):
                 move.invalidate_recordset()
                 move.narration = "<p>Autre</p>"
                 self.assertTrue(move.chorus_document_changes)
