@@ -49,8 +49,9 @@ class ChorusFlow(models.Model):
     @api.model
     def _chorus_wake_up(self):
         # EXTENDS 'chorus_pro_connector'
-        super()._chorus_wake_up()
+        result = super()._chorus_wake_up()
         self._chorus_without_job()._chorus_trigger_follow()
+        return result
 
     @api.model
     def _chorus_without_job(self):

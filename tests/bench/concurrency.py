@@ -24,7 +24,7 @@ from collections import Counter
 from contextlib import suppress
 
 from bench._campaign import CLERK, configure_campaign, take_what_is_due
-from bench._ledger import cents, judge, open_flows
+from bench._ledger import Books, cents, judge, open_flows
 from bench._nursery import Worker, transaction
 from bench._odoo import environment, invoices, sandbox
 from bench._people import Failed, Person
@@ -215,7 +215,7 @@ def main():
     for words, times in Counter(crowd.technical).most_common(20):
         print(f"{times} x {words}", file=sys.stderr)
     with transaction() as env:
-        verdict = judge(env, expected)
+        verdict = judge(env, Books(expected))
     deposits = len(sandbox("flows")["flows"])
     print(
         json.dumps(

@@ -7,10 +7,11 @@ class ResCompany(models.Model):
 
     def _chorus_database_confirmed(self):
         # EXTENDS 'chorus_pro_connector', room connection
-        super()._chorus_database_confirmed()
+        result = super()._chorus_database_confirmed()
         flows = self.env["chorus.flow"].sudo()
         waiting = flows.search(
             [("company_id", "=", self.id), ("next_check", "!=", False)]
         )
         waiting.next_check = fields.Datetime.now()
         waiting._chorus_trigger_follow()
+        return result

@@ -13,5 +13,5 @@ class AccountMove(models.Model):
         :param code: of a row of :data:`~..rule.RULES`
         :param params: dict, the values of its sentence
         """
-        words = self.env._(RULES[code].words)  # pylint: disable=gettext-variable
+        words = self.env._(RULES[code].words)
         return words % params

@@ -56,8 +56,9 @@ class AccountMove(models.Model):
 
     def _chorus_note_deposit(self, notes):
         # EXTENDS 'chorus_pro_connector', room status
-        super()._chorus_note_deposit(notes)
+        result = super()._chorus_note_deposit(notes)
         self._chorus_note_old_directory()
+        return result
 
     def _chorus_note_old_directory(self):
         """These have left without a fresh look at their client: keep a trace."""

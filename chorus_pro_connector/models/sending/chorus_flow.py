@@ -8,5 +8,6 @@ class ChorusFlow(models.Model):
     @api.model
     def _chorus_end_round(self):
         # EXTENDS 'chorus_pro_connector', room flow
-        super()._chorus_end_round()
+        result = super()._chorus_end_round()
         self.env["account.move.send"]._chorus_resume()
+        return result
