@@ -10,6 +10,7 @@ COLUMNS = {
     "account_move": {
         # No client receives by Chorus Pro yet, so no invoice has anything to be told.
         "chorus_state": ("varchar", "no"),
+        "chorus_past": ("bool", False),
         "chorus_issues": ("jsonb", None),
         "chorus_content": ("jsonb", None),
         "chorus_flow_id": ("int4", None),

@@ -9,6 +9,7 @@ finds.
 from odoo import Command
 
 from ..chorus import rules
+from .facturx_shapes_odd import pay
 
 PROVOCATIONS = {}
 
@@ -40,6 +41,11 @@ def country(t, code):
 @provoke
 def not_configured(t):
     return draft(t)
+
+
+@provoke
+def already_paid(t):
+    return pay(t, t.make_invoice([t.line("Grille", 1.0)]))
 
 
 @provoke

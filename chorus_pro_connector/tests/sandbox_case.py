@@ -125,6 +125,7 @@ class SandboxMixin:
         """
         company.sudo().write(
             {
+                "chorus_start_date": "2020-01-01",
                 "chorus_environment": "custom",
                 "chorus_oauth_url": f"{cls.sandbox.url}/api/oauth/token",
                 "chorus_api_url": cls.sandbox.url,

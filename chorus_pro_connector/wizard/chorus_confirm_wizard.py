@@ -12,8 +12,15 @@ class ChorusConfirmWizard(models.TransientModel):
         "account.move", string="Invoice", required=True, readonly=True
     )
     doubts = fields.Text(readonly=True, export_string_translation=False)
+    paid = fields.Boolean(readonly=True, export_string_translation=False)
 
     def action_send(self):
         """Button *Send all the same*."""
         self.ensure_one()
         return self.move_id.with_context(chorus_confirmed=True).action_chorus_send()
+
+    def action_send_paid(self):
+        """Button *Send as already paid*: with the framework A2."""
+        self.ensure_one()
+        self.move_id.chorus_framework = "A2"
+        return self.move_id.action_chorus_send()

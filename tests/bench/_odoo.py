@@ -54,6 +54,7 @@ def configure(env):
     company.partner_id.write({"email": "a@exemple.fr", "phone": "+33 2 40 00 00 00"})
     company.write(
         {
+            "chorus_start_date": "2000-01-01",
             "chorus_environment": "custom",
             "chorus_oauth_url": f"{url}/api/oauth/token",
             "chorus_api_url": url,

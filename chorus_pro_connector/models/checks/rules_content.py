@@ -30,6 +30,21 @@ class AccountMove(models.Model):
         ).with_prefetch(lines._prefetch_ids)
 
     @rule(
+        "already_paid",
+        WARNING,
+        "chorus_framework",
+        "references",
+        _lt(
+            "The invoice is already paid, and its framework A1 asks the client to pay "
+            "it: choose A2 (already paid) in the tab “Chorus Pro”."
+        ),
+        number="portal.md §5.2, 6",
+        depends=["chorus_framework", "payment_state", "amount_total", "move_type"],
+    )
+    def _chorus_check_already_paid(self):
+        return {} if self._chorus_is_paid_as_a1() else None
+
+    @rule(
         "empty",
         DANGER,
         "invoice_line_ids",

@@ -29,6 +29,9 @@ class ResConfigSettings(models.TransientModel):
     chorus_password_expiry = fields.Date(
         related="company_id.chorus_password_expiry", readonly=False
     )
+    chorus_start_date = fields.Date(
+        related="company_id.chorus_start_date", readonly=False
+    )
     chorus_lots = fields.Boolean(related="company_id.chorus_lots", readonly=False)
     chorus_delay = fields.Integer(related="company_id.chorus_delay", readonly=False)
     chorus_delay_batch = fields.Integer(

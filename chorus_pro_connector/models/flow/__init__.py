@@ -21,6 +21,7 @@ from . import (
     chorus_flow_delay,
     chorus_flow_document,
     chorus_flow_plain_pdf,
+    chorus_flow_older,
     chorus_flow_stuck,
     chorus_batch,
     account_move_deletion,

@@ -164,13 +164,18 @@ class ChorusFlowLine(models.Model):
         :param row: what it has under our number, if it is another invoice
         """
         self.ensure_one()
-        taken = row and {
+        self._chorus_note_taken(row)
+        self.write({"outcome": "rejected", "error": text})
+
+    def _chorus_note_taken(self, row):
+        """Keep what the portal has under our number, see ``number_taken``.
+
+        :param row: another invoice than ours, or None
+        """
+        self.number_taken = row is not None and {
             "owned": self._chorus_is_owned(row),
             "differences": self._chorus_differences(row),
         }
-        self.write(
-            {"outcome": "rejected", "error": text, "number_taken": taken or False}
-        )
 
     def _chorus_note_adoption(self, found):
         """Say on the invoice that it was there already: nothing was sent twice."""
@@ -180,16 +185,26 @@ class ChorusFlowLine(models.Model):
         move._chorus_close_activities()
         move.is_move_sent = True
         date = found.deposit_date
-        move._message_log(
-            body=self.env._(
+        values = {
+            "number": self.number,
+            "date": format_date(self.env, date) if date else "–",
+            "identifier": found.identifier,
+        }
+        if self.flow_id.attempts:
+            sentence = self.env._(
                 "Chorus Pro already had %(number)s (deposited on %(date)s, identifier "
                 "%(identifier)s): the second copy was refused, and the invoice that is "
                 "there is followed from now on.",
-                number=self.number,
-                date=format_date(self.env, date) if date else "–",
-                identifier=found.identifier,
+                **values,
             )
-        )
+        else:
+            sentence = self.env._(
+                "Chorus Pro already had %(number)s (deposited on %(date)s, identifier "
+                "%(identifier)s): nothing was sent, and the invoice that is there is "
+                "followed from now on.",
+                **values,
+            )
+        move._message_log(body=sentence)
 
 
 class ChorusFlow(models.Model):

@@ -10,7 +10,8 @@ TRANSITIONS = {
     ("queued", "sending"): "a: the file is about to leave; noted, then committed",
     ("queued", "failed"): "b: no file can be made, the invoice lacks something",
     ("queued", "cancelled"): "c: cancelled, given up, or a lot that everyone left",
-    ("queued", "deposited"): "d: the number comes after we had given it up for lost",
+    ("queued", "deposited"): "d: the number comes after we had given it up for lost, "
+    "or the portal has the invoice already",
     ("sending", "deposited"): "d: the portal gives a number",
     ("sending", "queued"): "e: surely not taken: no connection, 429, no token",
     ("sending", "failed"): "f: clearly refused: credentials, size, codeRetour",

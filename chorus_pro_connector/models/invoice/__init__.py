@@ -12,4 +12,6 @@ from . import (
     account_move_cleaning,
     ir_attachment,
     account_move_onchange,
+    account_move_past,
+    res_company_start,
 )

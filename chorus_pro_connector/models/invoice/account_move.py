@@ -188,7 +188,14 @@ class AccountMove(models.Model):
         for move in self:
             issues = move._chorus_stored_issues()
             move.chorus_issues = issues
-            move.chorus_state = move._chorus_find_state(issues)
+            state = move._chorus_find_state(issues)
+            move.chorus_state = state
+            move.chorus_past = (
+                state == "no"
+                and move.state != "cancel"
+                and move._chorus_is_past()
+                and move._chorus_goes_to_portal()
+            )
 
     def _chorus_state_dependencies(self):
         """Return all that ``chorus_state`` and ``chorus_issues`` depend on."""
@@ -196,6 +203,9 @@ class AccountMove(models.Model):
             "state",
             "move_type",
             "commercial_partner_id.invoice_sending_method",
+            "chorus_send_anyway",
+            "invoice_date",
+            "payment_state",
             "chorus_status",
             "chorus_flow_line_ids.outcome",
             "chorus_flow_line_ids.superseded",
@@ -254,6 +264,10 @@ class AccountMove(models.Model):
         return line.outcome != "rejected" and line.flow_id.state in SENT_STATES
 
     def _chorus_is_concerned(self):
+        """Tell whether this invoice goes, or went, by Chorus Pro."""
+        return self._chorus_goes_to_portal() and not self._chorus_is_past()
+
+    def _chorus_goes_to_portal(self):
         """Tell whether this is a customer document whose client is on Chorus Pro."""
         self.ensure_one()
         if not self.is_sale_document():

@@ -10,6 +10,7 @@ from . import (
     account_move_alerts,
     account_move_delay,
     account_move_doubts,
+    account_move_anyway,
     account_move_send,
     chorus_flow,
     chorus_batch,

@@ -13,6 +13,7 @@ class AccountMove(models.Model):
     def action_chorus_send(self):
         """Button *Send to Chorus*: one invoice at once; several after a summary."""
         self.check_access("write")
+        self.company_id._chorus_begin()
         if len(self) == 1:
             return self._chorus_send_one()
         wizard = self.env["chorus.send.wizard"].create({"move_ids": self.ids})
@@ -127,6 +128,8 @@ class AccountMove(models.Model):
                 ),
                 "invoice",
             )
+        if self.chorus_past:
+            return self._chorus_past_sentence(), "invoice"
         return (
             self.env._(
                 "%(client)s is not set to receive its invoices by Chorus Pro: choose "

@@ -24,6 +24,8 @@ class AccountMove(models.Model):
             *self._chorus_deposit_alerts().values(),
         ):
             sentences.append(alert["message"])
+        if self.chorus_past:
+            sentences.append(self._chorus_past_sentence())
         if sentences:
             return sentences
         meaning = self.chorus_status and self.env[
@@ -85,6 +87,9 @@ class AccountMove(models.Model):
         alerts.update(self._chorus_deposit_alerts())
         alerts.update(self._chorus_departure_alert())
         alerts.update(self._chorus_draft_alert())
+        if self.chorus_past:
+            message = self._chorus_past_sentence()
+            alerts["chorus_past"] = {"level": "info", "message": message}
         if self.chorus_state in OPEN_STATES:
             for issue in self._chorus_all_issues():
                 alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)

@@ -27,6 +27,8 @@ class AccountMove(models.Model):
         if obstacle := self._chorus_obstacle(live=False):
             dangers = self._chorus_stored_dangers()
             code = self.state if self.state != "posted" else state
+            if self.chorus_past:
+                code = "past"
             return "left", dangers[0]["code"] if dangers else code, obstacle[0]
         if used := self._chorus_check_number_used():
             # Somebody must read it first: the form asks.

@@ -74,10 +74,13 @@ class AccountMove(models.Model):
                 )
         self.browse(bodies)._message_log_batch(bodies=bodies)
 
-    def _chorus_confirm(self, doubts):
-        """Return the window that asks whether to send all the same."""
+    def _chorus_confirm(self, doubts, paid=False):
+        """Return the window that asks whether to send all the same.
+
+        :param paid: also propose the framework of an invoice that is paid
+        """
         wizard = self.env["chorus.confirm.wizard"].create(
-            {"move_id": self.id, "doubts": "\n".join(doubts)}
+            {"move_id": self.id, "doubts": "\n".join(doubts), "paid": paid}
         )
         return wizard._get_records_action(
             name=self.env._("Before sending to Chorus Pro"), target="new"

@@ -128,6 +128,7 @@ class AccountMoveSend(models.AbstractModel):
         :return: None, or an error dict as ``account.move.send`` reads it
         """
         title = self.env._("Chorus Pro")
+        move.company_id._chorus_begin()
         # Somebody is there to confirm, unless the scheduled action sends.
         doubts = [] if move.sending_data else move._chorus_doubts()
         if obstacle := move._chorus_obstacle():

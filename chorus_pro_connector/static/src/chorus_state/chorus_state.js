@@ -9,6 +9,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 // Each state has a shape of its own: colour is never the only difference.
 const SIGNS = {
+    no: "fa-history text-muted",
     incomplete: "fa-exclamation-triangle text-warning",
     waiting: "fa-pencil-square-o text-muted",
     ready: "fa-paper-plane-o text-info",
@@ -46,7 +47,8 @@ export class ChorusStateField extends Component {
 
     get state() {
         const value = this.props.record.data[this.props.name];
-        return value === "no" ? false : value;
+        // Of the others that are not for Chorus Pro there is nothing to say.
+        return value === "no" && !this.props.record.data.chorus_past ? false : value;
     }
 
     get sign() {
@@ -92,6 +94,7 @@ export const chorusStateField = {
     component: ChorusStateField,
     displayName: _t("Chorus Pro state"),
     supportedTypes: ["selection"],
+    fieldDependencies: [{ name: "chorus_past", type: "boolean" }],
     supportedOptions: [
         { label: _t("Show the name beside the icon"), name: "show_label", type: "boolean" },
     ],
