@@ -18,7 +18,6 @@ class ResCompany(models.Model):
         """Button *Test connection*: look at each layer, and say what to do."""
         self.ensure_one()
         self.check_access("write")
-        self._chorus_begin()
         report = self.env["chorus.connection.report"].create(
             {"company_id": self.id, "steps": self._chorus_examine()}
         )

@@ -51,6 +51,12 @@ class ResCompany(models.Model):
                     fields.Date.today(), fields.Date.context_today(company)
                 )
 
+    def action_chorus_test_connection(self):
+        # EXTENDS 'chorus_pro_connector', room connection
+        result = super().action_chorus_test_connection()
+        self._chorus_begin()
+        return result
+
     def _chorus_review_past(self):
         """Look again at the invoices that the first day may let in, or keep out.
 
