@@ -5,8 +5,7 @@ Without this, choosing *by Chorus Pro* for a client, or installing the addon aga
 would make all its posted invoices ready, those paid years ago too.
 """
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 from odoo.tools import format_date
 
 SETTLED = ("in_payment", "paid", "reversed")
@@ -26,25 +25,6 @@ class AccountMove(models.Model):
     chorus_send_anyway = fields.Boolean(
         string="To Chorus Pro all the same", readonly=True, copy=False
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._chorus_guard_decision(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._chorus_guard_decision(vals)
-        return super().write(vals)
-
-    def _chorus_guard_decision(self, vals):
-        if vals.get("chorus_send_anyway") and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "Only the button “Send it all the same” lets an invoice from "
-                    "before the start of Chorus Pro leave: press it on the invoice."
-                )
-            )
 
     def _chorus_older(self):
         """Tell why this invoice is from before the first day of its company.
