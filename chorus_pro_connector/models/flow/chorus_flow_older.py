@@ -16,8 +16,9 @@ class ChorusFlow(models.Model):
 
     def _chorus_deposit(self):
         # EXTENDS chorus.flow
-        if self._chorus_settle_older():
-            super()._chorus_deposit()
+        if not self._chorus_settle_older():
+            return None
+        return super()._chorus_deposit()
 
     def _chorus_settle_older(self):
         """Ask the portal for the older invoices of a flow that is about to leave.
