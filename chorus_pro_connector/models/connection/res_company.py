@@ -189,9 +189,11 @@ class ResCompany(models.Model):
         first company of the database, lest another one sends under its account.
         """
         self.ensure_one()
-        return _given_outside(f"{key}_{self.id}") or (
-            self._chorus_is_first() and _given_outside(key) or None
-        )
+        if own := _given_outside(f"{key}_{self.id}"):
+            return own
+        # Most give none: they are not asked for the first company at each call.
+        given = _given_outside(key)
+        return given if given and self._chorus_is_first() else None
 
     def _chorus_is_first(self):
         """Tell whether this is the oldest company; archived ones count, so that it does
