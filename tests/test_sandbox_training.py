@@ -356,3 +356,15 @@ def test_pinned_as_everywhere_else():
     for line in (SANDBOX / "requirements.txt").read_text("utf-8").splitlines():
         if line[:1].isalpha():
             assert line in every, line
+
+
+def test_rules_from_the_console(client):
+    """What would only be observed is rejected, and back."""
+    wrong = samples.facturx(cadre="A9", note="Valideur (SIRET) : 99999999900019")
+    said, states = [], []
+    for order in ("rejeter", "observer"):
+        said += post(client, "/lecon", action=order).messages
+        states.append(world.judged(client, wrong)["etatCourantDepotFlux"])
+    assert "maintenant un rejet" in said[0]
+    assert "constatés à Chorus Pro" in said[1]
+    assert states == ["IN_REJETE", "IN_INTEGRE"]

@@ -12,6 +12,7 @@ from .. import (
     identifiers,
     invoices,
     lifecycle,
+    options,
     reasons,
     scenario,
     search,
@@ -273,6 +274,12 @@ DELAY_WORDS = {
 }
 
 
+STRICTNESS = {
+    "rejeter": (True, "Ce qui n'était qu'une observation est maintenant un rejet."),
+    "observer": (False, "Seuls les rejets constatés à Chorus Pro restent des rejets."),
+}
+
+
 def lesson(visit):
     kept = store.get_meta(visit.db, "lesson") or {}
     return {
@@ -284,6 +291,7 @@ def lesson(visit):
         "dates": kept.get("dates", []),
         "plan": [at for at in kept.get("plan", []) if at > visit.now],
         "lessons": scenario.saved(visit.db),
+        "strict": options.read(visit.db)["strict"],
         "real": time.time(),
         "today": formats.paris(visit.now).strftime("%Y-%m-%dT%H:%M"),
     } | said(visit)
@@ -302,6 +310,10 @@ def change_lesson(visit):
     if action == "enregistrer":
         scenario.save(db, form.get("nom", ""))
         return f"La leçon « {form['nom'].strip()} » est enregistrée."
+    if action in STRICTNESS:
+        strict, sentence = STRICTNESS[action]
+        options.change(db, {"strict": strict})
+        return sentence
     if action == "aller":
         return _go_to(visit, scenario.instant(form.get("le")))
     name = form.get("nom", "")
