@@ -9,6 +9,7 @@ import pytest
 import sandbox_client
 import sandbox_samples as samples
 import sandbox_world as world
+from sandbox.console import forms
 
 
 @pytest.fixture(scope="module")
@@ -218,9 +219,19 @@ def test_clock_buttons(client):
 
 def test_moved_clock_is_marked(client):
     assert "Horloge avancée" not in get(client, "/").words
-    client.advance(3 * 86400 + 7200)
+    post(client, "/horloge", avance="60")
+    assert "Horloge avancée de 1 min" in get(client, "/").words
+    client.advance(3 * 86400 + 7200 - 60)
     for path in ("/", "/acheteur", "/lecon"):
         assert "Horloge avancée de 3 j 2 h" in get(client, path).words
+
+
+@pytest.mark.parametrize(
+    ("octets", "words"),
+    [(0, "0 octets"), (999, "999 octets"), (2497, "2,5 Ko"), (10_400_000, "10,4 Mo")],
+)
+def test_sizes_in_french(octets, words):
+    assert forms.size(octets) == words
 
 
 def test_filter_and_pages(client):

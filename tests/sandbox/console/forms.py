@@ -63,3 +63,11 @@ def duration(seconds):
         if count and len(parts) < 2:
             parts.append(f"{count} {unit}")
     return " ".join(parts) or "0 s"
+
+
+def size(octets):
+    """``320 octets``, ``2,4 Ko``, ``1,2 Mo``."""
+    for unit, name in ((1_000_000, "Mo"), (1000, "Ko")):
+        if octets >= unit:
+            return f"{octets / unit:.1f} {name}".replace(".", ",")
+    return f"{octets} octets"

@@ -44,6 +44,7 @@ TEMPLATES.filters |= {
     "saisie": forms.typed_amount,
     "quantite": forms.quantity,
     "duree": forms.duration,
+    "taille": forms.size,
     "iso": scenario.written,
     "etat": lambda state: codes.FLOW_STATES.get(state, state),
 }
@@ -64,7 +65,7 @@ class Visit:
             roles=pages.ROLES,
             now=self.now,
             paused=self.settings["paused_at"] is not None,
-            moved=moved if abs(moved) >= 60 else 0,
+            moved=moved if abs(moved) >= 30 else 0,
             classe=self.space.name,
             **{"role": None, "error": "", "done": ""} | shown,
         )
