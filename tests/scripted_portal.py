@@ -11,7 +11,7 @@ import ssl
 import threading
 
 from chorus.portal.client import PortalClient
-from chorus.portal.transport import Credentials
+from chorus.portal.credentials import Credentials
 
 TOKEN = "jeton-dicte-0123456789"
 TOKEN_ANSWER = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}

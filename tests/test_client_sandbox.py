@@ -10,7 +10,7 @@ import pytest
 from chorus import codes, errors
 from chorus.portal import transport
 from chorus.portal.client import PortalClient
-from chorus.portal.transport import Credentials
+from chorus.portal.credentials import Credentials
 from sandbox_samples import facturx, tar_gz, ubl
 
 NUMBERS = itertools.count(1)

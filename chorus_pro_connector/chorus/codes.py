@@ -6,10 +6,9 @@ and :func:`flow_status` return an entry whose ``known`` is false, which no calle
 read as a success.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # Lanes: what accountants confuse when all they see is one status (portal.md §3.3).
-LANE_FILE = "file"  # the portal and our file
 LANE_DELIVERY = "delivery"  # the invoice on its way to the client
 LANE_DECISION = "decision"  # what the client (or a validator) decides
 LANE_PAYMENT = "payment"  # the money
@@ -61,7 +60,7 @@ _P, _S, _V, _C, _N = (
 )
 _DEL, _DEC, _PAY, _W = LANE_DELIVERY, LANE_DECISION, LANE_PAYMENT, LANE_WORKS
 
-_INVOICE_ROWS = [
+_INVOICE_ROWS: list[tuple[Any, ...]] = [
     # code, label, lane, our state, who acts next, terminal
     ("BROUILLON", "Brouillon", _DEL, "integrated", _S),
     ("INTERPRETEE_OCR", "Interprétée OCR", _DEL, "integrated", _S),
@@ -230,13 +229,13 @@ FRAMEWORKS_WITH_VALIDATOR = ("A9", "A12")
 SERVICE_PUBLIC_ONLY = "FACTURES_PUBLIQUES"
 
 
-def invoice_status(code):
+def invoice_status(code: str) -> InvoiceStatus:
     """Return the :class:`InvoiceStatus` of ``code``, also when it is unknown."""
     return INVOICE_STATUSES.get(code) or InvoiceStatus(
         code, code, LANE_UNKNOWN, "integrated", ACTOR_NOBODY, False, False
     )
 
 
-def flow_status(code):
+def flow_status(code: str) -> FlowStatus:
     """Return the :class:`FlowStatus` of ``code``, also when it is unknown."""
     return FLOW_STATUSES.get(code) or FlowStatus(code, code, "pending", False)

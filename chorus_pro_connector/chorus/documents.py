@@ -4,7 +4,7 @@
 from . import rules
 
 
-def problem(name, size):
+def problem(name: str, size: int) -> str | None:
     """Tell what the portal would refuse in one document, once it is fixed.
 
     :param size: bytes
@@ -17,7 +17,7 @@ def problem(name, size):
     return "size" if size > rules.ATTACHMENT_SIZE else None
 
 
-def free_name(name, taken):
+def free_name(name: str | None, taken: set[str]) -> str:
     """Shorten a file name to what the portal takes (BR-FR-CPRO-41) and number twins.
 
     The extension is kept: the portal sorts formats by it.

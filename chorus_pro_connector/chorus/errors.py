@@ -18,6 +18,9 @@ An error keeps the facts (HTTP status, ``codeRetour``, ``libelle``, path) and ne
 secret. It is not meant for people: the models turn it into words, once.
 """
 
+from datetime import datetime
+from typing import Any
+
 # Declared there because that half imports nothing of this one; to be had here.
 from .pdf.errors import FileError as FileError
 
@@ -40,7 +43,14 @@ class PortalError(Exception):
     :param label: ``libelle`` or OAuth ``error_description``, when given
     """
 
-    def __init__(self, path, http_status=None, code=None, label=None, detail=""):
+    def __init__(
+        self,
+        path: str,
+        http_status: int | None = None,
+        code: int | str | None = None,
+        label: str | None = None,
+        detail: str = "",
+    ) -> None:
         self.path = path
         self.http_status = http_status
         self.code = code
@@ -55,7 +65,7 @@ class PortalError(Exception):
         super().__init__(" · ".join(facts))
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """Short technical reference to quote to a help desk, without the path."""
         return " ".join(
             str(fact)
@@ -71,7 +81,7 @@ class PortalError(Exception):
 class CredentialsError(PortalError):
     """Somebody must fix the credentials of ``layer`` (portal.md §1.2–1.4)."""
 
-    def __init__(self, layer, path, **facts):
+    def __init__(self, layer: str, path: str, **facts: Any) -> None:
         super().__init__(path, **facts)
         self.layer = layer
 
@@ -83,7 +93,9 @@ class DataError(PortalError):
 class WaitError(PortalError):
     """HTTP 429: the quota of the PISTE application is used up."""
 
-    def __init__(self, path, retry_after=None, **facts):
+    def __init__(
+        self, path: str, retry_after: float | None = None, **facts: Any
+    ) -> None:
         super().__init__(path, **facts)
         self.retry_after = retry_after
 
@@ -103,7 +115,9 @@ class PausedError(PortalError):
     :param until: naive UTC datetime of the next attempt
     """
 
-    def __init__(self, path, since, until, seconds):
+    def __init__(
+        self, path: str, since: datetime, until: datetime, seconds: float
+    ) -> None:
         super().__init__(path)
         self.since = since
         self.until = until
@@ -114,7 +128,7 @@ class UnknownOutcomeError(PortalError):
     """A write left us and no clear answer came back: it may have been recorded."""
 
 
-def doubt_of(error):
+def doubt_of(error: PortalError) -> UnknownOutcomeError:
     """Return the :class:`UnknownOutcomeError` that says the same as ``error``."""
     return UnknownOutcomeError(
         error.path, error.http_status, error.code, error.label, error.detail

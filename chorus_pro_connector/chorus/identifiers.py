@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from .formats.stdnum_loader import siren
-from .rules import is_siret_shaped, reference
+from .rules import Text, is_siret_shaped, reference
 
 # Values of ``typeIdentifiantStructure``.
 SIRET = "SIRET"
@@ -65,17 +65,23 @@ class Identifier(NamedTuple):
     problem: str | None = None
 
     @property
-    def scheme(self):
+    def scheme(self) -> str:
         """ISO 6523 scheme of BT-29 and BT-46."""
         return SCHEMES[self.kind]
 
 
-def compact(text):
+def compact(text: Text) -> str:
     """Drop what people put between the digits of a number, and what nobody sees."""
     return re.sub(r"[\s.\-]", "", reference(text))
 
 
-def identify(country, registry, vat="", name="", in_union=False):
+def identify(
+    country: Text,
+    registry: Text,
+    vat: Text = "",
+    name: Text = "",
+    in_union: bool = False,
+) -> Identifier:
     """Return the :class:`Identifier` of a company or a public body.
 
     :param country: ISO code; empty reads as France
@@ -92,10 +98,12 @@ def identify(country, registry, vat="", name="", in_union=False):
     if in_union:
         return _checked(EUROPEAN, vat or registry)
     # Outside the Union the portal's own key is the country and the name.
-    return _checked(FOREIGN, registry or (name and f"{country}{name[:_NAME_LENGTH]}"))
+    return _checked(
+        FOREIGN, registry or (f"{country}{name[:_NAME_LENGTH]}" if name else "")
+    )
 
 
-def _siret_problem(registry):
+def _siret_problem(registry: str) -> str:
     if not registry:
         return MISSING
     if len(registry) == _SIREN_LENGTH and registry.isdecimal():
@@ -103,7 +111,7 @@ def _siret_problem(registry):
     return MALFORMED
 
 
-def _checked(kind, value):
+def _checked(kind: str, value: str) -> Identifier:
     least, most = LENGTHS[kind]
     if not value:
         return Identifier(kind, value, MISSING)
@@ -113,6 +121,6 @@ def _checked(kind, value):
     return Identifier(kind, value)
 
 
-def french_vat(siret):
+def french_vat(siret: str) -> str:
     """Return the VAT number of the company of a SIRET or SIREN: FR, key, SIREN."""
     return f"FR{siren.to_tva(compact(siret)[:_SIREN_LENGTH])}"

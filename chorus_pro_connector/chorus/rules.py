@@ -2,8 +2,12 @@
 """What the portal accepts, as pure functions on plain values (portal.md §5)."""
 
 import re
+from typing import Literal
 
 from .formats.stdnum_loader import ean, luhn
+
+# What may be empty: a field of Odoo is then False.
+Text = str | None | Literal[False]
 
 NUMBER_LENGTH = 20  # BT-1 and BT-25: BR-FR-CPRO-02, portal.md §5.3
 REFERENCE_LENGTH = 50  # market and commitment: BR-FR-CPRO-14 and 15
@@ -34,19 +38,21 @@ _LA_POSTE = "356000000"  # its SIREN
 _NUMBER_CHARACTERS = re.compile(r"[A-Za-z0-9 \-+_/]*")
 
 
-def number_has_bad_characters(number):
+def number_has_bad_characters(number: str) -> bool:
     """Tell whether an invoice number breaks rule G1.05 (portal.md §5.3)."""
     return not _NUMBER_CHARACTERS.fullmatch(number)
 
 
-def is_number(number):
+def is_number(number: Text) -> bool:
     """Tell whether the portal takes ``number`` as that of an invoice (BT-1, BT-25)."""
-    return bool(number) and (
-        len(number) <= NUMBER_LENGTH and not number_has_bad_characters(number)
+    return bool(
+        number
+        and len(number) <= NUMBER_LENGTH
+        and not number_has_bad_characters(number)
     )
 
 
-def readable(text):
+def readable(text: Text) -> str:
     """Return ``text`` as a file can carry it; ``""`` when nobody would see anything.
 
     :param text: str, or a false value
@@ -55,7 +61,7 @@ def readable(text):
     return "" if _UNSEEN.fullmatch(text) else text
 
 
-def reference(text):
+def reference(text: Text) -> str:
     """Return a code or a number as it was meant: without what nobody sees.
 
     Blanks at the ends, no-break and zero-width ones, and marks of direction come along
@@ -66,12 +72,12 @@ def reference(text):
     return " ".join(_INVISIBLE.sub("", NOT_XML.sub("", text or "")).split())
 
 
-def is_siret_shaped(siret):
+def is_siret_shaped(siret: str) -> bool:
     """Tell whether ``siret`` is 14 digits; says nothing of its key."""
     return bool(re.fullmatch(r"[0-9]{14}", siret))
 
 
-def has_siret_key(siret):
+def has_siret_key(siret: str) -> bool:
     """Tell whether 14 digits pass the Luhn check.
 
     Only a hint: the portal's qualification structures fail it on purpose
@@ -81,20 +87,20 @@ def has_siret_key(siret):
     """
     if siret.startswith(_LA_POSTE) and sum(map(int, siret)) % 5 == 0:
         return True
-    return luhn.is_valid(siret)
+    return bool(luhn.is_valid(siret))
 
 
-def is_gtin(code):
+def is_gtin(code: str) -> bool:
     """Tell a GTIN (8, 12, 13 or 14 digits, right key) from any other bar code."""
     # The library would also take one with blanks, hyphens or digits of other scripts.
     return code.isascii() and code.isdigit() and ean.is_valid(code)
 
 
-def megabytes(size):
+def megabytes(size: float) -> str:
     """Return a number of bytes as people read it, e.g. ``"1.5"``."""
     return f"{size / 1024 / 1024:.1f}"
 
 
-def extension_of(name):
+def extension_of(name: str) -> str:
     """Return the extension of a file name in small letters, without its dot."""
     return name.rpartition(".")[2].lower() if "." in name else ""

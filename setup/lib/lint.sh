@@ -2,11 +2,16 @@
 # What is checked without running our code. Each function is one check: it prints what is
 # wrong and fails.
 
-LINT_CHECKS=(lint_ruff lint_format lint_pylint lint_shell lint_readme lint_translations)
+LINT_CHECKS=(
+    lint_ruff lint_format lint_types lint_pylint lint_shell lint_readme lint_translations
+)
 
 lint_ruff() { "$VENV/bin/ruff" check --no-cache "$ROOT"; }
 
 lint_format() { "$VENV/bin/ruff" format --no-cache --check "$ROOT"; }
+
+# The protocol only: Odoo has no types. mypy.ini says how strictly.
+lint_types() { (cd "$ROOT" && "$PY" -m mypy --no-error-summary); }
 
 # A model of ours is several files, each about one thing: they are not to be merged. (In
 # .pylintrc the group `odoolint` would switch that rule on again.)

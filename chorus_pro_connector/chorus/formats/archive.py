@@ -4,11 +4,12 @@
 import gzip
 import io
 import tarfile
+from collections.abc import Mapping
 
 BLOCK = 512  # a member takes its header and whole blocks
 
 
-def make_archive(members):
+def make_archive(members: Mapping[str, bytes]) -> bytes:
     """Return a ``tar.gz`` of ``members``: the same files give the same bytes.
 
     Sorted by name, without any date or owner: after a doubt the very same bytes must
@@ -28,7 +29,7 @@ def make_archive(members):
     return packed.getvalue()
 
 
-def member_size(content):
+def member_size(content: bytes) -> int:
     """Return the most that ``content`` adds to an archive, in bytes.
 
     A Factur-X is compressed already: counting what is not yet packed is safe.

@@ -7,6 +7,7 @@ file once more and puts the current time into it.
 """
 
 import threading
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,13 +15,14 @@ from typing import NamedTuple
 import facturx
 from facturx.facturx import FACTURX_LEVEL2xmp, FACTURX_LEVEL2xsd
 from lxml import etree
-from pikepdf import Array, AttachedFileSpec, Name
+from pikepdf import Array, AttachedFileSpec, Name, Pdf
 
 from ..errors import FileError
 from ..pdf import pdfa
 from ..pdf.mime import mime_type
 from ..pdf.xmp import Metadata, packet
 from . import facturx_terms
+from .facturx_terms import Terms
 
 XML_NAME = "factur-x.xml"
 LEVEL = "en16931"
@@ -53,7 +55,7 @@ class Attachment(NamedTuple):
     description: str = ""
 
 
-def make_xml(terms):
+def make_xml(terms: Terms) -> bytes:
     """Return the CII XML of one invoice as UTF-8 bytes, valid against the schema.
 
     :param terms: dict keyed by EN 16931 terms, nested as ``facturx.generate_xml`` wants
@@ -70,7 +72,7 @@ def make_xml(terms):
     return xml
 
 
-def generate(terms, flavor):
+def generate(terms: Terms, flavor: str) -> bytes:
     """Return what the library writes of ``terms``, not yet checked.
 
     :param flavor: ``factur-x`` or ``ubl-2.1``
@@ -79,20 +81,21 @@ def generate(terms, flavor):
     data = facturx_terms.prepare(terms)
     try:
         with _generating:
-            return facturx.generate_xml(
+            xml: bytes = facturx.generate_xml(
                 data,
                 flavor=flavor,
                 level=LEVEL,
                 check_xsd=False,
                 check_schematron=False,
             )
+        return xml
     except KeyError as error:
         raise FileError("missing_term", f"The term {error} is missing.") from error
     except (AttributeError, TypeError, ValueError) as error:
         raise FileError("invalid_term", _one_line(error)) from error
 
 
-def parse_xml(xml, huge=False):
+def parse_xml(xml: bytes, huge: bool = False) -> etree._Element:
     """Return the root of ``xml`` (bytes) without resolving or fetching anything.
 
     :param huge: allow texts beyond 10 MB, as documents inside our own XML may be
@@ -107,12 +110,12 @@ def parse_xml(xml, huge=False):
         raise FileError(
             "xml", f"The XML is not well formed: {_one_line(error)}"
         ) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise FileError("xml", "The XML declares a document type.")
     return root
 
 
-def level_of(root):
+def level_of(root: etree._Element) -> str:
     """Return the library's name of the level that the guideline (BT-24) announces.
 
     :raises FileError: ``xml_level``
@@ -124,7 +127,7 @@ def level_of(root):
     return _LEVELS[guideline]
 
 
-def check_xsd(xml):
+def check_xsd(xml: bytes) -> None:
     """Validate ``xml`` (bytes) against the schema of the level it announces.
 
     :raises FileError: ``xml``, ``xml_level``, or ``xsd`` with the line and the reason
@@ -132,27 +135,27 @@ def check_xsd(xml):
     _checked_level(xml)
 
 
-def _checked_level(xml):
+def _checked_level(xml: bytes) -> str:
     root = parse_xml(xml, huge=True)
     level = level_of(root)
     validate(root, FACTURX_LEVEL2xsd[level])
     return level
 
 
-def validate(root, schema_name):
+def validate(root: etree._Element, schema_name: str) -> None:
     """Check ``root`` against a schema of the library, named by its relative path.
 
     :raises FileError: ``xsd`` with the line and the reason
     """
     schema = _schema(schema_name)
     if not schema.validate(root):
-        error = schema.error_log[0]
+        error = schema.error_log[0]  # type: ignore[index]  # incomplete stub
         raise FileError("xsd", f"line {error.line}: {_one_line(error.message)}")
 
 
-def _schema(name):
+def _schema(name: str) -> etree.XMLSchema:
     """Return the parsed schema; parsing takes longer than checking an invoice."""
-    schemas = _local.__dict__.setdefault("schemas", {})
+    schemas: dict[str, etree.XMLSchema] = _local.__dict__.setdefault("schemas", {})
     if name not in schemas:
         # Not importlib.resources: Odoo's import hooks leave it without a path.
         path = _LIBRARY / "xsd_and_schematron" / name
@@ -160,7 +163,7 @@ def _schema(name):
     return schemas[name]
 
 
-def _one_line(error):
+def _one_line(error: object) -> str:
     text = " ".join(str(error).split())
     # Tags are readable without their namespace.
     for address in _NAMESPACES.values():
@@ -168,7 +171,12 @@ def _one_line(error):
     return text[:500]
 
 
-def make_pdf(pdf, xml, attachments=(), metadata=None):
+def make_pdf(
+    pdf: bytes,
+    xml: bytes,
+    attachments: Sequence[Attachment] = (),
+    metadata: Metadata | None = None,
+) -> bytes:
     """Return ``pdf`` as PDF/A-3b with ``xml`` inside as ``factur-x.xml``.
 
     Files that were embedded in ``pdf`` are not kept.
@@ -196,7 +204,7 @@ def make_pdf(pdf, xml, attachments=(), metadata=None):
         return pdfa.to_bytes(document)
 
 
-def check_attachments(attachments):
+def check_attachments(attachments: Iterable[Attachment]) -> None:
     """Refuse names that are empty, reserved or used twice, and empty documents."""
     names = set(_RESERVED_NAMES)
     for attachment in attachments:
@@ -210,12 +218,16 @@ def check_attachments(attachments):
         names.add(name.lower())
 
 
-def _embed(document, entries, moment):
+def _embed(
+    document: Pdf,
+    entries: Iterable[tuple[Attachment, str, Name]],
+    moment: datetime | None,
+) -> None:
     """Embed files; ``entries`` are (attachment, MIME type, AFRelationship)."""
     day = pdfa.pdf_date(moment) if moment else ""
     associated = []
     for attachment, kind, relationship in entries:
-        specification = AttachedFileSpec(
+        specification = AttachedFileSpec(  # type: ignore[call-arg]  # relationship
             document,
             attachment.content,
             filename=attachment.name,
@@ -230,10 +242,10 @@ def _embed(document, entries, moment):
     document.Root.AF = Array(associated)
 
 
-def _metadata(xml):
+def _metadata(xml: bytes) -> Metadata:
     root = parse_xml(xml)
 
-    def text(path):
+    def text(path: str) -> str:
         return (root.findtext(path, "", _NAMESPACES) or "").strip()
 
     agreement = "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement"
@@ -249,7 +261,7 @@ def _metadata(xml):
     )
 
 
-def extract_xml(pdf):
+def extract_xml(pdf: bytes) -> bytes:
     """Return the bytes of the ``factur-x.xml`` inside ``pdf`` (bytes).
 
     :raises FileError: ``no_xml``, and those of :func:`~.pdfa.open_pdf`

@@ -12,6 +12,8 @@ keys of numbers, is to be had here.
 """
 
 from importlib.machinery import SourceFileLoader
+from types import ModuleType
+from typing import Any
 
 import stdnum
 from stdnum import ean as ean
@@ -19,12 +21,12 @@ from stdnum import luhn as luhn
 from stdnum.fr import siren as siren
 
 
-def mend_loader(package):
+def mend_loader(package: ModuleType) -> None:
     """Give an imported package the loader of its source file back, if it lost it.
 
     :param package: a module; its code is not run again
     """
-    spec = package.__spec__
+    spec: Any = package.__spec__
     if not hasattr(spec.loader, "get_resource_reader"):
         spec.loader = SourceFileLoader(spec.name, spec.origin)
 

@@ -5,10 +5,14 @@ The same EN 16931 terms as for Factur-X; what differs is how the portal wants pa
 to be identified there, and that joined documents travel inside the XML (BG-24).
 """
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from ..pdf.mime import mime_type
 from . import factur_x
+from .factur_x import Attachment
+from .facturx_terms import Terms
 
 CII, UBL = "cii", "ubl"
 _CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
@@ -24,7 +28,9 @@ _OTHER_TYPE = "6"
 _DUE_CODES = {"5": "3", "29": "35", "72": "432"}
 
 
-def make_structured(terms, kind, attachments=()):
+def make_structured(
+    terms: Terms, kind: str, attachments: Sequence[Attachment] = ()
+) -> bytes:
     """Return one invoice as UTF-8 XML, valid against the schema of its syntax.
 
     :param terms: as for :func:`~.factur_x.make_xml`; left unchanged
@@ -48,7 +54,7 @@ def make_structured(terms, kind, attachments=()):
     return result
 
 
-def _document(attachment):
+def _document(attachment: Attachment) -> Terms:
     # EN 16931 knows six media types (BR-CL-24), the portal 35 formats: the portal is
     # the one who reads this, and a false type would help nobody.
     return {
@@ -60,7 +66,7 @@ def _document(attachment):
     }
 
 
-def check_structured(xml):
+def check_structured(xml: bytes) -> None:
     """Validate CII or UBL ``xml`` (bytes) against the schema of its kind.
 
     :raises FileError: ``xml``, ``xml_level``, or ``xsd`` with the line and the reason
@@ -76,34 +82,35 @@ def check_structured(xml):
 # === Parties === #
 
 
-def _type_cii_parties(root):
+def _type_cii_parties(root: etree._Element) -> None:
     """``schemeID`` is the portal's type; the legal id is the same SIRET."""
     for name in ("SellerTradeParty", "BuyerTradeParty"):
         for party in root.iter(f"{{*}}{name}"):
             typed = party.find("{*}GlobalID[@schemeID]")
             if typed is None:
                 continue
-            scheme = typed.get("schemeID")
-            typed.set("schemeID", _TYPES.get(scheme, _OTHER_TYPE))
+            scheme = typed.get("schemeID", "")
+            kind = _TYPES.get(scheme, _OTHER_TYPE)
+            typed.set("schemeID", kind)
             legal = party.find("{*}SpecifiedLegalOrganization/{*}ID")
             if legal is not None and scheme == "0009":
                 legal.text = typed.text
-                legal.set("schemeID", typed.get("schemeID"))
+                legal.set("schemeID", kind)
 
 
-def _type_ubl_parties(root):
+def _type_ubl_parties(root: etree._Element) -> None:
     """``schemeName`` is the portal's type; ISO schemes stay on the legal id."""
     for name in ("AccountingSupplierParty", "AccountingCustomerParty"):
         path = f"{{{_CAC}}}{name}/{{{_CAC}}}Party/{{{_CAC}}}PartyIdentification"
         for identifier in root.findall(f"{path}/{{{_CBC}}}ID[@schemeID]"):
-            scheme = identifier.attrib.pop("schemeID")
+            scheme = str(identifier.attrib.pop("schemeID"))
             identifier.set("schemeName", _TYPES.get(scheme, _OTHER_TYPE))
 
 
-def _complete_ubl(root):
+def _complete_ubl(root: etree._Element) -> None:
     """What the library leaves in the words of CII, or always in euros."""
-    currency = root.findtext(f"{{{_CBC}}}DocumentCurrencyCode")
+    currency = root.findtext(f"{{{_CBC}}}DocumentCurrencyCode", "")
     for amount in root.iter(f"{{{_CBC}}}PayableRoundingAmount"):
         amount.set("currencyID", currency)
     for code in root.iterfind(f"{{{_CAC}}}InvoicePeriod/{{{_CBC}}}DescriptionCode"):
-        code.text = _DUE_CODES.get(code.text, code.text)
+        code.text = _DUE_CODES.get(code.text or "") or code.text

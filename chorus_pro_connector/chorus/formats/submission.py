@@ -10,12 +10,17 @@ written from the same EN 16931 terms. Lines are left out: the portal demands the
 invoices typed in without a PDF only.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from decimal import Decimal
+from typing import Any
 
 from ..codes import FRAMEWORKS, MODE_PDF
 from ..pdf import pdfa
 from ..pdf.xmp import Metadata
+from .facturx_terms import Terms
+
+Json = dict[str, Any]
 
 _TYPES = {"380": "FACTURE", "381": "AVOIR"}
 # Means of payment (UNTDID 4461) → modePaiement; any other is AUTRE, as a card is.
@@ -40,7 +45,7 @@ _DOCUMENT_TYPES = ("AUT", "02")
 _INVOICE_TYPE = "01"
 
 
-def make_plain_pdf(pdf, terms):
+def make_plain_pdf(pdf: bytes, terms: Terms) -> bytes:
     """Return ``pdf`` as PDF/A-3b without any file inside it.
 
     What another program embedded, a Factur-X of other data perhaps, would contradict
@@ -57,7 +62,7 @@ def make_plain_pdf(pdf, terms):
     return pdfa.to_pdfa3(pdf, metadata)
 
 
-def make_submission(terms, validator=""):
+def make_submission(terms: Terms, validator: str = "") -> Json:
     """Return the request of ``soumettre`` for one invoice, without the portal's ids.
 
     :param terms: EN 16931 terms, as for :func:`~.factur_x.make_xml`
@@ -90,7 +95,12 @@ def make_submission(terms, validator=""):
     return submission
 
 
-def complete(submission, supplier, main, documents=()):
+def complete(
+    submission: Json,
+    supplier: str,
+    main: tuple[str, str],
+    documents: Iterable[tuple[str, str, str]] = (),
+) -> Json:
     """Return ``submission`` with the portal's numbers: what ``soumettre`` takes.
 
     :param supplier: ``idFournisseur`` as a string
@@ -121,7 +131,7 @@ def complete(submission, supplier, main, documents=()):
     return body
 
 
-def document_type(listed):
+def document_type(listed: Sequence[str]) -> str:
     """Choose the kind of a joined document among the codes that the portal lists."""
     for code in _DOCUMENT_TYPES:
         if code in listed:
@@ -130,12 +140,12 @@ def document_type(listed):
     return others[0] if others else _DOCUMENT_TYPES[0]
 
 
-def _present(**members):
+def _present(**members: Any) -> Json:
     return {name: value for name, value in members.items() if value}
 
 
-def _references(terms):
-    original = next(iter(terms.get("BG-3", ())), {})
+def _references(terms: Terms) -> Json:
+    original: Terms = next(iter(terms.get("BG-3", ())), {})
     means = terms.get("BT-81")
     return _present(
         deviseFacture=terms["BT-5"],
@@ -149,7 +159,7 @@ def _references(terms):
     )
 
 
-def _vat_regime(terms):
+def _vat_regime(terms: Terms) -> Json:
     """Return ``typeTva``, and the reason of an exemption where there is one."""
     groups = terms["BG-23"]
     categories = {group["BT-118"] for group in groups}
@@ -166,9 +176,9 @@ def _vat_regime(terms):
     return {"typeTva": regime, "motifExonerationTva": reason}
 
 
-def _vat_lines(terms):
+def _vat_lines(terms: Terms) -> list[Json]:
     """One line a rate: the portal has no categories, so those at 0 % are one."""
-    lines = {}
+    lines: dict[Decimal, tuple[Decimal, Decimal]] = {}
     for group in terms["BG-23"]:
         rate = Decimal(group.get("BT-119") or 0)
         base, vat = lines.get(rate, (Decimal(0), Decimal(0)))
@@ -183,7 +193,7 @@ def _vat_lines(terms):
     ]
 
 
-def _comment(terms):
+def _comment(terms: Terms) -> str:
     """Say in words the amounts that have no member: paid, rounded, VAT in euros."""
     currency = terms["BT-5"]
     parts = (

@@ -5,11 +5,12 @@ from contextlib import suppress
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Dictionary, Name, PdfImage
+from pikepdf import Dictionary, Name, Pdf, PdfImage, Stream
 from PIL import Image
 
 from . import pdfa
 from .errors import FileError
+from .pdf_text import Node
 
 # Longest side in pixels and JPEG quality, from careful to readable: an A4 page scanned
 # at 200, 150 and 110 dots an inch.
@@ -21,7 +22,7 @@ _MAX_PIXELS = 100_000_000
 _SIGNED = 1  # bit of /SigFlags: a signature stands in the document
 
 
-def compress_pdf(pdf, limit):
+def compress_pdf(pdf: bytes, limit: int) -> bytes:
     """Return ``pdf`` in at most ``limit`` bytes: the same pages, text left alone.
 
     First nothing is lost (streams are packed better); if that is not enough, large
@@ -45,14 +46,16 @@ def compress_pdf(pdf, limit):
     return result
 
 
-def _is_signed(document):
-    form = document.Root.get("/AcroForm")
+def _is_signed(document: Pdf) -> bool:
+    form: Node = document.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
         return False
-    return bool(int(form.get("/SigFlags", 0)) & _SIGNED)
+    # The stubs of pikepdf know no default of Python's own.
+    flags = form.get("/SigFlags", 0)  # type: ignore[call-overload]
+    return bool(int(flags) & _SIGNED)
 
 
-def _packed(document):
+def _packed(document: Pdf) -> bytes:
     output = BytesIO()
     document.save(
         output,
@@ -65,15 +68,15 @@ def _packed(document):
     return output.getvalue()
 
 
-def _shrink_pictures(document, side, quality):
+def _shrink_pictures(document: Pdf, side: int, quality: int) -> None:
     for item in document.objects:
-        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == Name.Image:
+        if isinstance(item, Stream) and item.get("/Subtype") == Name.Image:
             # A picture that cannot be read stays as it is: others may be enough.
             with suppress(Exception):
                 _shrink(item, side, quality)
 
 
-def _shrink(stream, side, quality):
+def _shrink(stream: Node, side: int, quality: int) -> None:
     """Replace the data of one picture by a smaller JPEG, if that saves bytes."""
     before = len(stream.read_raw_bytes())
     pixels = int(stream.Width) * int(stream.Height)
@@ -99,5 +102,5 @@ def _shrink(stream, side, quality):
     stream.ColorSpace = Name.DeviceGray if gray else Name.DeviceRGB
 
 
-def _has_key_mask(stream):
+def _has_key_mask(stream: Stream) -> bool:
     return isinstance(stream.get("/Mask"), pikepdf.Array)

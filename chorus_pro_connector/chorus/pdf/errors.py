@@ -9,7 +9,7 @@ class FileError(Exception):
     :param detail: one English line, technical, without data of other files
     """
 
-    def __init__(self, code, detail=""):
+    def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail

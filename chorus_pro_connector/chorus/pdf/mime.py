@@ -46,6 +46,6 @@ MIME_TYPES = {
 }
 
 
-def mime_type(name):
+def mime_type(name: str) -> str:
     """Return the type for a file name, ``application/octet-stream`` when unknown."""
     return MIME_TYPES.get(name.rpartition(".")[2].lower(), UNKNOWN)

@@ -5,12 +5,13 @@ Numbers in comments are clauses of ISO 19005-3.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from .errors import FileError
-from .pdf_text import content_bytes
+from .pdf_text import Node, content_bytes
 
 # Scripts, forms, portfolios and earlier embeddings. /OutputIntents and /Metadata are
 # written anew afterwards.
@@ -43,7 +44,7 @@ _ACTIONS = ("/GoTo", "/URI")
 _PRINT = 4
 
 
-def clean(document):
+def clean(document: Pdf) -> None:
     """Correct ``document`` in place."""
     if _has_files(document):
         _drop_files(document)
@@ -57,22 +58,22 @@ def clean(document):
         _clean_page(page.obj, resources)
 
 
-def _drop(dictionary, keys):
+def _drop(dictionary: Node, keys: Iterable[str]) -> None:
     for key in keys:
         if key in dictionary:
             del dictionary[key]
 
 
-def _is(value, *kinds):
+def _is(value: object, *kinds: type) -> bool:
     return isinstance(value, kinds)
 
 
-def _annotations(page):
+def _annotations(page: Node) -> list[Node]:
     return [item for item in page.get("/Annots", ()) if _is(item, Dictionary)]
 
 
-def _has_files(document):
-    root = document.Root
+def _has_files(document: Pdf) -> bool:
+    root: Node = document.Root
     return (
         "/AF" in root
         or "/EmbeddedFiles" in root.get("/Names", {})
@@ -84,7 +85,7 @@ def _has_files(document):
     )
 
 
-def _drop_files(document):
+def _drop_files(document: Pdf) -> None:
     """Cut every way to an embedded file, so that saving leaves it out.
 
     All objects are looked at, 30 µs each: pages, pictures and tags may refer to a file.
@@ -94,7 +95,7 @@ def _drop_files(document):
             _drop(item, ("/AF", "/EF", "/RF"))
 
 
-def _flatten(document):
+def _flatten(document: Pdf) -> None:
     """Draw forms and notes into the pages: only links may remain (6.3, 6.4)."""
     kinds = {
         annotation.get("/Subtype")
@@ -111,7 +112,7 @@ def _flatten(document):
         document.flatten_annotations("screen")
 
 
-def _clean_catalog(root):
+def _clean_catalog(root: Node) -> None:
     _drop(root, _CATALOG_KEYS)
     names = root.get("/Names")
     if names is None:
@@ -122,7 +123,7 @@ def _clean_catalog(root):
         root.Names = Dictionary(Dests=destinations)
 
 
-def _clean_layers(properties):
+def _clean_layers(properties: Node | None) -> None:
     """Layers need a name and no automatic state (6.9); the panel's order may go."""
     if properties is None:
         return
@@ -132,7 +133,7 @@ def _clean_layers(properties):
         _drop(configuration, ("/AS", "/Order"))
 
 
-def _outline_items(outlines):
+def _outline_items(outlines: Node | None) -> Iterator[Node]:
     waiting, seen = [outlines], {(0, 0)}
     while waiting:
         item = waiting.pop()
@@ -144,7 +145,7 @@ def _outline_items(outlines):
         waiting += [item.get("/First"), item.get("/Next")]
 
 
-def _clean_action(holder):
+def _clean_action(holder: Node) -> None:
     """Keep a plain jump or web address; drop scripts, launches, chains (6.5)."""
     _drop(holder, ["/AA"])
     action = holder.get("/A")
@@ -156,7 +157,7 @@ def _clean_action(holder):
         _drop(action, ["/Next"])
 
 
-def _clean_page(page, resources):
+def _clean_page(page: Node, resources: "_Resources") -> None:
     _drop(page, _PAGE_KEYS)
     links = [
         annotation
@@ -181,14 +182,14 @@ def _clean_page(page, resources):
     resources.clean(page.Resources)
 
 
-def _clean_group(holder):
+def _clean_group(holder: Node) -> None:
     group = holder.get("/Group")
     if _is(group, Dictionary) and group.get("/CS") == Name.DeviceCMYK:
         # Blending in a colour space that the output intent does not define (6.2.4.3).
         group.CS = Name.DeviceRGB
 
 
-def _check_jpeg_2000(picture):
+def _check_jpeg_2000(picture: Node) -> None:
     """Refuse what 6.2.8.3 does: a JPEG 2000 with another number of channels."""
     filters = picture.get("/Filter")
     if filters not in (Name.JPXDecode, Array([Name.JPXDecode])):
@@ -206,12 +207,12 @@ def _check_jpeg_2000(picture):
 class _Resources:
     """Walk over resource dictionaries, each one once."""
 
-    def __init__(self, document):
+    def __init__(self, document: Pdf) -> None:
         self._document = document
-        self._seen = set()
-        self._cmyk = None
+        self._seen: set[tuple[int, int]] = set()
+        self._cmyk: Node | None = None
 
-    def clean(self, resources):
+    def clean(self, resources: Node) -> None:
         if not self._is_new(resources):
             return
         spaces = resources.get("/ColorSpace")
@@ -229,7 +230,7 @@ class _Resources:
             if font.get("/Subtype") == Name.Type3:
                 self._clean_inner(font, resources)
 
-    def _is_new(self, item):
+    def _is_new(self, item: Node) -> bool:
         if not item.is_indirect:
             return True
         new = item.objgen not in self._seen
@@ -237,31 +238,31 @@ class _Resources:
         return new
 
     @staticmethod
-    def _values(resources, kind):
+    def _values(resources: Node, kind: str) -> list[Node]:
         return [
             value
             for value in resources.get(kind, {}).values()
             if _is(value, Dictionary, Stream)
         ]
 
-    def _clean_inner(self, holder, parent):
+    def _clean_inner(self, holder: Node, parent: Node) -> None:
         if "/Resources" not in holder:
             holder.Resources = parent
         self.clean(holder.Resources)
 
-    def _clean_state(self, state, parent):
+    def _clean_state(self, state: Node, parent: Node) -> None:
         _drop(state, _STATE_KEYS)
         mask = state.get("/SMask")
         if _is(mask, Dictionary) and "/G" in mask:
             self._clean_xobject(mask.G, parent)
 
-    def _clean_pattern(self, pattern, parent):
+    def _clean_pattern(self, pattern: Node, parent: Node) -> None:
         if _is(pattern, Stream):
             self._clean_inner(pattern, parent)
         elif "/ExtGState" in pattern:
             self._clean_state(pattern.ExtGState, parent)
 
-    def _clean_xobject(self, item, parent):
+    def _clean_xobject(self, item: Node, parent: Node) -> None:
         if not self._is_new(item):
             return
         kind = item.get("/Subtype")
@@ -277,7 +278,7 @@ class _Resources:
             _clean_group(item)
             self._clean_inner(item, parent)
 
-    def _default_cmyk(self):
+    def _default_cmyk(self) -> Node:
         """Return a colour space that brings printing colours to sRGB (6.2.4.3).
 
         It converts as simple viewers do, (1 - c)(1 - k), without a press profile.

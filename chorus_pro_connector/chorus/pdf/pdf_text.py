@@ -6,11 +6,28 @@ cheap look shows a reason to.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Set
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator, Stream, String
+from pikepdf import (
+    Array,
+    ContentStreamInlineImage,
+    ContentStreamInstruction,
+    Dictionary,
+    Name,
+    Operator,
+    Pdf,
+    Stream,
+    String,
+)
 
 from .errors import FileError
+
+# What an object of a PDF is, only looking at it tells.
+Node = Any
+Fonts = dict[str | None, Node]
+Instruction = ContentStreamInstruction | ContentStreamInlineImage
 
 # Two zero bytes in a string, hexadecimal, raw or octal: glyph 0 of a two-byte font.
 _PERHAPS_NO_GLYPH = re.compile(
@@ -24,18 +41,20 @@ _INVISIBLE = 3
 _DEFAULT_WIDTH = 1000
 
 
-def check(document):
+def check(document: Pdf) -> None:
     """Correct ``document`` in place.
 
     :raises FileError: ``pdf_font`` when a font that is used is not in the file
     """
-    seen = set()
+    seen: set[tuple[int, int]] = set()
     for page in document.pages:
         for holder, resources in _contents(page.obj, page.obj.Resources, seen):
             _check_content(document, holder, resources)
 
 
-def _contents(holder, resources, seen):
+def _contents(
+    holder: Node, resources: Node, seen: set[tuple[int, int]]
+) -> Iterator[tuple[Node, Node]]:
     """Yield each content (page or form) with its resources, each one once."""
     yield holder, resources
     for item in resources.get("/XObject", {}).values():
@@ -45,8 +64,8 @@ def _contents(holder, resources, seen):
         yield from _contents(item, item.get("/Resources", resources), seen)
 
 
-def _check_content(document, holder, resources):
-    fonts = {
+def _check_content(document: Pdf, holder: Node, resources: Node) -> None:
+    fonts: Fonts = {
         name: font
         for name, font in resources.get("/Font", {}).items()
         if isinstance(font, Dictionary)
@@ -64,7 +83,7 @@ def _check_content(document, holder, resources):
             holder.Contents = document.make_stream(content)
 
 
-def content_bytes(holder):
+def content_bytes(holder: Node) -> bytes:
     """Return the decoded content of a page or form."""
     if isinstance(holder, Stream):
         return holder.read_bytes()
@@ -76,7 +95,7 @@ def content_bytes(holder):
     return b"\n".join(part.read_bytes() for part in contents)
 
 
-def _is_embedded(font):
+def _is_embedded(font: Node) -> bool:
     kind = font.get("/Subtype")
     if kind == Name.Type3:
         return True
@@ -86,14 +105,16 @@ def _is_embedded(font):
     return any(key in descriptor for key in _FONT_FILES)
 
 
-def _is_two_byte(font):
+def _is_two_byte(font: Node) -> bool:
     return font.get("/Subtype") == Name.Type0 and font.get("/Encoding") in (
         Name("/Identity-H"),
         Name("/Identity-V"),
     )
 
 
-def _without_empty_glyphs(holder, fonts, missing, wide):
+def _without_empty_glyphs(
+    holder: Node, fonts: Fonts, missing: Set[str | None], wide: Set[str | None]
+) -> tuple[list[Instruction], bool]:
     """Return the instructions, glyph 0 replaced by its width, and whether any was.
 
     PDF/A forbids the ".notdef" glyph (6.2.11.8). It shows as an empty box or not at
@@ -106,20 +127,24 @@ def _without_empty_glyphs(holder, fonts, missing, wide):
             raise FileError("pdf_font", _font_sentence(fonts[font]))
         if font not in wide or operator not in _SHOW_ONLY:
             continue
-        shown = instructions[index].operands[0]
+        shown: Node = instructions[index].operands[0]
         strings = [shown] if operator == "Tj" else list(shown)
         if any(_has_empty_glyph(piece) for piece in strings):
             pieces = _blank(strings, _empty_width(fonts[font]))
-            instructions[index] = pikepdf.ContentStreamInstruction(
+            instructions[index] = ContentStreamInstruction(
                 [Array(pieces)], Operator("TJ")
             )
             changed = True
     return instructions, changed
 
 
-def _shown(instructions):
+def _shown(
+    instructions: Iterable[Instruction],
+) -> Iterator[tuple[int, str, str | None, int]]:
     """Yield (index, operator, font, rendering mode) where text is shown."""
-    font, mode, saved = None, 0, []
+    font: str | None = None
+    mode = 0
+    saved: list[tuple[str | None, int]] = []
     for index, instruction in enumerate(instructions):
         operator = str(instruction.operator)
         if operator in _SHOW:
@@ -134,12 +159,12 @@ def _shown(instructions):
             mode = int(instruction.operands[0])
 
 
-def _font_sentence(font):
+def _font_sentence(font: Node) -> str:
     name = str(font.get("/BaseFont", "/?")).lstrip("/")
     return f"The font {name[:100]} is used but not embedded in the PDF."
 
 
-def _empty_width(font):
+def _empty_width(font: Node) -> Any:
     """Return the width of glyph 0 in thousandths (PDF 32000, 9.7.4.3)."""
     descendant = font.DescendantFonts[0]
     widths = list(descendant.get("/W", ()))
@@ -155,7 +180,7 @@ def _empty_width(font):
     return descendant.get("/DW", _DEFAULT_WIDTH)
 
 
-def _has_empty_glyph(piece):
+def _has_empty_glyph(piece: object) -> bool:
     # Numbers are Python's; asking pikepdf for the exact kind takes ten times longer.
     if not isinstance(piece, pikepdf.Object):
         return False
@@ -163,11 +188,11 @@ def _has_empty_glyph(piece):
     return b"\0\0" in raw and b"\0\0" in _codes(raw)
 
 
-def _codes(raw):
+def _codes(raw: bytes) -> list[bytes]:
     return [raw[at : at + 2] for at in range(0, len(raw), 2)]
 
 
-def _blank(strings, width):
+def _blank(strings: Iterable[Any], width: Any) -> list[Any]:
     """Return the pieces of a TJ array, glyph 0 replaced by a move of ``width``."""
     pieces = []
     for piece in strings:

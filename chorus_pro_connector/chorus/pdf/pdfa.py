@@ -6,19 +6,22 @@ are its four steps, for whoever embeds files in between without parsing the PDF 
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from . import pdf_cleaning, pdf_text
 from .errors import FileError
+from .pdf_text import Node
 from .srgb import srgb_profile
 from .xmp import PRODUCER, Metadata, packet, utc
 
 
-def to_pdfa3(pdf, metadata=None):
+def to_pdfa3(pdf: bytes, metadata: Metadata | None = None) -> bytes:
     """Return ``pdf`` as PDF/A-3b, without the files embedded in it.
 
     :param pdf: bytes of a PDF
@@ -47,7 +50,7 @@ _PDF_ERRORS = (
 
 
 @contextmanager
-def damage_reported():
+def damage_reported() -> Iterator[None]:
     """Turn what pikepdf raises on a broken PDF into a FileError, ``pdf_corrupt``."""
     try:
         yield
@@ -58,7 +61,7 @@ def damage_reported():
         raise FileError("pdf_corrupt", f"The PDF is damaged: {detail[:300]}") from error
 
 
-def open_pdf(pdf):
+def open_pdf(pdf: bytes) -> Pdf:
     """Return ``pdf`` (bytes) as a ``pikepdf.Pdf`` with at least one page.
 
     Recovery is off: a damaged file is sometimes "recovered" without its last pages, and
@@ -79,13 +82,13 @@ def open_pdf(pdf):
         return document
 
 
-def _encrypted():
+def _encrypted() -> FileError:
     return FileError(
         "pdf_encrypted", "The PDF is protected by a password or by permissions."
     )
 
 
-def repair(document):
+def repair(document: Pdf) -> None:
     """Remove and correct what PDF/A-3b forbids, in place."""
     pdf_cleaning.clean(document)
     pdf_text.check(document)
@@ -104,8 +107,8 @@ def repair(document):
     )
 
 
-def _source_metadata(document):
-    info = document.trailer.get("/Info", Dictionary())
+def _source_metadata(document: Pdf) -> Metadata:
+    info: Node = document.trailer.get("/Info", Dictionary())
     try:
         date = pikepdf.models.metadata.decode_pdf_date(str(info.CreationDate))
     except (AttributeError, KeyError, ValueError):
@@ -113,7 +116,7 @@ def _source_metadata(document):
     return Metadata(title=str(info.get("/Title", "")), date=date)
 
 
-def describe(document, metadata, xmp_packet):
+def describe(document: Pdf, metadata: Metadata, xmp_packet: bytes) -> None:
     """Write ``metadata`` and its ``xmp_packet`` into the document."""
     info = Dictionary(Producer=String(PRODUCER), Creator=String(PRODUCER))
     for key, text in {
@@ -134,12 +137,12 @@ def describe(document, metadata, xmp_packet):
         document.Root.Lang = String(metadata.language)
 
 
-def pdf_date(moment):
+def pdf_date(moment: datetime) -> str:
     """Return ``moment`` (datetime, naive = UTC) as PDF writes dates."""
     return utc(moment).strftime("D:%Y%m%d%H%M%S+00'00'")
 
 
-def to_bytes(document):
+def to_bytes(document: Pdf) -> bytes:
     """Return the file; the same document gives the same bytes."""
     output = BytesIO()
     # The trailer's /ID, which PDF/A demands, comes from the content, not the clock.

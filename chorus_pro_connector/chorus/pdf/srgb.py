@@ -20,15 +20,15 @@ _COLORANTS = {
 # y = ((x + 0.055) / 1.055) ** 2.4 above 0.04045, x / 12.92 below.
 _CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 _CURVE_TYPE = 3
-_BRADFORD = (1.04788, 0.02292, -0.05022, 0.02959, 0.99048, -0.01707)
+_BRADFORD: tuple[float, ...] = (1.04788, 0.02292, -0.05022, 0.02959, 0.99048, -0.01707)
 _BRADFORD += (-0.00925, 0.01508, 0.75168)
 
 
-def _fixed(*values):
+def _fixed(*values: float) -> bytes:
     return b"".join(struct.pack(">i", round(value * 65536)) for value in values)
 
 
-def _text(text):
+def _text(text: str) -> bytes:
     encoded = text.encode("utf-16-be")
     return (
         b"mluc"
@@ -37,7 +37,7 @@ def _text(text):
     )
 
 
-def _header(size):
+def _header(size: int) -> bytes:
     return struct.pack(
         ">I4xI4s4s4s6H4s4x9I48x",
         size,
@@ -53,7 +53,7 @@ def _header(size):
 
 
 @cache
-def srgb_profile():
+def srgb_profile() -> bytes:
     """Return the profile, the same bytes at each call."""
     curve = b"para" + struct.pack(">4xHxx", _CURVE_TYPE) + _fixed(*_CURVE)
     tags = {

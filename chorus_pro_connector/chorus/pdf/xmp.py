@@ -24,21 +24,21 @@ class Metadata(NamedTuple):
     keywords: str = ""
 
 
-def utc(moment):
+def utc(moment: datetime) -> datetime:
     """Return ``moment`` (aware, or naive UTC) as aware UTC."""
     if moment.tzinfo is None:
         return moment.replace(tzinfo=timezone.utc)
     return moment.astimezone(timezone.utc)
 
 
-def _language_alternative(tag, text):
+def _language_alternative(tag: str, text: str) -> str:
     return (
         f'<{tag}><rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li>'
         f"</rdf:Alt></{tag}>"
     )
 
 
-def _document(metadata):
+def _document(metadata: Metadata) -> str:
     lines = ["<dc:format>application/pdf</dc:format>"]
     if metadata.title:
         lines.append(_language_alternative("dc:title", metadata.title))
@@ -88,7 +88,7 @@ _DECLARATION = (
 )
 
 
-def _facturx(level, file_name):
+def _facturx(level: str, file_name: str) -> str:
     return (
         f"{_DECLARATION}\n"
         "<fx:DocumentType>INVOICE</fx:DocumentType>\n"
@@ -98,7 +98,11 @@ def _facturx(level, file_name):
     )
 
 
-def packet(metadata, facturx_level=None, file_name="factur-x.xml"):
+def packet(
+    metadata: Metadata,
+    facturx_level: str | None = None,
+    file_name: str = "factur-x.xml",
+) -> bytes:
     """Return the packet as UTF-8 bytes.
 
     :param facturx_level: profile as Factur-X writes it, e.g. ``"EN 16931"``; ``None``

@@ -9,11 +9,15 @@ stored, indexed, sent to a browser and written into XML.
 
 import math
 import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timezone
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..rules import NOT_XML
+
+# An object of JSON.
+Row = dict[str, Any]
 
 # Characters. What people have typed may be long; a name, a code or a number that is
 # longer is none, and PostgreSQL would not index it.
@@ -73,8 +77,8 @@ class FlowReport(NamedTuple):
     date: datetime | None
     file_name: str
     label: str
-    invoice_errors: list
-    technical_errors: list  # of str
+    invoice_errors: list[InvoiceError]
+    technical_errors: list[str]
 
 
 class FoundInvoice(NamedTuple):
@@ -108,7 +112,7 @@ class StatusEvent(NamedTuple):
 class Page(NamedTuple):
     """One page of a search; what the portal did not tell is None."""
 
-    rows: list
+    rows: list[Any]
     page: int | None
     pages: int | None
     total: int | None
@@ -145,7 +149,7 @@ class Service(NamedTuple):
     commitment_required: bool | None = None
 
 
-def text(value, limit=MAX_TEXT):
+def text(value: object, limit: int = MAX_TEXT) -> str:
     """Return a string or a number as a clean, stripped string, all else as ``""``.
 
     Not ``str(value)`` for all: a list would become an identifier that looks real.
@@ -162,13 +166,13 @@ def text(value, limit=MAX_TEXT):
     return clean if len(clean) <= limit else clean[: limit - 1].rstrip() + "…"
 
 
-def code(value):
+def code(value: object) -> str:
     """Return what names something (a code, a number): whole, or not at all."""
     found = text(value, MAX_NAME + 1)
     return found if len(found) <= MAX_NAME else ""
 
 
-def identifier(value):
+def identifier(value: object) -> str:
     """Return a key of the portal (int64) as digits, however it is written, or ``""``.
 
     Digits only, because it is sent back as a number.
@@ -179,23 +183,23 @@ def identifier(value):
     return str(number) if number and 0 < number <= _BIGGEST else ""
 
 
-def to_int(value):
+def to_int(value: object) -> int | None:
     """Return a whole number of at most 64 bits, or ``None``; "0" and 0.0 are 0."""
     raw = text(value)
     return int(raw) if re.fullmatch(r"-?[0-9]{1,19}", raw) else None
 
 
-def to_bool(value):
+def to_bool(value: object) -> bool:
     """Return a boolean; ``"false"`` is false, null and the like are too."""
     return text(value).lower() in ("true", "1") or value is True
 
 
-def member(answer, key):
+def member(answer: Row, key: str) -> Row:
     """Return the object ``answer[key]``, an empty one when it is something else."""
     return next(iter(rows(answer.get(key))), {})
 
 
-def rows(value):
+def rows(value: object) -> list[Row]:
     """Return a list of objects, whatever the portal made of it."""
     if isinstance(value, dict):
         return [value]
@@ -204,7 +208,7 @@ def rows(value):
     return []
 
 
-def to_datetime(value):
+def to_datetime(value: object) -> datetime | None:
     """Return a naive UTC datetime, or ``None`` for what cannot be read."""
     found = _DATETIME.fullmatch(text(value))
     if not found:
@@ -225,7 +229,7 @@ def to_datetime(value):
         return None
 
 
-def to_date(value):
+def to_date(value: object) -> date | None:
     """Return a date from any of the portal's shapes, or ``None``.
 
     A moment with its offset is a day in Paris: midnight there is still the day before
@@ -243,7 +247,7 @@ def to_date(value):
         return None
 
 
-def to_amount(value):
+def to_amount(value: object) -> float | None:
     """Return a float, or ``None``: amounts are JSON numbers, sometimes strings."""
     raw = text(value)
     try:
@@ -252,7 +256,7 @@ def to_amount(value):
         return None
 
 
-def submitted(answer):
+def submitted(answer: Row) -> Submitted:
     """Read ``soumettre`` (portal.md §2.6)."""
     return Submitted(
         identifier=identifier(answer.get("identifiantFactureCPP")),
@@ -263,7 +267,7 @@ def submitted(answer):
     )
 
 
-def flow_report(answer):
+def flow_report(answer: Row) -> FlowReport:
     """Read ``consulterCRDetaille`` (portal.md §2.3)."""
     return FlowReport(
         status=code(answer.get("etatCourantDepotFlux")),
@@ -290,7 +294,7 @@ def flow_report(answer):
     )
 
 
-def found_invoice(row):
+def found_invoice(row: Row) -> FoundInvoice:
     """Read one row of ``rechercher/fournisseur`` (portal.md §2.4)."""
     return FoundInvoice(
         identifier=identifier(row.get("identifiantFactureCPP")),
@@ -309,7 +313,7 @@ def found_invoice(row):
     )
 
 
-def status_events(answer):
+def status_events(answer: Row) -> list[StatusEvent]:
     """Read ``consulter/historique``: oldest first, whatever the portal's order."""
     history = member(answer, "historiquesDesStatuts")
     events = [
@@ -338,7 +342,7 @@ def status_events(answer):
     )
 
 
-def _unfold(events):
+def _unfold(events: Iterable[StatusEvent]) -> Iterator[StatusEvent]:
     """Yield the events, none an hour too early because the clocks went back.
 
     What seems to come before an event with a smaller identifier came after it, when
@@ -353,7 +357,7 @@ def _unfold(events):
         yield event
 
 
-def _in_second_hour(moment):
+def _in_second_hour(moment: datetime) -> datetime:
     """Return the instant at which a clock in Paris shows for the second time what it
     showed at ``moment``, or ``moment`` itself when there is none."""
     shown = moment.replace(tzinfo=timezone.utc).astimezone(_PARIS)
@@ -361,7 +365,7 @@ def _in_second_hour(moment):
     return again.replace(tzinfo=None)
 
 
-def page(answer, key, read):
+def page(answer: Row, key: str, read: Callable[[Row], Any]) -> Page:
     """Read one page of a search whose rows are in ``answer[key]``.
 
     A row without an identifier could never be asked about again: it is left out.
@@ -376,7 +380,7 @@ def page(answer, key, read):
     )
 
 
-def structure_row(row):
+def structure_row(row: Row) -> Structure:
     """Read one row of ``structures/rechercher`` (portal.md §2.11)."""
     return Structure(
         identifier=identifier(row.get("idStructureCPP")),
@@ -387,7 +391,7 @@ def structure_row(row):
     )
 
 
-def structure_detail(row, answer):
+def structure_detail(row: Structure, answer: Row) -> Structure:
     """Complete a :class:`Structure` with ``structures/consulter`` (portal.md §2.11)."""
     general = member(answer, "informationGenerales")
     address = member(answer, "adressePostaleDuSiege")
@@ -411,7 +415,7 @@ def structure_detail(row, answer):
     )
 
 
-def service_row(row):
+def service_row(row: Row) -> Service:
     """Read one row of ``structures/rechercher/services``."""
     status, flag = code(row.get("statutService")).upper(), row.get("estActif")
     return Service(

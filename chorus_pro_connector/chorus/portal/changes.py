@@ -17,13 +17,18 @@ What makes it less simple than a loop:
 """
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import CredentialsError, PausedError, PortalError, WaitError
+from .answers import FoundInvoice, Page
 from .deadline import Deadline
 
 _logger = logging.getLogger(__name__)
+
+# (since, until, number, size) → a page
+Ask = Callable[[datetime, datetime | None, int, int], Page]
 
 PAGE_SIZE = 500
 LOWEST_CEILING = 200
@@ -52,16 +57,16 @@ class Missing(NamedTuple):
     since: datetime
     until: datetime | None
     start: int
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # hides that of tuples
     total: int | None
 
-    def dump(self):
+    def dump(self) -> list[Any]:
         """Return it as JSON values."""
         until = self.until and self.until.isoformat()
         return [self.since.isoformat(), until, *self[2:]]
 
     @classmethod
-    def load(cls, values):
+    def load(cls, values: Sequence[Any]) -> "Missing":
         since, until, *rest = values
         until = until and datetime.fromisoformat(until)
         return cls(datetime.fromisoformat(since), until, *rest)
@@ -75,17 +80,17 @@ class Reader:
     :param now: naive UTC datetime, the end of a period without one
     """
 
-    def __init__(self, ask, now, size=PAGE_SIZE):
+    def __init__(self, ask: Ask, now: datetime, size: int = PAGE_SIZE) -> None:
         self.ask = ask
         self.now = now
         self._size = size
-        self.rows = {}  # identifier → row, the latest one
-        self.missing = []
-        self.error = None  # the last one
+        self.rows: dict[str, FoundInvoice] = {}  # the latest row of each identifier
+        self.missing: list[Missing] = []
+        self.error: PortalError | None = None  # the last one
         self.asked = 0  # pages
         self._budget = Deadline(MOST_SECONDS)
 
-    def read(self, since, until=None):
+    def read(self, since: datetime, until: datetime | None = None) -> bool:
         """Read every change of a period.
 
         :return: False when nothing at all could be learned of it
@@ -98,7 +103,7 @@ class Reader:
         self.missing += walk.missing
         return True
 
-    def read_again(self, missing):
+    def read_again(self, missing: Missing) -> None:
         """Ask for what an earlier run could not read, and for nothing else."""
         size, end = self._size, None
         if missing.start == 0 and missing.count is None:
@@ -114,7 +119,7 @@ class Reader:
         walk.go(missing.start - missing.start % size, end, missing.total)
         self.missing += [missing] if walk.blind else walk.missing
 
-    def _read_halves(self, since, until):
+    def _read_halves(self, since: datetime, until: datetime | None) -> bool:
         middle = since + ((until or self.now) - since) / 2
         middle = middle.replace(microsecond=0)
         for half in ((since, middle), (middle - MEETING, until)):
@@ -123,36 +128,38 @@ class Reader:
         return True
 
     @property
-    def is_spent(self):
+    def is_spent(self) -> bool:
         """True when this run may ask for no other page."""
         asked, rows = self.asked >= MOST_PAGES, len(self.rows) >= MOST_ROWS
         return asked or rows or not self._budget.left()
 
-    def can_halve(self, since, until):
+    def can_halve(self, since: datetime, until: datetime | None) -> bool:
         return (until or self.now) - since > SHORTEST
 
 
 class _Walk:
     """One way through the pages of one period."""
 
-    def __init__(self, reader, since, until, size):
+    def __init__(
+        self, reader: Reader, since: datetime, until: datetime | None, size: int
+    ) -> None:
         self._reader = reader
         self._period = since, until
         self._size = size
-        self._total = None
-        self._seen = set()
+        self._total: int | None = None
+        self._seen: set[str] = set()
         self._asked = self._answered = self._most = 0
         # Positions [from, to) whose rows were read, or whose failure was noted.
-        self._covered = []
-        self.missing = []
+        self._covered: list[tuple[int, int]] = []
+        self.missing: list[Missing] = []
         self.halves = True  # whether the period may be cut in two
 
     @property
-    def blind(self):
+    def blind(self) -> bool:
         """True when not even one page could be read."""
         return not self._answered and bool(self.missing)
 
-    def go(self, start, end, total):
+    def go(self, start: int, end: int | None, total: int | None) -> bool:
         """Read the rows from position ``start`` to ``end`` (None: the last).
 
         :param total: what the search had when these rows stood there
@@ -180,7 +187,7 @@ class _Walk:
         self._complete()
         return self._is_whole()
 
-    def _page(self, position):
+    def _page(self, position: int) -> Page | None:
         number = position // self._size + 1
         self._asked += 1
         self._reader.asked += 1
@@ -208,58 +215,59 @@ class _Walk:
         self._most = max(self._most, total or 0, len(self._seen))
         return page
 
-    def _cover(self, start, end):
+    def _cover(self, start: int, end: int) -> None:
         """Note that these positions were dealt with; neighbours become one."""
-        merged = []
+        merged: list[tuple[int, int]] = []
         for one in sorted([*self._covered, (start, end)]):
             if merged and one[0] <= merged[-1][1]:
                 one = merged[-1][0], max(one[1], merged.pop()[1])
             merged.append(one)
         self._covered = merged
 
-    def _front(self):
+    def _front(self) -> int:
         """Return the first position that was not read."""
         start, end = min(self._covered)
         return end if start <= 0 else 0
 
-    def _is_done(self, end):
+    def _is_done(self, end: int | None) -> bool:
         limit = min(
             self._total if self._total is not None else float("inf"),
             end if end is not None else float("inf"),
         )
         return self._asked > 0 and self._front() >= limit
 
-    def _is_endless(self):
+    def _is_endless(self) -> bool:
         """A portal that always gives its first page must not hold us for ever."""
         many = self._asked > 20 + 5 * self._most / self._size
         return many or self._reader.is_spent
 
-    def _is_down(self):
+    def _is_down(self) -> bool:
         """Tell whether asking for another page is pointless."""
         kinds = (PausedError, CredentialsError, WaitError)
         return isinstance(self._reader.error, kinds)
 
-    def _is_cut(self, page):
+    def _is_cut(self, page: Page) -> bool:
         """Tell whether a total looks like a ceiling rather than a count."""
+        total = page.total or 0
         return (
             self.halves
-            and (page.total or 0) >= LOWEST_CEILING
-            and page.total % 100 == 0
+            and total >= LOWEST_CEILING
+            and total % 100 == 0
             and self._reader.can_halve(*self._period)
         )
 
-    def _miss(self, start, count):
+    def _miss(self, start: int, count: int | None) -> None:
         # With an end, so that the rows of later changes do not come between these.
         since, until = self._period
         until = until or self._reader.now
         self.missing.append(Missing(since, until, start, count, self._total))
 
-    def _give_up(self, start, end):
+    def _give_up(self, start: int, end: int | None) -> None:
         """Note that everything from ``start`` on is missing."""
         self.missing = [one for one in self.missing if one.start < start]
         self._miss(start, None if end is None else end - start)
 
-    def _complete(self):
+    def _complete(self) -> None:
         """Fill in the total where a page failed before any had told it."""
         known = [
             one if one.total is not None else one._replace(total=self._total)
@@ -270,7 +278,7 @@ class _Walk:
             one for one in known if one.total is None or one.start < one.total
         ]
 
-    def _is_whole(self):
+    def _is_whole(self) -> bool:
         """Tell whether as many rows came as were announced (a ceiling on rows)."""
         short = (
             self.halves and not self.missing and len(self._seen) < (self._total or 0)
@@ -279,6 +287,6 @@ class _Walk:
             _logger.warning("%s of %s changes came", len(self._seen), self._total)
         return not (
             short
-            and self._total >= LOWEST_CEILING
+            and (self._total or 0) >= LOWEST_CEILING
             and self._reader.can_halve(*self._period)
         )

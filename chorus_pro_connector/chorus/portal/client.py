@@ -10,12 +10,17 @@ Every method may raise the errors of :mod:`.errors`.
 """
 
 import base64
-from datetime import datetime, timezone
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any, Protocol, TypeVar
 
 from ..errors import AnswerError, UnknownOutcomeError
 from ..pdf.mime import mime_type
 from ..rules import extension_of
 from . import answers
+from .answers import Row
+from .breaker import Breaker
+from .credentials import Credentials, Tokens
 from .deadline import Deadline
 from .transport import Transport
 
@@ -34,21 +39,37 @@ MOST_ROWS = 20_000
 WALK = 300  # seconds for all pages of one search
 
 
+class _Identified(Protocol):
+    @property
+    def identifier(self) -> str: ...
+
+
+_Found = TypeVar("_Found", bound=_Identified)
+
+
 class PortalClient:
     """A conversation with the portal on behalf of one technical account."""
 
-    def __init__(self, credentials, tokens=None, breaker=None, patience=None):
+    def __init__(
+        self,
+        credentials: Credentials,
+        tokens: Tokens | None = None,
+        breaker: Breaker | None = None,
+        patience: float | None = None,
+    ) -> None:
         self._transport = Transport(credentials, tokens, breaker, patience)
 
-    def __enter__(self):
+    def __enter__(self) -> "PortalClient":
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: object) -> None:
         self._transport.close()
 
     # === Deposit === #
 
-    def deposit_flow(self, content, file_name, syntax):
+    def deposit_flow(
+        self, content: bytes, file_name: str, syntax: str
+    ) -> answers.Deposit:
         """``factures/v1/deposer/flux`` (portal.md §2.2): hand a file over.
 
         :param content: bytes of the file, at most 10 MB (archives 30 MB)
@@ -72,7 +93,7 @@ class PortalClient:
             raise UnknownOutcomeError(path, 200, detail="no numeroFluxDepot")
         return answers.Deposit(number, answers.to_date(answer.get("dateDepot")))
 
-    def flow_report(self, number, syntax=None):
+    def flow_report(self, number: str, syntax: str | None = None) -> answers.FlowReport:
         """``transverses/v1/consulterCRDetaille`` (portal.md §2.3): the fate of a flow.
 
         :return: :class:`.answers.FlowReport`
@@ -87,7 +108,7 @@ class PortalClient:
 
     # === A PDF and its data === #
 
-    def deposit_pdf(self, content, file_name):
+    def deposit_pdf(self, content: bytes, file_name: str) -> str:
         """``factures/v1/deposer/pdf`` (portal.md §2.5): hand over one invoice's PDF.
 
         The portal keeps a draft (``INTERPRETEE_OCR``) of it, which is no invoice as
@@ -107,7 +128,7 @@ class PortalClient:
             },
         )
 
-    def add_file(self, content, file_name):
+    def add_file(self, content: bytes, file_name: str) -> str:
         """``transverses/v1/ajouter/fichier`` (portal.md §2.12): hand over a document.
 
         It belongs to no invoice until one names it.
@@ -127,7 +148,7 @@ class PortalClient:
             },
         )
 
-    def _uploaded(self, path, body):
+    def _uploaded(self, path: str, body: Row) -> str:
         # The answer of ``deposer/pdf`` has no codeRetour (portal.md §1.5).
         answer = self._transport.write(path, body, proof="pieceJointeId")
         identifier = answers.identifier(answer.get("pieceJointeId"))
@@ -135,7 +156,7 @@ class PortalClient:
             raise UnknownOutcomeError(path, 200, detail="no pieceJointeId")
         return identifier
 
-    def attachment_types(self):
+    def attachment_types(self) -> list[str]:
         """``transverses/v1/recuperer/typespj`` (portal.md §2.12): an invoice's."""
         answer = self._transport.read(
             _TRANSVERSES + "recuperer/typespj", {"typeObjet": "FACTURE"}
@@ -146,7 +167,7 @@ class PortalClient:
         )
         return [code for code in codes if code]
 
-    def submit(self, body):
+    def submit(self, body: Row) -> answers.Submitted:
         """``factures/v1/soumettre`` (portal.md §2.6): make an invoice out of its data.
 
         :param body: the request, see :func:`.submission.complete`
@@ -162,7 +183,9 @@ class PortalClient:
 
     # === Invoices === #
 
-    def search_invoices(self, page_size=PAGE_SIZE, **criteria):
+    def search_invoices(
+        self, page_size: int = PAGE_SIZE, **criteria: Any
+    ) -> Iterator[answers.FoundInvoice]:
         """``factures/v1/rechercher/fournisseur`` (portal.md §2.4), all pages.
 
         :param criteria: members of the request as the portal names them, e.g.
@@ -180,7 +203,9 @@ class PortalClient:
             nbResultatsMaximum=MAXIMUM_ROWS,
         )
 
-    def changed_invoices(self, since, until, number, size):
+    def changed_invoices(
+        self, since: datetime, until: datetime | None, number: int, size: int
+    ) -> answers.Page:
         """``factures/v1/rechercher/fournisseur`` (portal.md §2.4), a page of changes.
 
         :param since: naive UTC datetime; also ``until``, which may be None
@@ -206,11 +231,11 @@ class PortalClient:
             raise AnswerError(path, 200, detail=f"no row of {page.total}")
         return page
 
-    def now(self):
+    def now(self) -> datetime:
         """Return the portal's time (naive UTC), as its last answer told it."""
         return datetime.now(timezone.utc).replace(tzinfo=None) - self._transport.skew
 
-    def invoice_history(self, identifier):
+    def invoice_history(self, identifier: str) -> tuple[str, list[answers.StatusEvent]]:
         """``factures/v1/consulter/historique`` (portal.md §2.4).
 
         :param identifier: ``identifiantFactureCPP`` as a string
@@ -230,7 +255,7 @@ class PortalClient:
             answer
         )
 
-    def invoice(self, identifier):
+    def invoice(self, identifier: str) -> Row:
         """``factures/v1/consulter/fournisseur`` (portal.md §2.4): ``facture``."""
         answer = self._transport.read(
             _FACTURES + "consulter/fournisseur",
@@ -240,7 +265,9 @@ class PortalClient:
 
     # === Directory === #
 
-    def search_structures(self, page_size=PAGE_SIZE, **criteria):
+    def search_structures(
+        self, page_size: int = PAGE_SIZE, **criteria: Any
+    ) -> Iterator[answers.Structure]:
         """``structures/v1/rechercher`` (portal.md §2.11).
 
         :param criteria: members of ``structure``, e.g. ``identifiantStructure``
@@ -256,7 +283,7 @@ class PortalClient:
             answers.structure_row,
         )
 
-    def structure(self, row):
+    def structure(self, row: answers.Structure) -> answers.Structure:
         """``structures/v1/consulter`` (portal.md §2.11): ``row`` with its demands.
 
         The answer does not say whether the structure is active: ``row`` does.
@@ -266,7 +293,7 @@ class PortalClient:
         )
         return answers.structure_detail(row, answer)
 
-    def services(self, structure_identifier):
+    def services(self, structure_identifier: str) -> Iterator[answers.Service]:
         """``structures/v1/rechercher/services`` (portal.md §2.11).
 
         :return: generator of :class:`.answers.Service`
@@ -280,7 +307,9 @@ class PortalClient:
             answers.service_row,
         )
 
-    def service_demands_commitment(self, structure_identifier, service_identifier):
+    def service_demands_commitment(
+        self, structure_identifier: str, service_identifier: str
+    ) -> bool:
         """``structures/v1/consulter/service``: is a commitment number compulsory?"""
         answer = self._transport.read(
             _STRUCTURES + "consulter/service",
@@ -292,7 +321,7 @@ class PortalClient:
         demands = answers.member(answer, "parametres")
         return answers.to_bool(demands.get("numeroEngagement"))
 
-    def my_structures(self):
+    def my_structures(self) -> list[tuple[str, str, str]]:
         """``transverses/v1/recuperer/structures/actives/fournisseur``
         (portal.md §2.12).
 
@@ -311,7 +340,7 @@ class PortalClient:
         ]
         return [row for row in mine if row[0]]
 
-    def commitment_exists(self, supplier_identifier, number):
+    def commitment_exists(self, supplier_identifier: str, number: str) -> bool:
         """``engagementsJuridiques/v1/rechercher`` (portal.md §2.14).
 
         Only commitments addressed to the supplier are seen, and many local
@@ -332,25 +361,34 @@ class PortalClient:
 
     # === Connection === #
 
-    def fetch_token(self):
+    def fetch_token(self) -> tuple[str, int]:
         """Ask for a new token, to prove that the PISTE application is good."""
         return self._transport.fetch_token()
 
-    def clock_skew(self):
+    def clock_skew(self) -> timedelta | None:
         """Return how far our clock is ahead of the portal's, by its last ``Date``.
 
         :return: timedelta, negative when ours is behind; None when it never told
         """
         return self._transport.skew if self._transport.knows_skew else None
 
-    def _pages(self, path, body, block, page_size, key, read, **options):
+    def _pages(
+        self,
+        path: str,
+        body: Row,
+        block: str,
+        page_size: int,
+        key: str,
+        read: Callable[[Row], _Found],
+        **options: Any,
+    ) -> Iterator[_Found]:
         """Walk through a paginated search; each row once, in the portal's order.
 
         :raise AnswerError: rows are announced and none can be read: not the same as
             "nothing found", after which a lost deposit would be sent again; or pages
             come without end
         """
-        number, seen = 1, set()
+        number, seen = 1, set[str]()
         walk = Deadline(WALK)
         while True:
             paging = {

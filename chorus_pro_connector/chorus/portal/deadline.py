@@ -11,7 +11,9 @@ import math
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import requests
 from urllib3.connection import HTTPConnection
@@ -20,14 +22,14 @@ from urllib3.connection import HTTPConnection
 class Deadline:
     """The end of a call, or of a whole conversation."""
 
-    def __init__(self, seconds=math.inf):
+    def __init__(self, seconds: float = math.inf) -> None:
         self._end = time.monotonic() + seconds
 
-    def left(self, most=math.inf):
+    def left(self, most: float = math.inf) -> float:
         """Return the seconds that are left, at most ``most``; 0 when it is over."""
         return max(0.0, min(self._end - time.monotonic(), most))
 
-    def within(self, seconds):
+    def within(self, seconds: float) -> "Deadline":
         """Return the deadline that comes first: this one, or in ``seconds``."""
         return Deadline(self.left(seconds))
 
@@ -39,15 +41,15 @@ class Lines:
     one away, and ending the connection through either ends whatever waits on it.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._handles = {}  # (host, port) → socket
-        self._call = None
+        self._handles: dict[tuple[str, int | None], socket.socket] = {}
+        self._call: list[bool] | None = None
         self._deadline = Deadline()
         self._connecting = math.inf
 
     @contextmanager
-    def until(self, deadline, connecting):
+    def until(self, deadline: Deadline, connecting: float) -> Iterator[None]:
         """Cut every connection once ``deadline`` is over.
 
         :param connecting: seconds for one address of the host
@@ -67,7 +69,7 @@ class Lines:
         if call[0]:
             raise TimeoutError
 
-    def _cut(self, call):
+    def _cut(self, call: list[bool]) -> None:
         with self._lock:
             # A timer that is late must not end the call after its own.
             if call is not self._call:
@@ -77,9 +79,9 @@ class Lines:
                 with suppress(OSError):
                     handle.shutdown(socket.SHUT_RDWR)
 
-    def dial(self, host, port):
+    def dial(self, host: str, port: int | None) -> socket.socket:
         """Return a connection to the first address of ``host`` that takes one."""
-        failure = TimeoutError()
+        failure: OSError = TimeoutError()
         try:
             found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
         except UnicodeError as error:
@@ -100,7 +102,9 @@ class Lines:
                 return opened
         raise failure
 
-    def watch(self, key, opened):
+    def watch(
+        self, key: tuple[str, int | None], opened: socket.socket
+    ) -> socket.socket:
         """Take ``opened``, a socket, under the deadline of the call; return it."""
         left = self._deadline.left()
         with self._lock:
@@ -114,7 +118,7 @@ class Lines:
         opened.settimeout(left)
         return opened
 
-    def close(self):
+    def close(self) -> None:
         with self._lock:
             for handle in self._handles.values():
                 handle.close()
@@ -124,36 +128,36 @@ class Lines:
 class Adapter(requests.adapters.HTTPAdapter):
     """Makes connections that :class:`Lines` can cut."""
 
-    def __init__(self, lines):
+    def __init__(self, lines: Lines) -> None:
         self._lines = lines
         super().__init__()
 
-    def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
         self._guard(self.poolmanager)
 
-    def proxy_manager_for(self, proxy, **kwargs):
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         known = proxy in self.proxy_manager
-        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager = super().proxy_manager_for(proxy, **kwargs)  # type: ignore[no-untyped-call]
         if not known:
             self._guard(manager)
         return manager
 
-    def _guard(self, manager):
+    def _guard(self, manager: Any) -> None:
         manager.pool_classes_by_scheme = {
             scheme: _guarded(pool, self._lines)
             for scheme, pool in manager.pool_classes_by_scheme.items()
         }
 
 
-def _guarded(pool, lines):
+def _guarded(pool: Any, lines: Lines) -> type:
     """Return a pool (a class of urllib3) whose connections ``lines`` can cut."""
-    known = pool.ConnectionCls
+    known: Any = pool.ConnectionCls
     # A SOCKS proxy is dialled in a way of its own.
     plain = known._new_conn is HTTPConnection._new_conn
 
-    class Connection(known):
-        def _new_conn(self):
+    class Connection(known):  # type: ignore[misc]  # known while it runs
+        def _new_conn(self) -> Any:
             dialled = (
                 lines.dial(self._dns_host, self.port) if plain else super()._new_conn()
             )

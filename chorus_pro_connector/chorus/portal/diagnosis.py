@@ -7,10 +7,12 @@ wrong technical account 401 with a token that is fresh. Nothing here writes to t
 portal.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import errors
+from .client import PortalClient
 
 OK, WARNING, FAILED, UNKNOWN = "ok", "warning", "failed", "unknown"
 
@@ -37,18 +39,18 @@ class Finding(NamedTuple):
 
     state: str
     cause: str = ""
-    facts: dict = {}
+    facts: dict[str, Any] = {}
 
 
 class _Answer(NamedTuple):
     """What one call came to: ``cause`` is empty when the portal did the work."""
 
     cause: str = ""
-    value: object = None
-    error: object = None
+    value: Any = None
+    error: Any = None  # the PortalError, when there is a cause or a refusal
 
 
-def diagnose(portal, siret):
+def diagnose(portal: PortalClient, siret: str | None) -> dict[str, Finding]:
     """Return ``{step: Finding}`` for ``application``, ``api_<name>``, ``account``,
     ``attachment`` and ``clock``; what was not reached is UNKNOWN.
 
@@ -68,7 +70,7 @@ def diagnose(portal, siret):
     return findings
 
 
-def _ask(call):
+def _ask(call: Callable[[], Any]) -> _Answer:
     try:
         return _Answer(value=call())
     except errors.CredentialsError as error:
@@ -82,7 +84,7 @@ def _ask(call):
         return _Answer("silent", error=error)
 
 
-def _ask_apis(portal, siret):
+def _ask_apis(portal: PortalClient, siret: str | None) -> dict[str, _Answer]:
     """Return ``{api: _Answer}``; stop when nobody is there at all."""
     calls = {
         "factures": lambda: next(portal.search_invoices(page_size=1), None),
@@ -102,15 +104,15 @@ def _ask_apis(portal, siret):
     return answers
 
 
-def _failure(answer):
+def _failure(answer: _Answer) -> Finding:
     return Finding(FAILED, answer.cause, {"reference": answer.error.reference})
 
 
-def _application(token):
+def _application(token: _Answer) -> Finding:
     return _failure(token) if token.cause else Finding(OK)
 
 
-def _api(answer, needed, account_is_good):
+def _api(answer: _Answer | None, needed: bool, account_is_good: bool) -> Finding:
     if answer is None:
         return Finding(UNKNOWN)
     # Who refuses the account has let the application through (portal.md §1.4, live).
@@ -121,7 +123,7 @@ def _api(answer, needed, account_is_good):
     return failure if needed else failure._replace(state=WARNING)
 
 
-def _account(answers):
+def _account(answers: dict[str, _Answer]) -> Finding:
     causes = {answer.cause for answer in answers.values()}
     if "" in causes:
         return Finding(OK)
@@ -131,7 +133,7 @@ def _account(answers):
     return Finding(UNKNOWN)
 
 
-def _attachment(answers, siret):
+def _attachment(answers: dict[str, _Answer], siret: str | None) -> Finding:
     """Tell whether the account acts for ``siret``: by its own structures, else by the
     directory, which shows it no other private ones (portal.md §2.11)."""
     mine, found = (answers.get(api) for api in ("transverses", "structures"))
@@ -147,7 +149,7 @@ def _attachment(answers, siret):
     return Finding(UNKNOWN)
 
 
-def _clock(portal, token):
+def _clock(portal: PortalClient, token: _Answer) -> Finding:
     skew = portal.clock_skew()
     if skew is None:
         there = token.error is None or token.error.http_status is not None

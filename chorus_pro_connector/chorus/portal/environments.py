@@ -5,6 +5,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from ..rules import Text
+
 
 class Environment(NamedTuple):
     """Two base URLs without a trailing slash."""
@@ -26,7 +28,7 @@ ENVIRONMENTS = {"qualification": QUALIFICATION, "production": PRODUCTION}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-def is_safe_url(url):
+def is_safe_url(url: Text) -> bool:
     """Tell whether credentials may travel to ``url``.
 
     Everything we send carries a secret, so clear text is only good enough for a

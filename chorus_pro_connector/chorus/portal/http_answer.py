@@ -5,7 +5,7 @@ import io
 import json
 import zlib
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import requests
 
@@ -18,7 +18,7 @@ CHUNK = 65536
 class NoAuth(requests.auth.AuthBase):
     """Keeps requests from reading ``~/.netrc``."""
 
-    def __call__(self, request):
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request
 
 
@@ -31,7 +31,7 @@ class Body(io.BytesIO):
 
     started = False
 
-    def read(self, size=-1):
+    def read(self, size: int | None = -1) -> bytes:
         self.started = True
         return super().read(size)
 
@@ -40,11 +40,11 @@ class Answer(NamedTuple):
     """An HTTP answer; ``body`` is its JSON object, None when it is anything else."""
 
     status: int
-    headers: Mapping
-    body: dict | None
+    headers: Mapping[str, str]
+    body: dict[str, Any] | None
 
 
-def read_answer(response):
+def read_answer(response: requests.Response) -> Answer:
     """Read an answer of at most :data:`MAX_ANSWER` bytes; a longer one has no body.
 
     As it comes: ``requests`` would unpack what is compressed, however large it becomes.
@@ -53,7 +53,7 @@ def read_answer(response):
     return Answer(response.status_code, response.headers, _json(content))
 
 
-def _bounded(response):
+def _bounded(response: requests.Response) -> bytes:
     content = bytearray()
     while chunk := response.raw.read(CHUNK, decode_content=False):
         content += chunk
@@ -62,7 +62,7 @@ def _bounded(response):
     return bytes(content)
 
 
-def _unpacked(content, headers):
+def _unpacked(content: bytes, headers: Mapping[str, str]) -> bytes:
     """Undo the compression that nobody asked for: one layer, within the same bound."""
     encoding = headers.get("Content-Encoding", "").strip().lower()
     if encoding in ("", "identity"):
@@ -78,7 +78,7 @@ def _unpacked(content, headers):
     return unpacked if unpacker.eof else b""
 
 
-def _json(content):
+def _json(content: bytes) -> dict[str, Any] | None:
     """Return the JSON object in ``content``, or ``None`` when it is something else.
 
     JSON is UTF-8, whatever the headers say; a byte order mark is skipped, and a broken

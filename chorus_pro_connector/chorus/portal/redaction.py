@@ -5,6 +5,8 @@ import base64
 import html
 import json
 import re
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 MARK = "…"
@@ -20,26 +22,26 @@ class Redactor:
     :param names: strings that are no secrets, and yet in no sentence
     """
 
-    def __init__(self, secrets, names=()):
+    def __init__(self, secrets: Iterable[str], names: Iterable[str] = ()) -> None:
         self._secrets = set(filter(None, secrets))
         self._names = set(filter(None, names))
         self._compile()
 
-    def add(self, secret):
+    def add(self, secret: str) -> None:
         if secret not in self._secrets:
             self._secrets.add(secret)
             self._compile()
 
-    def _compile(self):
+    def _compile(self) -> None:
         long = {secret for secret in self._secrets if len(secret) >= SURELY}
         self._in_data = _pattern(long)
         self._in_words = _pattern(self._secrets | self._names)
 
-    def words(self, sentence):
+    def words(self, sentence: str) -> str:
         """Return a sentence (an error, say) without anything secret."""
         return self._in_words.sub(MARK, sentence)
 
-    def data(self, value):
+    def data(self, value: Any) -> Any:
         """Return a JSON value whose texts, at any depth, hold no secret."""
         if isinstance(value, str):
             return self._in_data.sub(MARK, value)
@@ -50,7 +52,7 @@ class Redactor:
         return value
 
 
-def _pattern(secrets):
+def _pattern(secrets: Iterable[str]) -> re.Pattern[str]:
     """Return what finds the secrets in any of their forms; nothing when there is none.
 
     The longest come first: one form may be the beginning of another.
@@ -60,7 +62,7 @@ def _pattern(secrets):
     return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
 
-def forms_of(secret):
+def forms_of(secret: str) -> set[str]:
     """Return ``secret`` as it is and as forms, headers, JSON and pages write it."""
     content = secret.encode(errors="surrogateescape")
     plain = {

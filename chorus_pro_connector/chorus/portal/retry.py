@@ -19,6 +19,7 @@ the page. *Later* is the scheduled action's, with longer and longer waits.
 """
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from ..errors import (
     AnswerError,
     PausedError,
+    PortalError,
     UnavailableError,
     UnknownOutcomeError,
     WaitError,
@@ -53,7 +55,13 @@ class Decision(NamedTuple):
     seconds: float = 0.0
 
 
-def decide(verb, error, attempt, elapsed=0.0, dice=random.random):
+def decide(
+    verb: str,
+    error: PortalError,
+    attempt: int,
+    elapsed: float = 0.0,
+    dice: Callable[[], float] = random.random,
+) -> Decision:
     """Return the :class:`Decision` after a failed call.
 
     :param verb: READ (repeating it does no harm) or WRITE
@@ -76,19 +84,19 @@ def decide(verb, error, attempt, elapsed=0.0, dice=random.random):
     return Decision(STOP)
 
 
-def _short_wait(error, attempt, dice):
+def _short_wait(error: PortalError, attempt: int, dice: Callable[[], float]) -> float:
     if isinstance(error, WaitError) and error.retry_after is not None:
         # Not earlier than the portal says, and not all in the same instant.
         return error.retry_after + dice()
-    return FIRST_WAIT * 3 ** (attempt - 1) * (0.5 + dice() / 2)
+    return FIRST_WAIT * 3.0 ** (attempt - 1) * (0.5 + dice() / 2)
 
 
-def back_off(attempt):
+def back_off(attempt: int) -> float:
     """Return seconds before the attempt after ``attempt`` (from 1 on)."""
     return BACK_OFF[min(max(attempt, 1), len(BACK_OFF)) - 1] * 60.0
 
 
-def later(attempt, error=None):
+def later(attempt: int, error: PortalError | None = None) -> float:
     """Return seconds to wait when nobody waits; what the portal asks for wins."""
     if isinstance(error, PausedError):
         return error.seconds
@@ -98,7 +106,7 @@ def later(attempt, error=None):
     return seconds
 
 
-def retry_after(value, now=None):
+def retry_after(value: str | None, now: datetime | None = None) -> int | None:
     """Read a ``Retry-After`` header: seconds or an HTTP date.
 
     :param now: aware datetime, for dates
@@ -114,10 +122,10 @@ def retry_after(value, now=None):
     return max(0, min(int(seconds), DAY))
 
 
-def http_date(value):
+def http_date(value: str | None) -> datetime | None:
     """Return an HTTP date as an aware datetime, or None."""
     try:
-        moment = parsedate_to_datetime(value)
+        moment = parsedate_to_datetime(value or "")
     except (TypeError, ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

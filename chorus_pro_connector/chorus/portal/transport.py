@@ -14,7 +14,7 @@ import re
 import time
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import requests
@@ -35,11 +35,12 @@ from ..errors import (
     WaitError,
 )
 from . import retry
-from .answers import text, to_int
-from .breaker import NoBreaker, is_outage
+from .answers import Row, text, to_int
+from .breaker import Breaker, NoBreaker, is_outage
+from .credentials import Credentials, MemoryTokens, Tokens
 from .deadline import Adapter, Deadline, Lines
 from .environments import is_safe_url
-from .http_answer import Body, NoAuth, read_answer
+from .http_answer import Answer, Body, NoAuth, read_answer
 from .redaction import Redactor
 
 _logger = logging.getLogger(__name__)
@@ -63,51 +64,22 @@ _REFUSALS = {400, 405, 406, 411, 414, 415, 417, 422, 431}
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
-class Credentials(NamedTuple):
-    """Everything needed to talk to the portal; never logged, never shown."""
-
-    oauth_url: str
-    api_url: str
-    client_id: str
-    client_secret: str
-    login: str
-    password: str
-
-    def __repr__(self):
-        return "Credentials(…)"
-
-
-class MemoryTokens:
-    """Keeps the access token of one process.
-
-    The models pass a store with the same two methods, shared by all workers.
-    """
-
-    def __init__(self):
-        self._token = None
-
-    def get(self, fetch, deadline, refused=None):
-        """Return a valid token, calling ``fetch() -> (token, seconds)`` if needed.
-
-        :param deadline: :class:`.deadline.Deadline` until which somebody may wait
-        :param refused: a token the portal has just refused; never returned again
-        """
-        if self._token is None or self._token == refused:
-            self._token, _seconds = fetch()
-        return self._token
-
-
 class Transport:
     """Posts JSON to the portal and raises a :class:`~.errors.PortalError` or answers.
 
     :param credentials: :class:`Credentials`
-    :param tokens: object with ``get(fetch, deadline, refused=None)``, see
-        :class:`MemoryTokens`
-    :param breaker: see :class:`NoBreaker`
+    :param tokens: by default those of this process
+    :param breaker: by default none
     :param patience: seconds for all calls together, where somebody waits for them
     """
 
-    def __init__(self, credentials, tokens=None, breaker=None, patience=None):
+    def __init__(
+        self,
+        credentials: Credentials,
+        tokens: Tokens | None = None,
+        breaker: Breaker | None = None,
+        patience: float | None = None,
+    ) -> None:
         for name, value in credentials._asdict().items():
             if not value or not _is_text(value):
                 raise CredentialsError(LAYER_SETTINGS, "", detail=name)
@@ -127,7 +99,7 @@ class Transport:
         self._breaker = breaker or NoBreaker()
         self._conversation = Deadline(patience or math.inf)
         # Whoever is typing waits for one attempt, not for three.
-        self._once = bool(patience) and patience < retry.PATIENCE
+        self._once = bool(patience and patience < retry.PATIENCE)
         # How far our clock is ahead of the portal's, once it has answered.
         self.skew = timedelta()
         self.knows_skew = False
@@ -138,29 +110,25 @@ class Transport:
         # Settings of the machine (.netrc) must not add an Authorization header.
         self._session.auth = NoAuth()
 
-    def close(self):
+    def close(self) -> None:
         self._session.close()
         self._lines.close()
 
     # === Requests === #
 
-    def get(self, path):
-        """GET ``path`` (health check only) and return the JSON object."""
-        return self._patiently(retry.READ, "GET", path, None, READ_TIMEOUT)
-
-    def read(self, path, body):
+    def read(self, path: str, body: Row) -> Row:
         """POST a request that changes nothing: failing means try again later."""
-        return self._patiently(retry.READ, "POST", path, body, READ_TIMEOUT)
+        return self._patiently(retry.READ, path, body, READ_TIMEOUT)
 
-    def write(self, path, body, proof=None):
+    def write(self, path: str, body: Row, proof: str | None = None) -> Row:
         """POST a request that may be recorded: no clear answer means unknown.
 
         :param proof: member of the answer that tells a success where there is no
             ``codeRetour``
         """
-        return self._patiently(retry.WRITE, "POST", path, body, DEPOSIT_TIMEOUT, proof)
+        return self._patiently(retry.WRITE, path, body, DEPOSIT_TIMEOUT, proof)
 
-    def fetch_token(self, deadline=None):
+    def fetch_token(self, deadline: Deadline | None = None) -> tuple[str, int]:
         """Ask PISTE for an access token (portal.md §1.2).
 
         :param deadline: :class:`.deadline.Deadline`; by default that of a reading
@@ -170,7 +138,6 @@ class Transport:
         credentials = self._credentials
         path = TOKEN_PATH
         answer = self._send(
-            "POST",
             credentials.oauth_url,
             path,
             write=False,
@@ -205,7 +172,14 @@ class Transport:
             raise AnswerError(path, answer.status, detail="no expires_in")
         return token, min(seconds, DAY)
 
-    def _patiently(self, verb, method, path, body, timeout, proof=None):
+    def _patiently(
+        self,
+        verb: str,
+        path: str,
+        body: Row,
+        timeout: float,
+        proof: str | None = None,
+    ) -> Row:
         """Make a call as often as the policy says (:mod:`.retry`).
 
         All attempts together have ``timeout`` seconds.
@@ -217,7 +191,7 @@ class Transport:
             attempt += 1
             try:
                 write = verb == retry.WRITE
-                answer = self._authorized(method, path, body, write, deadline, proof)
+                answer = self._authorized(path, body, write, deadline, proof)
             except PortalError as error:
                 if is_outage(error):
                     self._breaker.failed(error)
@@ -235,17 +209,24 @@ class Transport:
                 self._breaker.answered()
                 return answer
 
-    def _authorized(self, method, path, body, write, deadline, proof=None):
+    def _authorized(
+        self,
+        path: str,
+        body: Row,
+        write: bool,
+        deadline: Deadline,
+        proof: str | None = None,
+    ) -> Row:
         """Send with a token; a token that has died is replaced once."""
         token = self._token(deadline)
-        answer = self._call(method, path, body, write, deadline, token)
+        answer = self._call(path, body, write, deadline, token)
         if _is_refused(answer):
             # Refused before any work was done: repeating is safe, even for a deposit.
             token = self._token(deadline, refused=token)
-            answer = self._call(method, path, body, write, deadline, token)
-        return self._interpret(answer, path, method, write, proof)
+            answer = self._call(path, body, write, deadline, token)
+        return self._interpret(answer, path, write, proof)
 
-    def _token(self, deadline, refused=None):
+    def _token(self, deadline: Deadline, refused: str | None = None) -> str:
         # What a deposit may take is for its file: a token is a small thing.
         deadline = deadline.within(READ_TIMEOUT)
         token = self._tokens.get(
@@ -254,14 +235,20 @@ class Transport:
         self._redactor.add(token)
         return token
 
-    def _call(self, method, path, body, write, deadline, token):
+    def _call(
+        self,
+        path: str,
+        body: Row,
+        write: bool,
+        deadline: Deadline,
+        token: str,
+    ) -> Answer:
         answer = self._send(
-            method,
             self._credentials.api_url + path,
             path,
             write=write,
             deadline=deadline,
-            content=None if body is None else json.dumps(body).encode(),
+            content=json.dumps(body).encode(),
             headers={
                 "Authorization": f"Bearer {token}",
                 "cpro-account": self._account,
@@ -271,19 +258,28 @@ class Transport:
         )
         return answer._replace(body=self._redactor.data(answer.body))
 
-    def _send(self, method, url, path, *, write, deadline, content, headers):
+    def _send(
+        self,
+        url: str,
+        path: str,
+        *,
+        write: bool,
+        deadline: Deadline,
+        content: bytes,
+        headers: dict[str, str],
+    ) -> Answer:
         """Send one request and read its whole answer.
 
         :raise UnknownOutcomeError: a write of which a part had left when it failed
         :raise UnavailableError: any other failure of the connection
         """
-        request = None if content is None else Body(content)
+        request = Body(content)
         left = deadline.left() or MOMENT
         try:
             with (
                 self._lines.until(deadline, CONNECT_TIMEOUT),
                 self._session.request(
-                    method,
+                    "POST",
                     url,
                     data=request,
                     headers={**headers, "Accept-Encoding": "identity"},
@@ -299,10 +295,10 @@ class Transport:
         # Not only RequestException: a missing file of certificates is an OSError, and
         # what breaks while the answer is read is an error of urllib3.
         except (OSError, HTTPError) as error:
-            lost = write and (request is None or request.started)
+            lost = write and request.started
             kind = UnknownOutcomeError if lost else UnavailableError
             raise kind(path, detail=type(error).__name__) from error
-        _logger.debug("%s %s: HTTP %s", method, path, answer.status)
+        _logger.debug("%s: HTTP %s", path, answer.status)
         if moment := retry.http_date(answer.headers.get("Date")):
             self.skew = datetime.now(timezone.utc) - moment
             self.knows_skew = True
@@ -310,14 +306,18 @@ class Transport:
 
     # === Answers === #
 
-    def _interpret(self, answer, path, method, write, proof=None):
+    def _interpret(
+        self,
+        answer: Answer,
+        path: str,
+        write: bool,
+        proof: str | None = None,
+    ) -> Row:
         """Return the JSON object of a success, or raise what the answer means."""
         self._raise_for_status(answer, path, write)
         unclear = UnknownOutcomeError if write else AnswerError
         if answer.body is None:
             raise unclear(path, answer.status, detail=NOT_JSON)
-        if method == "GET":
-            return answer.body  # the health check has no codeRetour (portal.md §1.5)
         code = to_int(answer.body.get("codeRetour"))
         if code is None and proof and answer.body.get(proof):
             return answer.body
@@ -330,12 +330,12 @@ class Transport:
             return answer.body
         raise DataError(path, answer.status, code=code, label=label)
 
-    def _raise_for_status(self, answer, path, write):
+    def _raise_for_status(self, answer: Answer, path: str, write: bool) -> None:
         """Turn an HTTP status other than 200 into the error that says what to do."""
         status, body = answer.status, answer.body or {}
         if status == 200:
             return
-        facts = {
+        facts: dict[str, Any] = {
             "http_status": status,
             "code": to_int(body.get("codeRetour")),
             "label": self._words(body.get("libelle")),
@@ -360,17 +360,17 @@ class Transport:
         # have answered in its place after the portal did the work.
         raise (UnknownOutcomeError if write else UnavailableError)(path, **facts)
 
-    def _words(self, value):
+    def _words(self, value: object) -> str | None:
         """Return what the portal says as one short string that repeats no secret."""
         return self._redactor.words(text(value))[:MAX_LABEL] or None
 
 
-def _tidy(url):
+def _tidy(url: str) -> str:
     """Return a pasted address without its blanks and its final slash."""
     return url.strip().rstrip("/")
 
 
-def _is_text(value):
+def _is_text(value: Any) -> bool:
     """Tell whether ``value`` can be sent as UTF-8 (configuration files may fail)."""
     try:
         value.encode()
@@ -379,7 +379,7 @@ def _is_text(value):
     return True
 
 
-def _is_refused(answer):
+def _is_refused(answer: Answer) -> bool:
     """Tell whether the gateway refused the token (portal.md §1.2, §1.4)."""
     return answer.status == 401 or (
         answer.status == 400 and "WWW-Authenticate" in answer.headers

@@ -82,7 +82,7 @@ class ChorusOutage(models.Model):
 
 
 class Breaker:
-    """Stops calls when the portal is silent; see ``chorus.breaker.NoBreaker``."""
+    """Stops calls when the portal is silent, as ``chorus.portal.breaker`` wants it."""
 
     def __init__(self, model, company, insist=False):
         self._env = model.env

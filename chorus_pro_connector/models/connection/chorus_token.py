@@ -54,7 +54,7 @@ class ChorusToken(models.Model):
 
 
 class TokenStore:
-    """Gives out the shared token; see ``chorus.transport.MemoryTokens``."""
+    """Gives out the shared token; as :class:`~..chorus.portal.credentials.Tokens`."""
 
     def __init__(self, model, company):
         self._env = model.env

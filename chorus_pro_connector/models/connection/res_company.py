@@ -9,8 +9,8 @@ from odoo.tools import config
 from ...chorus.errors import CopyError, PortalError
 from ...chorus.identifiers import compact
 from ...chorus.portal.client import PortalClient
+from ...chorus.portal.credentials import Credentials
 from ...chorus.portal.environments import ENVIRONMENTS, Environment
-from ...chorus.portal.transport import Credentials
 
 _logger = logging.getLogger(__name__)
 
