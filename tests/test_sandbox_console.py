@@ -1,14 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The pages where people play the other parties."""
 
-import html.parser
 import re
-import urllib.parse
 
 import pytest
 import sandbox_client
 import sandbox_samples as samples
 import sandbox_world as world
+from console_page import Page, get, post
 from sandbox.console import forms
 
 
@@ -21,76 +20,6 @@ def url(tmp_path_factory):
 @pytest.fixture
 def client(url):
     return world.cleared(sandbox_client.Client(url))
-
-
-class Page(html.parser.HTMLParser):
-    """What a keyboard and a screen reader meet: links, buttons, labelled fields."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.links, self.buttons, self.fields, self.labels = [], [], {}, set()
-        self.scripts, self.language, self.text, self._button = 0, None, [], None
-        self.messages, self._message, self.options = [], False, {}
-        self._select = None
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if tag == "a":
-            self.links.append(given["href"])
-        elif tag == "button":
-            self._button = [given.get("name"), given.get("value"), ""]
-            self.buttons.append(self._button)
-        elif tag in ("input", "select", "textarea"):
-            self.fields[given["id"]] = given
-            if given.get("type") == "hidden":
-                self.labels.add(given["id"])  # nobody meets it
-            if tag == "select":
-                self._select = self.options.setdefault(given["id"], [])
-        elif tag == "option":
-            self._select.append(given["value"])
-        elif tag == "p" and "message" in given.get("class", ""):
-            self._message = True
-        elif tag == "label":
-            self.labels.add(given["for"])
-        elif tag == "html":
-            self.language = given.get("lang")
-        self.scripts += tag == "script" or any(k.startswith("on") for k in given)
-
-    def handle_endtag(self, tag):
-        if tag == "button":
-            self._button = None
-        elif tag == "p":
-            self._message = False
-
-    def handle_data(self, data):
-        self.text.append(data)
-        if self._button:
-            self._button[2] += data.strip()
-        if self._message:
-            self.messages.append(data)
-
-    @property
-    def words(self):
-        return " ".join(" ".join(self.text).split())
-
-    def actions(self):
-        return {value for name, value, _words in self.buttons if name == "action"}
-
-
-def get(client, path, status=200):
-    answer = client.send("GET", path)
-    assert answer.status == status, (path, answer.status)
-    assert answer.headers["Content-Type"] == "text/html;charset=utf-8"
-    return Page(answer.raw.decode())
-
-
-def post(client, path, **form):
-    body = urllib.parse.urlencode(form)
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = client.send("POST", path, body, kind)
-    assert answer.status == 303
-    return get(client, answer.headers["Location"])
 
 
 # A status or an action as the portal codes it
@@ -335,79 +264,6 @@ def test_the_40_reasons_can_be_chosen(client, role, steps, action):
         "histoStatutCommentaire"
     ]
     assert comment == "Justificatif absent ou insuffisant : PV de réception"
-
-
-def supplier_page(client, number):
-    return f"/fournisseur/factures/{number}", get(
-        client, f"/fournisseur/factures/{number}"
-    )
-
-
-def test_supplier_completes(client):
-    number = world.invoice(client, ("SUSPENDUE", "Bon"))
-    path, page = supplier_page(client, number)
-    assert page.actions() == {"completer"} and "champ-commentaire" in page.labels
-    page = post(client, path, action="completer", commentaire="Voici le bon")
-    assert page.messages == ["Statut : Complétée"]
-    assert world.statut(client, number) == "COMPLETEE"
-
-
-def test_supplier_recycles(client):
-    number = world.invoice(client, ("A_RECYCLER", "Service"))
-    path, page = supplier_page(client, number)
-    assert page.actions() == {"recycler"}
-    form = {"action": "recycler", "destinataire": "12345678200028"}
-    page = post(client, path, **form, service="INCONNU")
-    assert (
-        "n'est pas" in page.messages[0] and world.statut(client, number) == "A_RECYCLER"
-    )
-    post(client, path, **form, service="SERVICE_DEST_SERV_OBL")
-    client.advance(60)
-    assert world.statut(client, number) == "MISE_A_DISPOSITION"
-    assert "SERVICE_DEST_SERV_OBL" in get(client, path).words
-
-
-def test_supplier_handles_a_rejection(client):
-    number = world.invoice(client, ("REJETEE", "Doublon"))
-    path, page = supplier_page(client, number)
-    assert page.actions() == {"traiterRejet"}
-    page = post(client, path, action="traiterRejet")
-    assert page.messages == ["Le rejet est marqué comme traité."]
-    assert page.actions() == set() and "traité par le fournisseur" in page.words
-
-
-def test_supplier_names_another_validator(client):
-    number = world.invoice(client, cadre="A9")
-    path, page = supplier_page(client, number)
-    assert page.actions() == {"corrigerValideur"}
-    page = post(client, path, action="corrigerValideur", valideur="99999999999999")
-    assert page.messages == ["La structure n'est pas référencée dans notre système."]
-    post(client, path, action="corrigerValideur", valideur="55512345600017")
-    assert world.statut(client, number) == "A_VALIDER_1"
-
-
-def test_supplier_answers_in_works(client):
-    alone = {"cadre": "A4", "note": "MOA:77712345600011"}
-    number = world.invoice(client, numero="SANS-MOE", **alone)
-    path, page = supplier_page(client, number)
-    assert page.actions() == {"completermoe"}
-    assert "MOE ou de la MOA" in post(client, path, action="completermoe").messages[0]
-    form = {"action": "completermoe", "moe": "66612345600014"}
-    page = post(client, path, **form, moe_service="RIEN")
-    assert "service" in page.messages[0]
-    post(client, path, **form, moe_service="MOE1")
-    assert world.statut(client, number) == "MISE_A_DISPOSITION_MOE"
-    moe = f"/moe/factures/{number}"
-    post(client, moe, action="suspendre", motif="Attachement")
-    assert supplier_page(client, number)[1].actions() == {"completer"}
-    post(client, path, action="completer", commentaire="Le voici")
-    assert world.statut(client, number) == "MISE_A_DISPOSITION_MOE"
-    world.set_status(client, number, "EN_ATTENTE_RECYCLAGE_FOURNISSEUR", force=True)
-    post(client, path, action="recycler", engagement="EJ-2")
-    assert "EJ-2" in get(client, path).words
-    for statut in ("A_COMPLETER", "SUSPENDUE", "A_RECYCLER", "REJETEE"):
-        world.set_status(client, number, statut, "Motif", force=True)
-        assert supplier_page(client, number)[1].actions(), statut
 
 
 def test_each_page_offers_its_own_partys_documents(client):

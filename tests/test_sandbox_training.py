@@ -11,7 +11,7 @@ import pytest
 import sandbox_client
 import sandbox_samples as samples
 import sandbox_world as world
-from test_sandbox_console import Page, get, post
+from console_page import Page, get, post
 
 
 @pytest.fixture(scope="module")
