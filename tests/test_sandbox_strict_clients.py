@@ -197,9 +197,83 @@ MODELS = {
 EMPTY_PAGE = {"triColonne": "", "triSens": "", "nbResultatsMaximum": ""}
 
 
+OWN, THEIR = {"idStructure": world.SUPPLIER}, {"idStructure": world.RECIPIENT}
+DATES = {"periodeDateDepotDu": "", "periodeDateDepotAu": "", "montantHTMin": ""}
+# What it sends: the body, and whose account.
+ASKED = {
+    "factures/rechercher/recipiendaire": (
+        DATES | {"typeDemandePaiement": "FACTURE", "idStructure": 0},
+        "acheteur",
+    ),
+    "factures/rechercher/valideur": (DATES | {"idStructure": 0}, "valideur"),
+    "factures/rechercher/demandePaiement": (
+        {"roleUtilisateur": "FOURNISSEUR", "numeroDemandePaiement": ""},
+        "fournisseur",
+    ),
+    "structures/rechercher": (
+        {
+            "restreindreStructuresPrivees": "",
+            "structure": {
+                "identifiantStructure": "12345678200051",
+                "estMOA": "",
+                "raisonSocialeStructure": "",
+                "statutStructure": "",
+            },
+            "parametres": EMPTY_PAGE,
+        },
+        "fournisseur",
+    ),
+    "structures/consulter": (
+        {"idStructureCPP": world.SUPPLIER, "codeLangue": ""},
+        "fournisseur",
+    ),
+    "structures/rechercher/services": (
+        THEIR | {"parametresRechercherServicesStructure": EMPTY_PAGE},
+        "fournisseur",
+    ),
+    "structures/consulter/service": (
+        {"idStructure": 0, "idService": world.SERVICE},
+        "fournisseur",
+    ),
+    "structures/rechercher/espaces": (
+        {
+            "idService": 0,
+            "structure": {
+                "idStructure": 0,
+                "identifiantStructure": "12345678200051",
+            },
+        },
+        "fournisseur",
+    ),
+    "structures/lister/rattachementsutilisateur": (
+        {"idStructure": 0, "identifiantStructure": "", "codeLangue": ""},
+        "fournisseur",
+    ),
+    "transverses/rechercher/categorieSollicitation": (
+        {"codeCategorie": ""},
+        "fournisseur",
+    ),
+    "transverses/rechercher/sousCategorieSollicitation": (
+        {"idTechniqueCategorie": ""},
+        "fournisseur",
+    ),
+    "transverses/recuperer/structuresPourUtilisateur": ({}, "fournisseur"),
+    "transverses/rechercher/serviceexecutant": (
+        {
+            "idDestinataireCPP": world.RECIPIENT,
+            "codeServiceExecutant": "",
+            "actif": "",
+        },
+        "fournisseur",
+    ),
+    "transverses/recuperer/coordbanc/valides": (OWN, "fournisseur"),
+    "transverses/recuperer/typespj": ({"typeObjet": ""}, "fournisseur"),
+}
+
+
 @pytest.fixture
 def asked(client):
-    """What the typed library sends: operation, body and whose account."""
+    """The same with what depends on an invoice that has a history."""
     found = world.invoice(client, ("SUSPENDUE", "Pièce"), numero="GO-1")
     client.ok(
         "factures/completer", {"identifiantFactureCPP": found, "commentaire": "Voici"}
@@ -212,11 +286,9 @@ def asked(client):
         for x in row["listeFactures"]
         if x["numeroFacture"] == "GO-1"
     )
-    own, their = {"idStructure": world.SUPPLIER}, {"idStructure": world.RECIPIENT}
-    dates = {"periodeDateDepotDu": "", "periodeDateDepotAu": "", "montantHTMin": ""}
-    return {
+    return ASKED | {
         "factures/rechercher/fournisseur": (
-            dates
+            DATES
             | {
                 "idStructure": 0,
                 "numeroFluxDepot": flow,
@@ -227,60 +299,12 @@ def asked(client):
             },
             "fournisseur",
         ),
-        "factures/rechercher/recipiendaire": (
-            dates | {"typeDemandePaiement": "FACTURE", "idStructure": 0},
-            "acheteur",
-        ),
-        "factures/rechercher/valideur": (dates | {"idStructure": 0}, "valideur"),
-        "factures/rechercher/demandePaiement": (
-            {"roleUtilisateur": "FOURNISSEUR", "numeroDemandePaiement": ""},
-            "fournisseur",
-        ),
         "factures/consulter/fournisseur": (
             {"identifiantFactureCPP": found, "codeLangue": "", "getpLignesPoste": {}},
             "fournisseur",
         ),
         "factures/consulter/historique": (
             {"idFacture": found, "nbResultatsMaximum": ""},
-            "fournisseur",
-        ),
-        "structures/rechercher": (
-            {
-                "restreindreStructuresPrivees": "",
-                "structure": {
-                    "identifiantStructure": "12345678200051",
-                    "estMOA": "",
-                    "raisonSocialeStructure": "",
-                    "statutStructure": "",
-                },
-                "parametres": EMPTY_PAGE,
-            },
-            "fournisseur",
-        ),
-        "structures/consulter": (
-            {"idStructureCPP": world.SUPPLIER, "codeLangue": ""},
-            "fournisseur",
-        ),
-        "structures/rechercher/services": (
-            their | {"parametresRechercherServicesStructure": EMPTY_PAGE},
-            "fournisseur",
-        ),
-        "structures/consulter/service": (
-            {"idStructure": 0, "idService": world.SERVICE},
-            "fournisseur",
-        ),
-        "structures/rechercher/espaces": (
-            {
-                "idService": 0,
-                "structure": {
-                    "idStructure": 0,
-                    "identifiantStructure": "12345678200051",
-                },
-            },
-            "fournisseur",
-        ),
-        "structures/lister/rattachementsutilisateur": (
-            {"idStructure": 0, "identifiantStructure": "", "codeLangue": ""},
             "fournisseur",
         ),
         "transverses/consulterCR": (
@@ -291,25 +315,6 @@ def asked(client):
             {"numeroFluxDepot": flow, "syntaxeFlux": ""},
             "fournisseur",
         ),
-        "transverses/rechercher/categorieSollicitation": (
-            {"codeCategorie": ""},
-            "fournisseur",
-        ),
-        "transverses/rechercher/sousCategorieSollicitation": (
-            {"idTechniqueCategorie": ""},
-            "fournisseur",
-        ),
-        "transverses/recuperer/structuresPourUtilisateur": ({}, "fournisseur"),
-        "transverses/rechercher/serviceexecutant": (
-            {
-                "idDestinataireCPP": world.RECIPIENT,
-                "codeServiceExecutant": "",
-                "actif": "",
-            },
-            "fournisseur",
-        ),
-        "transverses/recuperer/coordbanc/valides": (own, "fournisseur"),
-        "transverses/recuperer/typespj": ({"typeObjet": ""}, "fournisseur"),
     }
 
 
