@@ -47,6 +47,8 @@ def serve(space, db, request, raw):
         return gateway.json_response({"error": "inconnu"}, 404)
     try:
         order = json.loads(raw) if raw.strip() else {}
+        if not isinstance(order, dict) and parts[0] != "faults":
+            raise ValueError("un objet JSON est attendu")
         settings, now = lifecycle.settings_and_now(db)
         lifecycle.settle(db, settings, now)
         answer = handler(space, db, request, order, *names)
@@ -114,7 +116,7 @@ def play_scenario(space, db, request, order):
         return read_scenario(space, db, request, order)
     lessons = scenario.saved(db)
     wanted = order.get("rejouer")
-    if wanted is not None and wanted not in lessons:
+    if wanted is not None and wanted not in list(lessons):
         raise ValueError("rejouer : " + (", ".join(lessons) or "rien n'est enregistré"))
     scenario.replay(space, db, order if wanted is None else lessons[wanted])
     return read_scenario(space, db, request, order)
@@ -222,7 +224,7 @@ def set_flow_state(space, db, request, order, number):
     A flow stopped before its end (IN_INCIDENTE…) leaves no invoice and no number.
     """
     state = order.get("etat")
-    if state not in codes.FLOW_STATES:
+    if state not in list(codes.FLOW_STATES):
         raise ValueError("etat : " + ", ".join(codes.FLOW_STATES))
     with store.writing(db):
         row = store.one(db, "SELECT * FROM flow WHERE number = ?", number)
@@ -289,6 +291,8 @@ def set_status(space, db, request, order, number):
     statut, reason = order.get("statut"), order.get("motif")
     if not isinstance(statut, str):
         raise ValueError("statut : obligatoire")
+    if not isinstance(reason, str | None):
+        raise ValueError("motif : un texte")
     with store.writing(db):
         settings, now = lifecycle.settings_and_now(db)
         sql = "SELECT * FROM invoice WHERE id = ? AND visible"
