@@ -323,6 +323,56 @@ def test_a_chunk_that_never_ends(scripted):
     assert type(failure(report, scripted)) is errors.UnavailableError
 
 
+@pytest.mark.parametrize("size", [b"-5", b"f" * 60, b"5 5", b"\xff", b""])
+def test_a_chunk_whose_size_is_none(scripted, size):
+    def answer(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        handler.wfile.write(size + b"\r\n{}\r\n")
+
+    scripted.answers = [answer]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+    assert type(failure(report, scripted)) is errors.UnavailableError
+
+
+@pytest.mark.parametrize(
+    "place", [b"http://[x", b"http://x/\xff", b"http://x:99999999/"]
+)
+def test_a_redirect_to_no_address(scripted, place):
+    def answer(handler):
+        handler.wfile.write(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n")
+        handler.wfile.write(b"Location: " + place + b"\r\n\r\n")
+
+    scripted.answers = [answer]
+    assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+    assert type(failure(report, scripted)) is errors.UnavailableError
+
+
+def test_the_body_of_a_redirect_is_not_unpacked_either(scripted):
+    bomb = gzip.compress(b" " * 200 * 2**20)
+    scripted.answers = [(307, {"Location": "/", "Content-Encoding": "gzip"}, bomb)]
+    tracemalloc.start()
+    try:
+        assert type(failure(deposit, scripted)) is errors.UnknownOutcomeError
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 6 * http_answer.MAX_ANSWER
+
+
+@pytest.mark.parametrize("levels", [100, 300, 600, 900, 5000])
+def test_deep_answers(scripted, levels):
+    """None ends in an error that is not ours, and none that can be read loses a deposit
+    of which it tells."""
+    deep = json.dumps(DEPOSIT)[:-1] + ', "more": ' + "[" * levels + "]" * levels + "}"
+    scripted.answers = [(200, JSON_TYPE, deep.encode())]
+    try:
+        found = deposit(scripted).number
+    except errors.UnknownOutcomeError as error:
+        assert levels > 300 and error.detail == errors.NOT_JSON
+    else:
+        assert found == DEPOSIT["numeroFluxDepot"]
+
+
 def test_less_than_announced(scripted):
     body = json.dumps(DEPOSIT).encode()
     headers = {**JSON_TYPE, "Content-Length": str(len(body) + 10)}

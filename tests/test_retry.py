@@ -136,6 +136,7 @@ def test_longer_and_longer():
         (format_datetime(NOW + timedelta(days=400), usegmt=True), retry.DAY),
         ("Mon, 02 Nov 2026 08:10:00", 600),
         ("45", 45),
+        ("Fri, 01 Jan 0100 00:00:00 GMT", None),
         (None, None),
     ],
 )

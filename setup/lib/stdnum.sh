@@ -13,7 +13,7 @@ STDNUM_VERSIONS=("1.17 setuptools==75.8.0" "1.18 setuptools==75.8.0" "1.19" "2.2
 find_python() {
     local candidate
     for candidate in "python$1" /usr/bin/"python$1" /usr/local/bin/"python$1" \
-        "$HOME"/.pyenv/versions/"$1".*/bin/python /opt/python*/bin/"python$1"; do
+        "${HOME:-}"/.pyenv/versions/"$1".*/bin/python /opt/python*/bin/"python$1"; do
         if "$candidate" -c "import sys; assert '%d.%d' % sys.version_info[:2] == '$1'" \
             2>/dev/null; then
             command -v "$candidate"

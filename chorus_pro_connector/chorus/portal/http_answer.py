@@ -22,6 +22,17 @@ class NoAuth(requests.auth.AuthBase):
         return request
 
 
+class Session(requests.Session):
+    """Goes where it was sent and nowhere else.
+
+    Of a redirect that is not followed ``requests`` would still read the whole body,
+    unpacked and without bound, and take its address apart.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
 class Body(io.BytesIO):
     """The bytes of a request, which know whether the network has taken any of them.
 

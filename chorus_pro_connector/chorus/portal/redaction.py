@@ -13,6 +13,9 @@ MARK = "…"
 # A shorter secret may stand in an invoice number by chance, and a number with a hole is
 # found no more: of data, only what is surely a secret is taken out.
 SURELY = 8
+# Levels of a JSON value. The portal's answers have a handful; thousands, which a parser
+# takes, would be too many for whoever walks through them.
+DEEPEST = 50
 
 
 class Redactor:
@@ -41,15 +44,20 @@ class Redactor:
         """Return a sentence (an error, say) without anything secret."""
         return self._in_words.sub(MARK, sentence)
 
-    def data(self, value: Any) -> Any:
-        """Return a JSON value whose texts, at any depth, hold no secret."""
+    def data(self, value: Any, levels: int = DEEPEST) -> Any:
+        """Return a JSON value whose texts hold no secret, at any depth.
+
+        What lies deeper than ``levels`` is None.
+        """
         if isinstance(value, str):
             return self._in_data.sub(MARK, value)
+        if not isinstance(value, list | dict):
+            return value
+        if not levels:
+            return None
         if isinstance(value, list):
-            return [self.data(item) for item in value]
-        if isinstance(value, dict):
-            return {key: self.data(item) for key, item in value.items()}
-        return value
+            return [self.data(item, levels - 1) for item in value]
+        return {key: self.data(item, levels - 1) for key, item in value.items()}
 
 
 def _pattern(secrets: Iterable[str]) -> re.Pattern[str]:

@@ -123,9 +123,14 @@ def retry_after(value: str | None, now: datetime | None = None) -> int | None:
 
 
 def http_date(value: str | None) -> datetime | None:
-    """Return an HTTP date as an aware datetime, or None."""
+    """Return an HTTP date as an aware datetime, or None.
+
+    None too before 1970, where clocks begin: Odoo could not store the year 100.
+    """
     try:
         moment = parsedate_to_datetime(value or "")
     except (TypeError, ValueError, OverflowError):
+        return None
+    if moment.year < 1970:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

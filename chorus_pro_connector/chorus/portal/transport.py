@@ -17,7 +17,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-import requests
 from urllib3.exceptions import HTTPError
 
 from ..errors import (
@@ -40,7 +39,7 @@ from .breaker import Breaker, NoBreaker, is_outage
 from .credentials import Credentials, MemoryTokens, Tokens
 from .deadline import Adapter, Deadline, Lines
 from .environments import is_safe_url
-from .http_answer import Answer, Body, NoAuth, read_answer
+from .http_answer import Answer, Body, NoAuth, Session, read_answer
 from .redaction import Redactor
 
 _logger = logging.getLogger(__name__)
@@ -104,7 +103,7 @@ class Transport:
         self.skew = timedelta()
         self.knows_skew = False
         self._lines = Lines()
-        self._session = requests.Session()
+        self._session = Session()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, Adapter(self._lines))
         # Settings of the machine (.netrc) must not add an Authorization header.
@@ -292,9 +291,10 @@ class Transport:
                 ) as response,
             ):
                 answer = read_answer(response)
-        # Not only RequestException: a missing file of certificates is an OSError, and
-        # what breaks while the answer is read is an error of urllib3.
-        except (OSError, HTTPError) as error:
+        # Not only RequestException: a missing file of certificates is an OSError, what
+        # breaks while the answer is read is an error of urllib3, and of a chunk of -5
+        # bytes the standard library makes a ValueError.
+        except (OSError, HTTPError, ValueError) as error:
             lost = write and request.started
             kind = UnknownOutcomeError if lost else UnavailableError
             raise kind(path, detail=type(error).__name__) from error
