@@ -232,11 +232,11 @@ print_sum() {
     ((failed == 0))
 }
 
-if [[ ${1:-} == -h || ${1:-} == --help ]]; then usage && exit; fi
 SELECTED=no
 WITH_LINT=yes
 LANES=0
 LANE_PIDS=()
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then usage && exit; fi
 if (($#)); then SELECTED=yes WITH_LINT=no; fi
 prepare tests
 sort_arguments "$@"
