@@ -81,14 +81,15 @@ forgive_nothing_selected() {
 # Of all plain tests the coverage of chorus/ is measured, where it costs a tenth more;
 # inside Odoo it would cost minutes.
 run_plain() {
-    local status=0 program=(-m pytest)
+    local status=0 program=(-m pytest) words
     if [[ $SELECTED == no ]]; then
         program=(-m coverage run --branch --source=chorus_pro_connector/chorus
             --data-file="$OUT/coverage" -m pytest)
     fi
-    (cd "$ROOT" && env -u CHORUS_SANDBOX_URL "$PY" "${program[@]}" -p no:odoo -q -rs \
-        --ignore=tests/install --junitxml="$OUT/plain.xml" "${OPTIONS[@]}" \
-        "${PLAIN_PATHS[@]}") || status=$?
+    mapfile -t words < <(loopback_only)
+    (cd "$ROOT" && env -u CHORUS_SANDBOX_URL "${words[@]}" "$PY" "${program[@]}" \
+        -p no:odoo -q -rs --ignore=tests/install --junitxml="$OUT/plain.xml" \
+        "${OPTIONS[@]}" "${PLAIN_PATHS[@]}") || status=$?
     forgive_nothing_selected "$status"
 }
 

@@ -25,6 +25,8 @@ class Browser:
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
+                # Containers have little of it.
+                "--disable-dev-shm-usage",
                 "--remote-debugging-port=0",
                 "--remote-allow-origins=*",
                 f"--user-data-dir={folder}",

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.connection.kept_bytes import storing
 from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY
 from .common import small_pdf
 from .sandbox_case import SandboxCase
@@ -229,6 +230,23 @@ class TestBytes(BytesCase):
         self.assertEqual(flow.state, "deposited")
         content = self.assertFileReceived(flow)
         self.assertEqual(base64.b64decode(move.chorus_file), content)
+
+    def test_full_disk_when_a_damaged_file_is_mended(self):
+        content = b"a file that a bad disk has cut short"
+        attachment = self.env["ir.attachment"].create({"name": "a", "raw": content})
+        path = self.path(attachment)
+        path.write_bytes(content[:4])
+        self.addCleanup(path.unlink, missing_ok=True)
+        before = set(path.parent.iterdir())
+        with (
+            patch.object(os, "replace", side_effect=OSError(28, os.strerror(28))),
+            self.assertRaisesRegex(UserError, "could not store"),
+            storing(self.env, content),
+        ):
+            self.fail("nothing was stored")
+        self.assertEqual(set(path.parent.iterdir()), before)
+        with storing(self.env, content):
+            self.assertEqual(path.read_bytes(), content)
 
     def test_opening_what_is_gone(self):
         flow = self.send(self.invoice())

@@ -60,18 +60,22 @@ max_cron_threads = 1
 CONF
 }
 
-# Environment of every program that loads Odoo, one NAME=value a line. The proxy is a
-# closed port: whatever Odoo or a browser would ask outside (update notices, enrichment,
-# Peppol) fails at once, and only loopback is spoken to.
-odoo_environment() {
+# The proxy is a closed port: whatever Odoo, a browser or a test would ask outside (update
+# notices, enrichment, Peppol) fails at once, and only loopback is spoken to.
+loopback_only() {
     local closed=http://127.0.0.1:9 loopback=127.0.0.1,localhost name
+    for name in http_proxy https_proxy HTTP_PROXY HTTPS_PROXY; do echo "$name=$closed"; done
+    for name in no_proxy NO_PROXY; do echo "$name=$loopback"; done
+}
+
+# Environment of every program that loads Odoo, one NAME=value a line.
+odoo_environment() {
     echo "PYTHONPATH=$STATE/path${EXTRA_PATH:+:$EXTRA_PATH}"
     echo "PYTHONUNBUFFERED=1"
     echo "PATH=$VENV/bin:$PATH"
     echo "ODOO_RC=$ODOO_CONF"
     echo "TZ=UTC"
-    for name in http_proxy https_proxy HTTP_PROXY HTTPS_PROXY; do echo "$name=$closed"; done
-    for name in no_proxy NO_PROXY; do echo "$name=$loopback"; done
+    loopback_only
 }
 
 in_odoo() {
@@ -125,9 +129,14 @@ drop_others() {
     done < <(sql "SELECT datname FROM pg_database WHERE datname LIKE '$prefix%'")
 }
 
+# What the template databases are made of, in the folders that are named. Git may belong to
+# somebody else than the checkout's owner, and an unpacked archive has none.
 addon_files() {
-    git -C "$ROOT" ls-files -co --exclude-standard -- "$@" ':!:*/tests/*' \
-        ':!:*/readme/*' ':!:*/static/description/*' ':!:*.pot' ':!:*.rst' ':!:*.md' |
+    if [[ -e $ROOT/.git ]]; then
+        git -c safe.directory='*' -C "$ROOT" ls-files -co --exclude-standard -- "$@"
+    else
+        (cd "$ROOT" && find "$@" -type f ! -name '*.pyc' | sort)
+    fi | grep -Ev '/(tests|readme|static/description)/|[.](pot|rst|md)$' |
         while read -r file; do
             if [[ -f $ROOT/$file ]]; then printf '%s\n' "$ROOT/$file"; fi
         done

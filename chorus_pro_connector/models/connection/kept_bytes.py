@@ -72,6 +72,11 @@ def _mend(attachments, content):
     _logger.warning("File %s of the filestore was damaged: written anew", checksum)
     # In one step: somebody may be reading it.
     with tempfile.NamedTemporaryFile(dir=os.path.dirname(path), delete=False) as file:
-        file.write(content)
-    os.chmod(file.name, os.stat(path).st_mode)
-    os.replace(file.name, path)
+        try:
+            file.write(content)
+            file.flush()
+            os.chmod(file.name, os.stat(path).st_mode)
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)
+            raise
