@@ -225,6 +225,31 @@ class TestDuplicates(DuplicateCase):
         self.assertToldAsTaken(moves[1], "120.00", "108.00")
         self.assertIn(ADOPTED, self.chatter(moves[0]))
 
+    def test_asked_again_by_a_person(self):
+        """Its own deposit was refused, and shows nothing of it."""
+        for kind in self.KINDS:
+            with self.subTest(kind):
+                self.restart()
+                moves = self.arrive(kind)
+                self.forget(moves)
+                self.leave(moves)
+                self.conclude(moves)
+                self.sandbox.decide(moves[0].name, "SUSPENDUE", "Un document manque")
+                moves[0].action_chorus_update_status()
+                self.assertEqual(moves[0].chorus_state, "action")
+                self.assertFalse(moves.chorus_flow_id.next_check)
+
+    def test_the_invoice_of_another_company(self):
+        """Alike in all, and still not ours: no sentence without its values."""
+        move = self.arrive("alone")
+        identifier = move.chorus_identifier
+        self.forget(move)
+        other = self.invoice(move.partner_id)
+        other.sudo().chorus_identifier = identifier
+        self.leave(move)
+        self.conclude(move)
+        self.assertToldAsTaken(move, "from another invoice of Odoo")
+
     def test_some_of_a_lot_are_new(self):
         known = self.arrive("alone")
         self.forget(known)

@@ -12,6 +12,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
+from odoo.tools.sql import column_exists
 
 from .sandbox_case import COMMITMENT, FREE, SECRETS, SandboxCase
 
@@ -92,15 +93,26 @@ class TestPast(SandboxCase):
                     self.assertLessEqual(first, fields.Date.today())
 
     def test_credentials_outside_the_database(self):
-        """Nothing is written then: whoever sends first notes the day."""
+        """Nothing is written then: whoever sends first notes the day, which stays."""
         move = self.old()
         self.company.chorus_start_date = False
         self.assertEqual(move.chorus_state, "ready")
-        with self.assertRaisesRegex(RedirectWarning, "before"):
-            move.action_chorus_send()
-        self.company._chorus_begin()
+        kind, sentence = self.params(move.action_chorus_send())
+        self.assertEqual(kind, "warning")
+        self.assertIn("Send it all the same", sentence)
         self.assertEqual(self.company.chorus_start_date, fields.Date.today())
-        self.assertEqual(move.chorus_state, "no")
+        self.assertEqual((move.chorus_state, move.chorus_past), ("no", True))
+        move.action_chorus_send_anyway()
+        self.assertEqual(move.chorus_state, "deposited")
+
+    def test_credentials_outside_and_the_scheduled_action(self):
+        move = self.old()
+        self.company.chorus_start_date = False
+        unready = self.env["res.company"].create({"name": "Sans identifiants"})
+        self.run_follow()
+        self.assertEqual(self.company.chorus_start_date, fields.Date.today())
+        self.assertTrue(move.chorus_past)
+        self.assertFalse(unready.chorus_start_date)
 
     def test_another_day_is_typed(self):
         old, new = self.old(), self.invoice(self.town)
@@ -135,6 +147,16 @@ class TestPast(SandboxCase):
         self.assertEqual((paid + open_).mapped("chorus_state"), ["no", "ready"])
         self.assertEqual(idle.chorus_start_date, fields.Date.today())
         self.assertFalse(unready.chorus_start_date)
+
+    def test_upgrade_leaves_no_secret_behind(self):
+        """What was typed in the settings had columns once."""
+        column = "chorus_new_password"
+        self.sql(f"ALTER TABLE res_config_settings ADD COLUMN {column} varchar")
+        script = Path(__file__).parents[1] / "migrations/19.0.1.1.0/pre-settings.py"
+        migrate = runpy.run_path(str(script))["migrate"]
+        for _twice in range(2):
+            migrate(self.env.cr, "19.0.1.0.0")
+            self.assertFalse(column_exists(self.env.cr, "res_config_settings", column))
 
     # === What stays outside === #
 
@@ -238,6 +260,19 @@ class TestPast(SandboxCase):
         self.assertEqual(move.chorus_framework, "A2")
         self.assertEqual(move.chorus_state, "deposited")
 
+    def test_paid_ones_hide_no_other_doubt(self):
+        """Whoever confirms the one has read the others."""
+        first = self.old()
+        number = first.name
+        first.action_chorus_send_anyway()
+        self.sql("UPDATE account_move SET name = 'GONE' WHERE id = %s", first.id)
+        move = self.old(number=number)
+        self.pay(move, "2020-01-01")
+        action = move.action_chorus_send_anyway()
+        wizard = move.env[action["res_model"]].browse(action["res_id"])
+        self.assertIn("A2", wizard.doubts)
+        self.assertIn("already sent to Chorus Pro", wizard.doubts)
+
     def test_only_the_button_decides(self):
         move = self.old()
         with self.assertRaises(AccessError):
@@ -267,13 +302,27 @@ class TestPast(SandboxCase):
 
     def test_found_and_adopted(self):
         move = self.known()
-        move.action_chorus_send_anyway()
+        kind, sentence = self.params(move.action_chorus_send_anyway())
+        self.assertEqual(kind, "success")
+        self.assertIn("nothing was sent", sentence)
         self.assertEqual(move.chorus_state, "delivered")
         self.assertEqual(self.deposits(), [])
         flow = move.sudo().chorus_flow_id
         self.assertEqual((flow.state, flow.attempts), ("integrated", 0))
         self.assertFalse(flow.attachment_id)
         self.assertIn("nothing was sent", self.chatter(move))
+
+    def test_adopted_and_asked_again(self):
+        """Also one that was typed at the portal: no deposit there has made it."""
+        move = self.known()
+        move.action_chorus_send_anyway()
+        move.sudo().chorus_flow_id.name = False
+        self.sandbox.decide(move.name, "SUSPENDUE", "Joindre le bon de livraison")
+        self.sandbox.forget_requests()
+        move.action_chorus_update_status()
+        self.assertEqual(move.chorus_state, "action")
+        (asked,) = self.sandbox.requests_of("factures/rechercher/fournisseur")
+        self.assertIn(move.name, str(asked))
 
     def test_another_invoice_has_the_number(self):
         move = self.known()
@@ -284,7 +333,14 @@ class TestPast(SandboxCase):
         self.assertEqual(kind, "danger")
         self.assertIn("92.40", sentence)
         self.assertEqual(self.deposits(), [])
-        self.assertEqual(move.sudo().chorus_flow_id.state, "failed")
+        flow = move.sudo().chorus_flow_id
+        self.assertEqual(flow.state, "failed")
+        self.assertIn("already has", flow.line_ids.explanation)
+        # The other one is gone from there: nothing stands in the way any more.
+        self.sandbox.order("POST", "reset")
+        flow.with_user(self.clerk).action_chorus_retry()
+        self.assertEqual(flow.state, "deposited")
+        self.assertFalse(flow.line_ids.explanation)
 
     def test_no_answer_no_deposit(self):
         move = self.old()
@@ -332,3 +388,10 @@ class TestPast(SandboxCase):
         with patch.object(type(moves), "_chorus_paid_on", side_effect=AssertionError):
             self.town.name = "Ville"
             self.assertEqual(set(moves.mapped("chorus_state")), {"ready"})
+
+    def test_payments_of_other_clients_are_not_looked_at(self):
+        private = self.client(FREE, invoice_sending_method=False)
+        moves = self.invoice(private) + self.invoice(private)
+        with patch.object(type(moves), "_chorus_paid_on", side_effect=AssertionError):
+            self.pay(moves, "2026-04-01")
+            self.assertEqual(moves.mapped("chorus_past"), [False, False])

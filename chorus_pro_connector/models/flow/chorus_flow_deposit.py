@@ -78,6 +78,8 @@ class ChorusFlow(models.Model):
             "deposited": self._chorus_read_report,
             "integrated": self._chorus_fetch_identifiers,
             "partial": self._chorus_fetch_identifiers,
+            # Refused, because the portal has the invoices already.
+            "rejected": self._chorus_fetch_adopted,
         }.get(self.state)
         if step:
             step()

@@ -172,9 +172,14 @@ class ChorusFlowLine(models.Model):
 
         :param row: another invoice than ours, or None
         """
-        self.number_taken = row is not None and {
-            "owned": self._chorus_is_owned(row),
-            "differences": self._chorus_differences(row),
+        if row is None:
+            self.number_taken = False
+            return
+        differences = self._chorus_differences(row)
+        self.number_taken = {
+            # The same in all, and not ours: an invoice of another company has it.
+            "owned": not differences or self._chorus_is_owned(row),
+            "differences": differences,
         }
 
     def _chorus_note_adoption(self, found):

@@ -20,6 +20,7 @@ class ChorusFlow(models.Model):
 
         One transaction for each flow and each company: a failure stops nothing else.
         """
+        self._chorus_begin_companies()
         self._chorus_mend_dates()
         if not self._chorus_send_waiting():
             return
@@ -29,6 +30,15 @@ class ChorusFlow(models.Model):
         self._chorus_alert_stuck()
         self._chorus_end_round()
         self._chorus_wake_up()
+
+    @api.model
+    def _chorus_begin_companies(self):
+        """Note the first day of companies whose credentials are given outside."""
+        companies = self.env["res.company"].sudo()
+        for company in companies.search([("chorus_start_date", "=", False)]):
+            with company._chorus_apart():
+                if company._chorus_begin():
+                    self.env["ir.cron"]._commit_progress()
 
     @api.model
     def _chorus_end_round(self):

@@ -43,11 +43,11 @@ class ChorusFlow(models.Model):
     def _chorus_settle_one(self, portal, line):
         """Adopt what is this invoice, keep back what has the number of another."""
         same, other = self._chorus_look_up(portal, line)
+        line._chorus_note_taken(None if same else other)
         if same:
             with self.env.cr.savepoint():
                 self._chorus_on_its_own(line)._chorus_adopt_unsent(portal, line, same)
         elif other:
-            line._chorus_note_taken(other)
             self._chorus_on_its_own(line)._chorus_set_state(
                 "failed", error_message=line._chorus_taken_sentence(), next_check=False
             )
@@ -90,3 +90,13 @@ class ChorusFlow(models.Model):
             values.update(flow._chorus_next_check(error))
             flow._chorus_set_state("queued", **values)
             flow._chorus_trigger_follow()
+
+    def _chorus_result(self):
+        # EXTENDS chorus.flow: of a deposit that was never made.
+        if self.state != "integrated" or self.attempts or self.error_message:
+            return super()._chorus_result()
+        return "success", self.env._(
+            "Chorus Pro already had %(number)s: nothing was sent, and the invoice that "
+            "is there is followed from now on.",
+            number=", ".join(self.line_ids.mapped("number")),
+        )

@@ -145,6 +145,24 @@ class ChorusFlow(models.Model):
         else:
             flow.write({"next_check": False, "error_message": False})
 
+    def _chorus_fetch_adopted(self):
+        """Read the invoices anew that were adopted when this deposit was refused."""
+        if set(self.line_ids.mapped("outcome")) - {"rejected"} == {"accepted"}:
+            self._chorus_fetch_identifiers()
+
     def _chorus_search_own(self, portal):
-        """Return what the portal made of this deposit: rows of one search."""
-        return self._chorus_own_rows(portal.search_invoices(numeroFluxDepot=self.name))
+        """Return what the portal made of this deposit: rows of one search; once none
+        is missing, also those that the portal had before, which it shows elsewhere."""
+        rows = []
+        if self.name:
+            found = portal.search_invoices(numeroFluxDepot=self.name)
+            rows = self._chorus_own_rows(found)
+        if "pending" in self.line_ids.mapped("outcome"):
+            return rows
+        seen = {row.number for row in rows}
+        for line in self.line_ids:
+            if line.outcome != "accepted" or line.number in seen:
+                continue
+            others = self._chorus_search_line(portal, line)
+            rows += [row for row in others if row.identifier == line.identifier]
+        return rows

@@ -193,8 +193,8 @@ class AccountMove(models.Model):
             move.chorus_past = (
                 state == "no"
                 and move.state != "cancel"
-                and move._chorus_is_past()
                 and move._chorus_goes_to_portal()
+                and move._chorus_is_past()
             )
 
     def _chorus_state_dependencies(self):

@@ -41,15 +41,21 @@ class ResCompany(models.Model):
     def _chorus_begin(self):
         """Note today as the first day, once a company can talk to the portal.
 
-        Credentials given outside the database are written nowhere: whoever sends or
-        tests the connection calls this too.
+        Credentials given outside the database are written nowhere: the scheduled
+        action, and whoever sends or tests the connection, calls this too.
+
+        :return: the companies that begin now
         """
-        for company in self:
-            if not company.chorus_start_date and company._chorus_is_configured():
-                # Wherever its people are: an invoice of today is not from before.
-                company.sudo().chorus_start_date = min(
-                    fields.Date.today(), fields.Date.context_today(company)
-                )
+        new = self.filtered(
+            lambda company: not company.chorus_start_date
+            and company._chorus_is_configured()
+        )
+        for company in new:
+            # Wherever its people are: an invoice of today is not from before.
+            company.sudo().chorus_start_date = min(
+                fields.Date.today(), fields.Date.context_today(company)
+            )
+        return new
 
     def action_chorus_test_connection(self):
         # EXTENDS 'chorus_pro_connector', room connection

@@ -13,8 +13,12 @@ class AccountMove(models.Model):
     def action_chorus_send(self):
         """Button *Send to Chorus*: one invoice at once; several after a summary."""
         self.check_access("write")
-        self.company_id._chorus_begin()
+        begun = self.company_id._chorus_begin()
         if len(self) == 1:
+            if begun and self.chorus_past:
+                # An error would undo the first day, and with it the button that the
+                # sentence speaks of.
+                return self._chorus_notify("warning", self._chorus_past_sentence())
             return self._chorus_send_one()
         wizard = self.env["chorus.send.wizard"].create({"move_ids": self.ids})
         return wizard._get_records_action(

@@ -31,7 +31,7 @@ class AccountMove(models.Model):
             if sentence:
                 return self._chorus_notify("warning", sentence)
         if self._chorus_is_paid_as_a1():
-            return self._chorus_confirm(
-                [self._chorus_rule_sentence("already_paid", {})], paid=True
-            )
+            # Whoever confirms has read the other doubts too.
+            paid = self._chorus_rule_sentence("already_paid", {})
+            return self._chorus_confirm([paid, *self._chorus_doubts()], paid=True)
         return self.action_chorus_send()
