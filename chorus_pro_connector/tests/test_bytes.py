@@ -11,6 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.connection.kept_bytes import storing
+from ..models.file.account_move_file import digest
 from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY
 from .common import small_pdf
 from .sandbox_case import SandboxCase
@@ -69,6 +70,16 @@ class TestBytes(BytesCase):
                     content = self.assertFileReceived(flow)
                     self.assertEqual(content, move._chorus_stored_file())
                     self.assertIn("damaged or gone", self.chatter(move))
+
+    def test_file_of_an_earlier_version(self):
+        """19.0.1.0.0 kept no SHA-256 of the file: it is made again, not damaged."""
+        move = self.invoice()
+        fingerprint = {**move.chorus_file_fingerprint, "version": digest(1)}
+        del fingerprint["bytes"]
+        move.sudo().chorus_file_fingerprint = fingerprint
+        self.assertFileReceived(self.send(move))
+        self.assertIn("version of the connector", self.chatter(move))
+        self.assertNotIn("damaged", self.chatter(move))
 
     def test_other_bytes_in_the_database(self):
         """What an administrator or an SQL statement puts there does not leave."""

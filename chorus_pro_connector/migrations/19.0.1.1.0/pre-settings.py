@@ -4,6 +4,8 @@
 Odoo keeps the column of a field that is no longer stored, with what was typed there.
 """
 
+from odoo.tools import SQL
+
 COLUMNS = (
     "chorus_new_client_secret",
     "chorus_new_password",
@@ -13,4 +15,9 @@ COLUMNS = (
 
 def migrate(cr, version):
     for column in COLUMNS:
-        cr.execute(f"ALTER TABLE res_config_settings DROP COLUMN IF EXISTS {column}")
+        cr.execute(
+            SQL(
+                "ALTER TABLE res_config_settings DROP COLUMN IF EXISTS %s",
+                SQL.identifier(column),
+            )
+        )

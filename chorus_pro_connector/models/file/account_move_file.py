@@ -21,7 +21,7 @@ from ..rule import RULES, problem
 _logger = logging.getLogger(__name__)
 
 # To be raised when the same invoice gives other bytes: stored files are then remade.
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 
 FACTURX, PDF = "facturx", "pdf"
 # Format → beginning and extension of the name of its files.
