@@ -5,10 +5,13 @@ Each portal here would go on for a minute and then give a good answer: a call th
 for it succeeds, and fails its test.
 """
 
+import contextlib
 import datetime
+import http.server
 import ipaddress
 import itertools
 import json
+import socket
 import ssl
 import threading
 import time
@@ -46,8 +49,20 @@ def dripping(answer, head=False, length=True):
             handler.wfile.flush()
             time.sleep(PAUSE)
         handler.wfile.write(rest)
+        WAITED_FOR.append(handler.path)
 
     return drip
+
+
+# Answers that somebody took to their end, whatever he said of them afterwards.
+WAITED_FOR = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits():
+    WAITED_FOR.clear()
+    yield
+    assert not WAITED_FOR
 
 
 SHAPES = {
@@ -189,6 +204,61 @@ def self_signed(folder):
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return path
+
+
+class Tunnel(http.server.BaseHTTPRequestHandler):
+    """A proxy, as firms have one between them and the world."""
+
+    def do_CONNECT(self):
+        host, port = self.path.split(":")
+        with socket.create_connection((host, int(port))) as there:
+            self.send_response(200)
+            self.end_headers()
+            back = threading.Thread(target=pour, args=(there, self.connection))
+            back.start()
+            pour(self.connection, there)
+            back.join()
+
+    def log_message(self, *_arguments):
+        pass
+
+
+def pour(source, target):
+    with contextlib.suppress(OSError):
+        while content := source.recv(65536):
+            target.sendall(content)
+        target.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    for name in ("no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tunnel) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_port}")
+        yield
+        server.shutdown()
+
+
+def test_each_connection_through_a_proxy(short, proxy, tmp_path, monkeypatch):
+    """That of the token is under the deadline although another came after it."""
+    certificate = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with ScriptedPortal(tls=context) as piste, ScriptedPortal(tls=context) as portal:
+        piste.keep_alive = portal.keep_alive = True
+        portal.answers = [OK, (401, {}, b""), OK]
+        oauth_url = piste.credentials().oauth_url
+        with portal.client(oauth_url=oauth_url) as client:
+            client.flow_report("CPP1")
+            piste.token = dripping(TOKEN_ANSWER)
+            with pytest.raises(errors.UnavailableError):
+                client.flow_report("CPP1")
+    assert (piste.connections, portal.connections) == (1, 1)
 
 
 # === Its parts === #

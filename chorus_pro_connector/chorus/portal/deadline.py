@@ -11,7 +11,7 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -43,7 +43,7 @@ class Lines:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._handles: dict[tuple[str, int | None], socket.socket] = {}
+        self._handles: dict[Hashable, socket.socket] = {}
         self._call: list[bool] | None = None
         self._deadline = Deadline()
         self._connecting = math.inf
@@ -102,9 +102,7 @@ class Lines:
                 return opened
         raise failure
 
-    def watch(
-        self, key: tuple[str, int | None], opened: socket.socket
-    ) -> socket.socket:
+    def watch(self, key: Hashable, opened: socket.socket) -> socket.socket:
         """Take ``opened``, a socket, under the deadline of the call; return it."""
         left = self._deadline.left()
         with self._lock:
@@ -161,6 +159,8 @@ def _guarded(pool: Any, lines: Lines) -> type:
             dialled = (
                 lines.dial(self._dns_host, self.port) if plain else super()._new_conn()
             )
-            return lines.watch((self.host, self.port), dialled)
+            # Behind a proxy, all have its address: what is behind it tells them apart.
+            behind = self._tunnel_host, self._tunnel_port
+            return lines.watch((self.host, self.port, *behind), dialled)
 
     return type(pool.__name__, (pool,), {"ConnectionCls": Connection})
