@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Roads that an ordinary invoicing user may try towards a secret; none leads there."""
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -9,7 +11,7 @@ from odoo.tools import SQL, mute_logger
 from .sandbox_case import SECRETS, SandboxCase
 
 FIELDS = [f"chorus_{key}" for key in SECRETS]
-FOLLOW = "odoo.addons.chorus_pro_connector.models.chorus_flow_follow"
+FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow"
 # Where secrets live; everywhere else they have no business.
 HOMES = {"res_company", "chorus_token"}
 
@@ -201,6 +203,24 @@ class TestSecuritySecrets(SandboxCase):
                 self.assertNotIn(secret.encode(), file.raw or b"")
 
     # === The settings form === #
+
+    def test_a_query_that_fails_names_no_secret(self):
+        """Odoo logs it whole: here, a delay that the database refuses."""
+        typed = {
+            "chorus_client_secret": "typed-secret",
+            "chorus_password": "typed-word",
+        }
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR") as log,
+            self.assertRaises(CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.company.write({"chorus_delay": -1, **typed})
+            self.company.flush_recordset()
+        self.assertIn("bad query", log.output[0])
+        self.assertNotIn("typed-secret", "".join(log.output))
+        self.company.write({"chorus_delay": 1, **typed})
+        self.assertRecordValues(self.company, [{"chorus_delay": 1, **typed}])
 
     def test_administrators_do_not_read_secrets_back(self):
         """A stored secret never travels to a browser, not even to theirs."""

@@ -5,7 +5,7 @@ Real threads, each with a connection of its own, as workers have.
 """
 
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -261,6 +261,22 @@ class TestWorkersTogether(SandboxCase):
         sentence = self.env["chorus.words"]._chorus_sentence(caught.exception, company)
         self.assertIn("does not answer at the moment", sentence)
         self.assertEqual(self._calls(TOKEN), 0)
+
+    def test_a_token_that_cannot_be_kept_stands_in_no_log(self):
+        with (
+            patch.object(own_cursor, "LOCK_TIMEOUT", 0.1),
+            ExitStack() as held,
+            self.assertLogs("odoo", "WARNING") as log,
+        ):
+
+            def fetch():
+                held.enter_context(self._held("chorus_token"))
+                return "jeton-secret", 3600
+
+            token = self._store().get(fetch, Deadline(5))
+        self.assertEqual(token, "jeton-secret")
+        self.assertIn("not kept", "".join(log.output))
+        self.assertNotIn(token, "".join(log.output))
 
     @mute_logger("odoo.sql_db")
     def test_a_journal_that_cannot_be_written_is_a_doubt(self):

@@ -14,6 +14,7 @@ from . import (
     res_company,
     res_company_database,
     res_company_addresses,
+    res_company_secrets,
     res_company_connection,
     res_company_password,
     res_config_settings,

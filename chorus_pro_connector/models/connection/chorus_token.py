@@ -160,7 +160,9 @@ class TokenStore:
                         values,
                         claim,
                         self._company_id,
-                    )
+                    ),
+                    # Odoo would write the token into its log.
+                    log_exceptions=False,
                 )
         except LockNotAvailable:
             # The token serves this call all the same; the claim ends by itself.
