@@ -7,6 +7,7 @@ one model that stand in several files.
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,18 @@ def test_every_file_is_declared():
         folders = {path.parent.name for path in folder.glob("*/__init__.py")}
         names = set(declared(folder))
         assert here | folders == names | (COMMON if folder == MODELS else set())
+
+
+def test_modules_that_are_named_in_texts_exist():
+    """A logger that has moved would be muted, or watched, in vain."""
+    named = re.compile(r"odoo\.addons\.(chorus_pro_connector\w*(?:\.\w+)*)")
+    wrong = []
+    for path in (path for addon in ADDONS for path in addon.rglob("*.py")):
+        for name in named.findall(path.read_text("utf-8")):
+            module = ROOT.joinpath(*name.split("."))
+            if not (module.is_dir() or module.with_suffix(".py").exists()):
+                wrong.append(f"{path.name}: {name}")
+    assert wrong == []
 
 
 def test_no_room_imports_one_above():

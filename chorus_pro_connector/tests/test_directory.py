@@ -12,7 +12,7 @@ from ..chorus.portal.client import PortalClient
 from .sandbox_case import COMMITMENT, EITHER, FREE, INACTIVE, SERVICE, SandboxCase
 
 MANY = "12345678200101"  # 218 services
-REFRESH = "odoo.addons.chorus_pro_connector.models.res_partner_refresh"
+REFRESH = "odoo.addons.chorus_pro_connector.models.directory.res_partner_refresh"
 
 
 class DirectoryCase(SandboxCase):

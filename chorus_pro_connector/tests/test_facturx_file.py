@@ -175,7 +175,7 @@ class TestFacturxFile(ChorusInvoiceCommon):
         with self.assertRaisesRegex(UserError, "SIRET"):
             move._chorus_build_file()
 
-    @mute_logger("odoo.addons.chorus_pro_connector.models.account_move_file")
+    @mute_logger("odoo.addons.chorus_pro_connector.models.file.account_move_file")
     def test_a_broken_report_does_not_prevent_confirming(self):
         with patch.object(
             self.env.registry["account.move"],

@@ -5,6 +5,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
+from ..chorus import identifiers
+from ..chorus.portal.answers import Structure
 from .sandbox_case import FREE, INACTIVE, SERVICE, WORKS_ONLY
 from .test_directory import MANY, DirectoryCase
 
@@ -40,6 +42,13 @@ class TestOnboarding(DirectoryCase):
         )
 
     # === A new client === #
+
+    def test_no_vat_number_follows_from_a_siret_that_is_none(self):
+        for siret in ("", "QUATORZE SIGNES", "1234567820002²", "123"):
+            with self.subTest(siret):
+                found = Structure("1", siret, identifiers.SIRET, "MAIRIE", True)
+                client = self.env["res.partner"]._chorus_fill(found)
+                self.assertEqual((client.name, client.vat), ("MAIRIE", False))
 
     def test_from_its_siret_alone(self):
         with Form(self.wizards) as form:
@@ -93,7 +102,7 @@ class TestOnboarding(DirectoryCase):
             self.assertIn("already has this number", action["params"]["message"])
             self.assertEqual(self.opened(action), existing)
         self.assertEqual(self.calls(), [], "nothing to ask")
-        listed = self.wizard(name="SANS OBLIGATION")
+        listed = self.wizard(name="DESTINATAIRE SANS OBLIGATION")
         listed.action_search()
         self.assertEqual(self.opened(listed.line_ids.action_choose()), existing)
 

@@ -173,7 +173,7 @@ class TestOutage(SandboxCase):
         self.company.action_chorus_test_connection()
         self.assertFalse(self._row())
 
-    @mute_logger("odoo.addons.chorus_pro_connector.models.chorus_flow_follow")
+    @mute_logger("odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow")
     def test_statuses_wait_too(self):
         move = self.delivered()
         self._silence()

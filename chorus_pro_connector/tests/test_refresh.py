@@ -18,9 +18,10 @@ from .sandbox_case import FREE, SILENT, SandboxCase
 
 SEARCH = "factures/rechercher/fournisseur"
 HISTORY = "factures/consulter/historique"
+FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow"
 QUIET = (
-    "odoo.addons.chorus_pro_connector.chorus.changes",
-    "odoo.addons.chorus_pro_connector.models.account_move_follow",
+    "odoo.addons.chorus_pro_connector.chorus.portal.changes",
+    "odoo.addons.chorus_pro_connector.models.status.account_move_follow",
 )
 
 
@@ -114,7 +115,7 @@ class TestPages(RefreshCase):
         before = self.company.chorus_last_status_search
         self.decide(moves)
         self.sandbox.fault("http_500", SEARCH, count=2)
-        with mute_logger("odoo.addons.chorus_pro_connector.models.chorus_flow_follow"):
+        with mute_logger(FOLLOW):
             self.run_follow()
         self.company.invalidate_recordset()
         self.assertEqual(self.company.chorus_last_status_search, before)

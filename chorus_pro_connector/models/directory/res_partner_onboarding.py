@@ -3,7 +3,7 @@ import re
 
 from odoo import api, models
 
-from ...chorus import identifiers
+from ...chorus import identifiers, rules
 
 _FRENCH_VAT = re.compile(r"FR[0-9A-Z]{2}[0-9]{9}")
 _COUNTRIES = {identifiers.RIDET: "NC", identifiers.TAHITI: "PF"}
@@ -95,6 +95,7 @@ def _vat(found):
     told = identifiers.compact(found.vat).upper()
     if _FRENCH_VAT.fullmatch(told):
         return told
-    if found.identifier_type == identifiers.SIRET:
+    number = identifiers.compact(found.siret)
+    if found.identifier_type == identifiers.SIRET and rules.is_siret_shaped(number):
         return identifiers.french_vat(found.siret)
     return False
