@@ -14,6 +14,8 @@ from chorus.identifiers import Identifier, identify
         ("RE", "123.456.782-00028", ("SIRET", "12345678200028", None)),
         ("FR", "123 456 782", ("SIRET", "123456782", "siren")),
         ("FR", "1234567820002", ("SIRET", "1234567820002", "malformed")),
+        ("FR", "12345678", ("SIRET", "12345678", "malformed")),
+        ("FR", "12345678A", ("SIRET", "12345678A", "malformed")),
         ("FR", None, ("SIRET", "", "missing")),
         # Whoever has a SIRET is known by it, wherever it is.
         ("DE", "12345678200028", ("SIRET", "12345678200028", None)),
@@ -43,6 +45,22 @@ def test_outside_the_union():
     assert identify("CH", "CHE-123.456.789").value == "CHE123456789"
     assert identify("CH", "").problem == "missing"
     assert identify("CH", "1" * 19).problem == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("country", "in_union", "least", "most"),
+    [("NC", False, 9, 10), ("PF", False, 9, 10), ("DE", True, 1, 18)]
+    + [("CH", False, 1, 18)],
+)
+def test_lengths(country, in_union, least, most):
+    """BR-FR-CPRO-04 to 08: both ends are taken, and nothing beyond."""
+    problems = {
+        length: identify(country, "A" * length, in_union=in_union).problem
+        for length in range(1, 30)
+    }
+    assert problems == {
+        length: None if least <= length <= most else "malformed" for length in problems
+    }
 
 
 def test_schemes():

@@ -29,6 +29,8 @@ ERRORS = {
     "credentials": errors.CredentialsError(errors.LAYER_ACCOUNT, "p"),
 }
 MINUTE, HOUR = 60.0, 3600.0
+# As in real life: for most tests conftest.py sets it to nothing.
+PATIENCE = retry.PATIENCE
 # error: reading, first to fourth attempt; writing, first and fourth attempt
 TABLE = {
     "unavailable": ("again again later later", "later later"),
@@ -50,14 +52,14 @@ TABLE = {
 def naps(monkeypatch):
     """Patience as in real life; the waits are noted, not waited."""
     taken = []
-    monkeypatch.setattr(retry, "PATIENCE", 8.0)
+    monkeypatch.setattr(retry, "PATIENCE", PATIENCE)
     monkeypatch.setattr(transport.time, "sleep", taken.append)
     return taken
 
 
 @pytest.fixture
 def patient(monkeypatch):
-    monkeypatch.setattr(retry, "PATIENCE", 8.0)
+    monkeypatch.setattr(retry, "PATIENCE", PATIENCE)
 
 
 @pytest.mark.parametrize("name", ERRORS)
@@ -100,6 +102,19 @@ def test_without_dice_two_workers_do_not_meet(patient):
         retry.decide(retry.READ, ERRORS["unavailable"], 1).seconds for _ in range(8)
     }
     assert len(waits) > 1
+
+
+def test_figures():
+    assert (PATIENCE, retry.READ_ATTEMPTS, retry.FIRST_WAIT) == (8.0, 3, 0.5)
+    assert retry.DAY == 24 * 60 * 60
+
+
+def test_patience_counts_the_wait_to_come(patient):
+    """Half a second before the end there is room for a wait of as much, no more."""
+    error = ERRORS["unavailable"]
+    for elapsed, action in ((7.5, retry.AGAIN), (7.51, retry.LATER)):
+        decision = retry.decide(retry.READ, error, 1, elapsed, dice=lambda: 1.0)
+        assert decision.action == action
 
 
 @pytest.mark.parametrize("elapsed", [7.6, 8.0, 31.0])

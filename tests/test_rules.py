@@ -23,7 +23,50 @@ def test_lengths():
     assert (rules.NUMBER_LENGTH, rules.REFERENCE_LENGTH) == (20, 50)
     assert (rules.SERVICE_LENGTH, rules.IBAN_LENGTH) == (100, 27)
     assert rules.ATTACHMENT_NAME_LENGTH == 50
+    assert (rules.NAME_LENGTH, rules.TEXT_LENGTH) == (99, 1024)
+    assert (rules.LINE_COUNT, rules.LOT_LENGTH) == (999999, 100)
     assert rules.ATTACHMENT_SIZE == rules.FILE_SIZE == 10485760
+    assert (rules.ARCHIVE_SIZE, rules.INVOICE_SIZE) == (31457280, 125829120)
+
+
+@pytest.mark.parametrize(
+    ("number", "taken"),
+    [
+        ("F", True),
+        ("F" * 20, True),
+        ("F" * 21, False),
+        ("F#1", False),
+        ("F" * 30 + "#", False),
+        ("", False),
+        (None, False),
+        (False, False),
+    ],
+)
+def test_a_number_is_short_and_plain(number, taken):
+    assert rules.is_number(number) is taken
+
+
+@pytest.mark.parametrize(
+    ("size", "read"),
+    [(0, "0.0"), (125829120, "120.0"), (1572864, "1.5"), (1101005, "1.1")],
+)
+def test_megabytes(size, read):
+    assert rules.megabytes(size) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("\u00a0EJ 2026\u202f 0001\u200b ", "EJ 2026 0001"),
+        ("\u202aMARCHE-1\u202c", "MARCHE-1"),
+        ("a\x01b\u00adc", "abc"),
+        ("deux\n\tmots", "deux mots"),
+        (None, ""),
+        (False, ""),
+    ],
+)
+def test_a_reference_is_what_was_meant(text, meant):
+    assert rules.reference(text) == meant
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,6 @@ _SIREN_LENGTH = 9
 # the portal's own key of a company outside the Union has 18: its country and 16 letters
 # of its name.
 LENGTHS = {
-    SIRET: (14, 14),
     EUROPEAN: (1, 18),
     FOREIGN: (1, 18),
     RIDET: (9, 10),

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Documents joined to an invoice: names, limits, and heavy PDFs made lighter."""
+"""Heavy PDFs made lighter."""
 
 import io
 import os
@@ -7,7 +7,6 @@ import os
 import pdf_sources
 import pikepdf
 import pytest
-from chorus import documents, rules
 from chorus.errors import FileError
 from chorus.pdf import compression
 from pikepdf import Dictionary, Name
@@ -147,45 +146,3 @@ def test_documents_that_cannot_be_opened(maker, code):
     with pytest.raises(FileError) as caught:
         compression.compress_pdf(getattr(pdf_sources, maker)(), LIMIT)
     assert caught.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("name", "size", "code"),
-    [
-        ("releve.pdf", 10, None),
-        ("RELEVE.PDF", rules.ATTACHMENT_SIZE, None),
-        ("releve.pdf", rules.ATTACHMENT_SIZE + 1, "size"),
-        ("releve.pdf", 0, "empty"),
-        ("releve.exe", 10, "format"),
-        ("releve", 10, "format"),
-    ],
-)
-def test_what_cannot_be_fixed(name, size, code):
-    assert documents.problem(name, size) == code
-
-
-def test_names():
-    taken = {"factur-x.xml"}
-    names = [
-        "bordereau de situation de travaux numéro 12 - lot charpente.pdf",
-        "bordereau de situation de travaux numéro 12 - lot couverture.pdf",
-        "plan.PDF",
-        "Plan.pdf",
-        "factur-x.xml",
-        ".pdf",
-        "deux\nlignes.txt",
-        "",
-    ]
-    fixed = [documents.free_name(name, taken) for name in names]
-    assert len({name.lower() for name in fixed}) == len(names)
-    assert all(0 < len(name) <= 50 for name in fixed)
-    assert [rules.extension_of(n) for n in fixed[:2]] == ["pdf", "pdf"]
-    assert fixed[1].endswith("-2.pdf")
-    assert fixed[2:] == [
-        "plan.PDF",
-        "Plan-2.pdf",
-        "factur-x-2.xml",
-        "document.pdf",
-        "deux lignes.txt",
-        "document",
-    ]
