@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from ..chorus.errors import DataError
 from ..chorus.portal.answers import FlowReport, InvoiceError
 from ..chorus.portal.client import PortalClient
+from ..models.flow import chorus_flow_duplicate
 from ..models.flow.chorus_flow_deposit import ABSENCE_DELAY
 from .duplicate_case import ADOPTED, SAME_NUMBER, DuplicateCase
 from .sandbox_case import COMMITMENT
@@ -249,6 +250,19 @@ class TestDuplicates(DuplicateCase):
         self.leave(move)
         self.conclude(move)
         self.assertToldAsTaken(move, "from another invoice of Odoo")
+
+    def test_more_than_one_run_can_adopt(self):
+        """What was adopted when the time is over stays so; the others follow."""
+        moves = self.arrive("lot")
+        self.forget(moves)
+        self.leave(moves)
+        with patch.object(chorus_flow_duplicate, "ADOPTING_TIME", -1):
+            self.conclude(moves)
+            self.assertEqual(moves.mapped("chorus_state"), ["delivered", "deposited"])
+            self.assertTrue(moves.chorus_flow_id.next_check)
+            moves.chorus_flow_id.update_flow_status()
+        self.assertAdopted(moves)
+        self.assertEqual(self.chatter(moves[0]).count(ADOPTED), 1)
 
     def test_some_of_a_lot_are_new(self):
         known = self.arrive("alone")

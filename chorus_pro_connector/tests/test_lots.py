@@ -13,7 +13,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..chorus import rules
-from ..models.flow import chorus_flow_lot
+from ..models.flow import chorus_flow_lot, chorus_flow_report
 from .sandbox_case import COMMITMENT, SandboxCase, no_waiting
 
 HUGE = "<p>Mot. </p>" * 4000
@@ -70,6 +70,24 @@ class TestLots(SandboxCase):
         self.assertEqual((flow.status, flow.state), ("IN_INTEGRE", "integrated"))
         self.assertEqual(set(moves.mapped("chorus_state")), {"delivered"})
         self.assertEqual(len(set(moves.mapped("chorus_identifier"))), 3)
+
+    def test_histories_already_read_are_kept(self):
+        """A worker may be stopped at any of a hundred: some at a time are committed."""
+        flow = self.sent(self.invoices(3))
+        self.sandbox.advance()
+        seen = []
+
+        def commit(record):
+            seen.append(record.line_ids.mapped("outcome"))
+
+        with (
+            patch.object(chorus_flow_report, "TOGETHER", 1),
+            patch.object(type(flow), "_chorus_commit", commit),
+        ):
+            flow.update_flow_status()
+        self.assertIn(["accepted", "pending", "pending"], seen)
+        self.assertIn(["accepted", "accepted", "pending"], seen)
+        self.assertEqual(flow.line_ids.mapped("outcome"), ["accepted"] * 3)
 
     def test_without_the_setting_each_goes_alone(self):
         self.company.chorus_lots = False

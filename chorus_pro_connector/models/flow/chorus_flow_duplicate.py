@@ -7,6 +7,7 @@ portal is asked: what agrees is adopted, the rest is told with the values of bot
 """
 
 import logging
+import time
 
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
@@ -17,6 +18,9 @@ from .chorus_flow_deposit import ABSENCE_DELAY
 
 _logger = logging.getLogger(__name__)
 
+# Seconds after which the rest of a lot is adopted in another run: each invoice takes
+# two calls, and Odoo stops a worker that takes too long, with all that it adopted.
+ADOPTING_TIME = 45
 # ``typeFacture`` of a credit note.
 CREDIT_NOTE = "AVOIR"
 
@@ -247,21 +251,26 @@ class ChorusFlow(models.Model):
         """Adopt the refused invoices that the portal has had all the time.
 
         :param texts: {line: the portal's reasons, one a line}
-        :return: {line not adopted: what the portal has under its number, or None}
+        :return: {line not adopted: what the portal has under its number, or None};
+            None in its place when the time was over before all were asked
         :raise PortalError: nobody knows; those adopted so far stay so
         """
         others = dict.fromkeys(texts)
         asked = [line for line in texts if self._chorus_may_be_known(line, texts[line])]
         if not asked:
             return others
+        end, adopted = time.monotonic() + ADOPTING_TIME, False
         with self.company_id._chorus_client() as portal:
             for line in asked:
+                if adopted and time.monotonic() > end:
+                    return None
                 same, others[line] = self._chorus_look_up(portal, line)
                 if same:
                     # With its history, or not at all: nobody would read it afterwards.
                     with self.env.cr.savepoint():
                         self._chorus_adopt_line(portal, line, same)
                     del others[line]
+                    adopted = True
         return others
 
     def _chorus_adopt_line(self, portal, line, found):

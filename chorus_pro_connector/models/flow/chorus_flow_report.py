@@ -1,9 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.tools import split_every
 
 from ...chorus import errors
 from ...chorus.codes import flow_status
 from ..connection.apart import each_apart
+from ..status.account_move_follow import TOGETHER
 from .chorus_flow_deposit import FIRST_CHECK
 
 
@@ -69,6 +71,9 @@ class ChorusFlow(models.Model):
             # Not concluded before this is known: the portal may have the invoice.
             self._chorus_wait(error)
             return
+        if others is None:
+            self._chorus_wait()
+            return
         if self._chorus_search_lags(others, texts):
             self._chorus_wait()
             self.error_message = self.env._(
@@ -133,7 +138,13 @@ class ChorusFlow(models.Model):
                         for move in line.move_id:
                             move._chorus_read_history(portal, row)
 
-                each_apart(self.env, lines, take)
+                # Those that are missing first, and kept for good: a worker that is
+                # stopped on the way has not read a hundred histories for nothing.
+                lines = lines.sorted(lambda line: line.outcome == "accepted")
+                for rank, ids in enumerate(split_every(TOGETHER, lines.ids)):
+                    if rank and not flow._chorus_goes_on():
+                        return
+                    each_apart(self.env, lines.browse(ids), take)
         except errors.PortalError as error:
             # Without a date the scheduled action would never ask again.
             flow._chorus_wait(error)
@@ -144,6 +155,14 @@ class ChorusFlow(models.Model):
             flow._chorus_wait()
         else:
             flow.write({"next_check": False, "error_message": False})
+
+    def _chorus_goes_on(self):
+        """Keep what was read so far; tell whether this deposit is still ours to read.
+
+        A commit lets others have it: somebody may give it up.
+        """
+        self._chorus_commit()
+        return self._chorus_claim() and self.state != "cancelled"
 
     def _chorus_fetch_adopted(self):
         """Read the invoices anew that were adopted when this deposit was refused."""
