@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Roads that an ordinary invoicing user may try towards a secret; none leads there."""
 
-from psycopg2.errors import CheckViolation
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
@@ -221,6 +221,15 @@ class TestSecuritySecrets(SandboxCase):
         self.assertNotIn("typed-secret", "".join(log.output))
         self.company.write({"chorus_delay": 1, **typed})
         self.assertRecordValues(self.company, [{"chorus_delay": 1, **typed}])
+        made = self.env["res.company"].create({"name": "Made with secrets", **typed})
+        self.assertRecordValues(made, [{"name": "Made with secrets", **typed}])
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR") as log,
+            self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            made.create({"name": "Made with secrets", **typed})
+        self.assertNotIn("typed-secret", "".join(log.output))
 
     def test_administrators_do_not_read_secrets_back(self):
         """A stored secret never travels to a browser, not even to theirs."""
