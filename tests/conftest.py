@@ -77,3 +77,28 @@ def scripted():
 
     with ScriptedPortal() as portal:
         yield portal
+
+
+# === The works circuit: ``client`` is the module's own sandbox ===
+
+
+@pytest.fixture
+def moe(client):
+    import sandbox_client
+
+    return sandbox_client.Client(client.url, "moe")
+
+
+@pytest.fixture
+def moa(client):
+    import sandbox_client
+
+    return sandbox_client.Client(client.url, "moa")
+
+
+@pytest.fixture
+def statement(client):
+    """An A4 at the MOE's desk."""
+    import sandbox_world
+
+    return sandbox_world.invoice(client, numero="SIT-1", **sandbox_world.WORKS)

@@ -131,3 +131,14 @@ SUBCONTRACTOR = {
     }
 }
 WORKS = {"cadre": "A4", "note": "MOE:66612345600014/MOE1\nMOA:77712345600011/MOA1"}
+
+
+def errors(client, **changed):
+    """The rejection text of one Factur-X invoice, or None when it is integrated."""
+    report = judged(client, sandbox_samples.facturx(**changed))
+    if report["etatCourantDepotFlux"] == "IN_INTEGRE":
+        assert report["listeErreurDP"] == []
+        return None
+    assert report["etatCourantDepotFlux"] == "IN_REJETE"
+    assert report["listeErreurTechnique"] == []
+    return report["listeErreurDP"][0]["libelleErreurDP"]

@@ -22,17 +22,6 @@ def client(url):
     return world.cleared(sandbox_client.Client(url))
 
 
-def errors(client, **changed):
-    """The rejection text of one Factur-X invoice, or None when it is integrated."""
-    report = world.judged(client, samples.facturx(**changed))
-    if report["etatCourantDepotFlux"] == "IN_INTEGRE":
-        assert report["listeErreurDP"] == []
-        return None
-    assert report["etatCourantDepotFlux"] == "IN_REJETE"
-    assert report["listeErreurTechnique"] == []
-    return report["listeErreurDP"][0]["libelleErreurDP"]
-
-
 SERVICE = f"{AGREEMENT}.BuyerReference.value"
 COMMITMENT = f"{AGREEMENT}.BuyerOrderReferencedDocument.IssuerAssignedID.value"
 BOTH = {"service": "SERVICE_DEST_SERV_EJ", "engagement": "EJ1"}
@@ -58,7 +47,7 @@ PROFILES = [
 
 @pytest.mark.parametrize(("siret", "given", "path"), PROFILES)
 def test_obligations(client, siret, given, path):
-    text = errors(client, destinataire=siret, **given)
+    text = world.errors(client, destinataire=siret, **given)
     if path is None:
         assert text is None
     else:
@@ -70,7 +59,7 @@ SERVICE_UNKNOWN = f"Le code service (balise : {SERVICE}) n'est pas reference"
 
 @pytest.mark.parametrize("service", ["INCONNU", "FERME"])
 def test_services(client, service):
-    assert errors(client, service=service).startswith(SERVICE_UNKNOWN)
+    assert world.errors(client, service=service).startswith(SERVICE_UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -79,17 +68,17 @@ def test_services(client, service):
     ids=["unknown", "inactive", "private", "siren"],
 )
 def test_recipient_not_in_the_directory(client, siret):
-    text = errors(client, destinataire=siret)
+    text = world.errors(client, destinataire=siret)
     assert text.startswith("L'identifiant destinataire de la demande de paiement")
 
 
 def test_works_only_recipient(client):
-    assert errors(client, destinataire="12345678200077", **world.WORKS) is None
+    assert world.errors(client, destinataire="12345678200077", **world.WORKS) is None
 
 
 @pytest.mark.parametrize("siret", ["99999999999999", "33254021599999"])
 def test_supplier_unknown_or_inactive(client, siret):
-    text = errors(client, fournisseur=siret)
+    text = world.errors(client, fournisseur=siret)
     path = f"{AGREEMENT}.SellerTradeParty.GlobalID.value"
     whole = (
         "L'identifiant fournisseur de la demande de paiement "
@@ -147,7 +136,7 @@ EXACT = [
 
 @pytest.mark.parametrize(("changed", "text"), EXACT)
 def test_real_texts(client, changed, text):
-    assert errors(client, **changed) == text
+    assert world.errors(client, **changed) == text
 
 
 PATH = "BusinessProcessSpecifiedDocumentContextParameter.ID"
@@ -319,7 +308,7 @@ def test_observations_are_not_the_portals(client):
 def test_option_strict_at_start(tmp_path):
     with sandbox_client.running(tmp_path / "state", "--strict") as sandbox:
         client = sandbox_client.Client(sandbox.url)
-        assert "IBANID" in errors(client, paiement=NO_IBAN)
+        assert "IBANID" in world.errors(client, paiement=NO_IBAN)
 
 
 def test_a_large_attachment_and_a_plain_gross_price(client):
@@ -331,7 +320,7 @@ def test_a_large_attachment_and_a_plain_gross_price(client):
     flow = client.ok("factures/deposer/flux", body)["numeroFluxDepot"]
     client.advance(21)
     assert world.report(client, flow)["etatCourantDepotFlux"] == "IN_REJETE"
-    assert errors(client, brut=GROSS) is None, "no line has an allowance"
+    assert world.errors(client, brut=GROSS) is None, "no line has an allowance"
 
 
 def test_long_service_code(client):
@@ -371,4 +360,4 @@ RIGHT = [
 
 @pytest.mark.parametrize("changed", RIGHT)
 def test_right_content(client, changed):
-    assert errors(client, **changed) is None
+    assert world.errors(client, **changed) is None

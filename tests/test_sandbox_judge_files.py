@@ -19,19 +19,10 @@ def client(url):
     return world.cleared(sandbox_client.Client(url))
 
 
-def errors(client, **changed):
-    """The rejection text of one Factur-X invoice, or None when it is integrated."""
-    report = world.judged(client, samples.facturx(**changed))
-    if report["etatCourantDepotFlux"] == "IN_INTEGRE":
-        assert report["listeErreurDP"] == []
-        return None
-    assert report["etatCourantDepotFlux"] == "IN_REJETE"
-    assert report["listeErreurTechnique"] == []
-    return report["listeErreurDP"][0]["libelleErreurDP"]
-
-
 def test_several_errors_are_joined_and_cut(client):
-    text = errors(client, numero="N" * 21, cadre="B1", destinataire="12345678200044")
+    text = world.errors(
+        client, numero="N" * 21, cadre="B1", destinataire="12345678200044"
+    )
     assert len(text) == 200 and "|" in text
     assert not any(ord(c) > 127 for c in text)
 
@@ -42,20 +33,20 @@ def test_accents_are_stripped():
 
 def test_duplicate_and_resend(client):
     """A rejected flow leaves the number free; an integrated invoice takes it."""
-    assert errors(client, paiement="") is not None
-    assert errors(client) is None
-    text = errors(client)
+    assert world.errors(client, paiement="") is not None
+    assert world.errors(client) is None
+    text = world.errors(client)
     assert text == (
         "Vous avez deja depose une demande de paiement avec ce numero de facture "
         "pour cette structure"
     )
-    assert errors(client, fournisseur="44467890100015") is None
+    assert world.errors(client, fournisseur="44467890100015") is None
 
 
 def test_rejected_by_the_client_needs_a_new_number(client):
     world.invoice(client, ("REJETEE", "Non conforme"), numero="R-1")
-    assert "deja depose" in errors(client, numero="R-1")
-    assert errors(client, numero="R-2") is None
+    assert "deja depose" in world.errors(client, numero="R-1")
+    assert world.errors(client, numero="R-2") is None
 
 
 def archive(*numbers, **wrong):
@@ -86,7 +77,7 @@ def test_partial_batch(client):
     assert error["identifiantDestinataire"] == "12345678200051"
     rows = client.ok("factures/rechercher/fournisseur", {"numeroFluxDepot": number})
     assert {x["numeroFacture"] for x in rows["listeFactures"]} == {"P-1", "P-2"}
-    assert errors(client, numero="P-3") is None
+    assert world.errors(client, numero="P-3") is None
 
 
 def test_batch_without_any_good_one_and_twins(client):

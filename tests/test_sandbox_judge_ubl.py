@@ -22,17 +22,6 @@ def client(url):
     return world.cleared(sandbox_client.Client(url))
 
 
-def errors(client, **changed):
-    """The rejection text of one Factur-X invoice, or None when it is integrated."""
-    report = world.judged(client, samples.facturx(**changed))
-    if report["etatCourantDepotFlux"] == "IN_INTEGRE":
-        assert report["listeErreurDP"] == []
-        return None
-    assert report["etatCourantDepotFlux"] == "IN_REJETE"
-    assert report["listeErreurTechnique"] == []
-    return report["listeErreurDP"][0]["libelleErreurDP"]
-
-
 def judged_ubl(client, syntaxe="IN_DP_E2_UBL_INVOICE_MIN", **replaced):
     more = {"name": "u.xml", "syntaxe": syntaxe}
     number = world.deposited(client, samples.ubl(**replaced), **more)

@@ -22,22 +22,6 @@ def client(url):
     return world.cleared(sandbox_client.Client(url))
 
 
-@pytest.fixture
-def moe(client):
-    return sandbox_client.Client(client.url, "moe")
-
-
-@pytest.fixture
-def moa(client):
-    return sandbox_client.Client(client.url, "moa")
-
-
-@pytest.fixture
-def statement(client):
-    """An A4 at the MOE's desk."""
-    return world.invoice(client, numero="SIT-1", **world.WORKS)
-
-
 def search(client, role, **more):
     return client.call(f"{API}/rechercher", {"roleUtilisateur": role, **more}).json
 
