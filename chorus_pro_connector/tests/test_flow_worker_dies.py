@@ -105,3 +105,30 @@ class TestFlowWorkerDies(SandboxCase):
                 self.pass_time(flow, max(SENDING_DEADLINE, ABSENCE_DELAY))
             with mute_logger(DEPOSIT_MODEL):
                 self.run_follow()
+
+    def test_given_up_between_two_steps(self):
+        """Whoever reads the report commits; meanwhile a manager gives the deposit up."""
+        move = self.invoice()
+        flow = self.send(move)
+        self.sandbox.advance()
+        flows = self.env.registry["chorus.flow"]
+        commit = flows._chorus_commit
+
+        def give_up(record):
+            commit(record)
+            if record.state == "integrated":
+                record.with_user(self.env.user).action_chorus_give_up()
+
+        with patch.object(flows, "_chorus_commit", give_up):
+            flow.update_flow_status()
+        self.assertEqual((flow.state, flow.next_check), ("cancelled", False))
+        self.assertEqual(move.chorus_state, "ready")
+        self.assertFalse(move.chorus_identifier)
+
+    def test_a_date_left_on_what_is_over(self):
+        """It would be looked at in each run, for ever."""
+        flow = self.send(self.invoice()).sudo()
+        flow.with_user(self.env.user).action_chorus_give_up()
+        flow.next_check = "2026-01-01 00:00:00"
+        self.run_follow()
+        self.assertEqual((flow.state, flow.next_check), ("cancelled", False))

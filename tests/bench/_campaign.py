@@ -136,7 +136,8 @@ def _give_to_another(moves):
     if moves:
         prefix = moves[0].name[: -len("00001")]
         given = sandbox("invoices", {"nombre": len(moves), "prefixe": prefix})
-        assert [row["numero"] for row in given["invoices"]] == moves.mapped("name")
+        numbers = [row["numero"] for row in given["invoices"]]
+        assert numbers == moves.mapped("name"), (numbers, moves.mapped("name"))
 
 
 def _make_plain(moves):

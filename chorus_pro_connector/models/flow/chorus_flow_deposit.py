@@ -83,6 +83,9 @@ class ChorusFlow(models.Model):
         }.get(self.state)
         if step:
             step()
+        else:
+            # Over: whoever was still at it when it ended may have left a date.
+            self.next_check = False
 
     def _chorus_claim(self):
         """Lock the row and read it afresh: two workers never take the same step."""

@@ -95,8 +95,7 @@ class ChorusFlow(models.Model):
         refused.filtered(
             lambda line: line.outcome == "rejected"
         )._chorus_announce_rejection()
-        if outcome != "rejected":
-            self._chorus_commit()
+        if outcome != "rejected" and self._chorus_goes_on():
             self._chorus_fetch_identifiers()
 
     def _chorus_rejection(self, line, report):
