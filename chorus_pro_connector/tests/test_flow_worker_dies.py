@@ -107,7 +107,7 @@ class TestFlowWorkerDies(SandboxCase):
                 self.run_follow()
 
     def test_given_up_between_two_steps(self):
-        """Whoever reads the report commits; meanwhile a manager gives the deposit up."""
+        """Whoever reads the report commits; a manager gives the deposit up there."""
         move = self.invoice()
         flow = self.send(move)
         self.sandbox.advance()
