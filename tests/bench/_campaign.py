@@ -111,7 +111,7 @@ def queue_everything(env, company, deposits, taken=0):
     :return: :class:`Books`
     """
     lots = deposits // 10
-    moves = invoices(env, company, deposits - lots + lots * LOT_SIZE, 1)
+    moves = invoices(env, company, deposits - lots + lots * LOT_SIZE, 1).sorted("name")
     known = moves[:taken]
     _give_to_another(known)
     together = (known[:1] + moves[taken:])[: lots * LOT_SIZE]
