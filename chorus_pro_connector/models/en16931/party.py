@@ -6,11 +6,10 @@ import re
 from odoo import models, tools
 
 from ...chorus.identifiers import compact
-from ...chorus.rules import is_siret_shaped, readable
+from ...chorus.rules import NAME_LENGTH, is_siret_shaped, readable
 from .terms import shorten
 
 LEGAL_SCHEME = "0002"
-MAX_PARTY_NAME = 99
 MAX_ADDRESS = 255
 VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z+*.]{2,18}")
 
@@ -42,7 +41,7 @@ class ChorusEn16931(models.AbstractModel):
         """
         scheme, identifier = self._get_identifier(partner)
         party = {
-            "name": shorten(partner.name, MAX_PARTY_NAME),
+            "name": shorten(partner.name, NAME_LENGTH),
             "identifiers": {scheme: identifier},
             **self._get_electronic_address(partner),
             **self._get_address(address_partner, partner),
@@ -134,7 +133,7 @@ class ChorusEn16931(models.AbstractModel):
         """BG-13: name, SIRET of the place when it has its own, address."""
         name = readable(partner.name) or partner.commercial_partner_id.name
         party = {
-            **_filled({"name": name}, MAX_PARTY_NAME),
+            **_filled({"name": name}, NAME_LENGTH),
             **self._get_address(partner, partner.commercial_partner_id),
         }
         registry = compact(partner.company_registry)

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext, is_html_empty
 
-from ...chorus.rules import readable
+from ...chorus.rules import TEXT_LENGTH, readable
 from ..rule import problem
 
 TYPE_CODES = {"out_invoice": "380", "out_refund": "381"}
@@ -17,7 +17,6 @@ VAT_POINT_CODES = {"TVA_SUR_DEBIT": "5", "TVA_SUR_ENCAISSEMENT": "72"}
 
 # Beyond this, what is written is no note but a document, to be joined as such.
 MAX_NOTES = 10
-MAX_TEXT = 1024
 # Subject codes (UNTDID 4451) of the mentions that article L441-9 of the Code de
 # commerce demands: fixed indemnity, late penalties, discount for early payment.
 MENTIONS = (
@@ -32,7 +31,7 @@ def report(doc, code, **values):
     doc["problems"].append(problem(code, **values))
 
 
-def shorten(text, limit=MAX_TEXT):
+def shorten(text, limit=TEXT_LENGTH):
     """Cut at a word, with an ellipsis, so that ``len(result) <= limit``."""
     text = readable(text)
     if len(text) <= limit:
@@ -41,7 +40,7 @@ def shorten(text, limit=MAX_TEXT):
     return (head.rsplit(None, 1)[0] if " " in head[limit // 2 :] else head) + "…"
 
 
-def split_text(text, limit=MAX_TEXT):
+def split_text(text, limit=TEXT_LENGTH):
     """Split at paragraphs, else sentences, else words, else anywhere; lose nothing."""
     parts = []
     text = text.strip()
