@@ -14,7 +14,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .lying_portal import POISONS, LyingPortal
-from .sandbox_case import FREE, SERVICE, SandboxCase
+from .sandbox_case import BOTH, COMMITMENT, FREE, SERVICE, SandboxCase
 
 ADDONS = "odoo.addons"
 # What is told in the log without being a fault of ours.
@@ -118,11 +118,46 @@ class PoisonCase(SandboxCase):
 class TestPoisonedAnswers(PoisonCase):
     # === Sending === #
 
+    def test_send(self):
+        self.withstand(self.invoice(self.client(FREE)).action_chorus_send)
+
+    def test_send_a_plain_pdf(self):
+        move = self.invoice(self.client(FREE, chorus_format="pdf"))
+        self.withstand(move.action_chorus_send)
+
+    def test_send_to_a_client_read_long_ago(self):
+        client = self.client(SERVICE, chorus_checked=False)
+        self.withstand(self.invoice(client).action_chorus_send)
+
+    def test_send_with_a_commitment_and_a_service(self):
+        move = self.invoice(
+            self.client(BOTH),
+            buyer_reference="SERVICE_AVEC_EJ",
+            purchase_order_reference="EJ20260001",
+        )
+        self.withstand(move.action_chorus_send)
+
     def test_send_again(self):
         self.sandbox.fault("http_403")
         flow = self.send(self.invoice(self.client(FREE)))
         self.assertEqual(flow.state, "failed")
         self.withstand(flow.action_chorus_retry)
+
+    def test_send_and_print(self):
+        move = self.invoice(self.client(FREE))
+        wizard = self.env["account.move.send.wizard"].with_user(self.clerk)
+        values = {"active_model": "account.move", "active_ids": move.ids}
+
+        def press():
+            return wizard.with_context(**values).create({}).action_send_and_print()
+
+        self.withstand(press)
+
+    def test_a_batch(self):
+        self.company.sudo().chorus_delay_batch = 0
+        client = self.client(FREE)
+        self.queue(self.invoice(client) | self.invoice(client))
+        self.withstand(self.cron("ir_cron_chorus_deposit"))
 
     # === Following === #
 
@@ -135,6 +170,26 @@ class TestPoisonedAnswers(PoisonCase):
     def test_update_flow_status(self):
         self.withstand(self.deposited().update_flow_status)
 
+    def test_update_the_status_of_a_rejected_flow(self):
+        self.withstand(self.deposited(COMMITMENT).update_flow_status)
+
+    def test_update_the_status_after_a_doubt(self):
+        self.sandbox.fault("http_502", when="after")
+        flow = self.send(self.invoice(self.client(FREE)))
+        self.assertEqual(flow.state, "unknown")
+        self.sandbox.advance()
+        self.withstand(flow.update_flow_status)
+
+    def test_get_the_identifiers(self):
+        flow = self.deposited()
+        flow.update_flow_status()
+        self.withstand(flow.get_invoice_identifiers)
+
+    def test_update_the_status_of_an_invoice(self):
+        move = self.delivered(self.client(FREE))
+        self.sandbox.decide(move.name, "SUSPENDUE", "Pièce manquante")
+        self.withstand(move.action_chorus_update_status)
+
     def test_follow(self):
         moves = self.delivered(self.client(FREE)) | self.delivered(self.client(FREE))
         for move in moves:
@@ -143,6 +198,10 @@ class TestPoisonedAnswers(PoisonCase):
         self.deposited()
         self.invoice(self.client(FREE))._chorus_queue()
         self.withstand(self.cron("ir_cron_chorus_follow"))
+
+    def test_remind_of_the_password(self):
+        self.company.sudo().chorus_password_expiry = fields.Date.today()
+        self.withstand(self.cron("ir_cron_chorus_password"))
 
     # === Directory === #
 
@@ -159,10 +218,50 @@ class TestPoisonedAnswers(PoisonCase):
         client.action_chorus_check_structure()
         self.withstand(client.action_chorus_check_structure)
 
+    def test_search_by_name(self):
+        self.withstand(self.wizard(name="destinataire").action_search)
+
+    def test_create_a_client(self):
+        self.withstand(self.wizard(siret=FREE).action_create_client)
+
+    def test_choose(self):
+        wizard = self.wizard(name="destinataire")
+        wizard.action_search()
+        self.withstand(wizard.line_ids[0].action_choose)
+
+    def test_check_the_references(self):
+        move = self.invoice(
+            self.client(BOTH, chorus_checked=False),
+            buyer_reference="SERVICE_AVEC_EJ",
+            purchase_order_reference="EJ20260001",
+        )
+        self.withstand(move.action_chorus_check_references)
+
+    def test_type_a_reference_and_confirm(self):
+        client = self.client(BOTH, chorus_checked=False).with_user(self.clerk)
+        client.action_chorus_check_structure()
+        move = self.invoice(client, post=False, buyer_reference="SERVICE_AVEC_EJ")
+
+        def press():
+            move.purchase_order_reference = "EJ20260001"
+            move._onchange_chorus_references()
+            move.purchase_order_reference = "EJ20260002"
+            return bool(move.action_post())
+
+        self.withstand(press)
+
+    def test_the_weekly_reading(self):
+        self.client(SERVICE, chorus_checked=False)
+        self.buyer.chorus_checked = fields.Datetime.now()
+        self.withstand(self.cron("ir_cron_chorus_directory"))
+
     # === Connection === #
 
     def examine(self):
         return self.company.action_chorus_test_connection()
+
+    def test_test_the_connection(self):
+        self.withstand(self.examine)
 
     def test_spoiled_tokens(self):
         self.company.sudo().chorus_oauth_url = f"{self.portal.url}/api/oauth/token"
