@@ -78,12 +78,12 @@ forgive_nothing_selected() {
     return "$status"
 }
 
-# Of all plain tests the coverage of chorus/ is measured, where it costs a tenth more;
-# inside Odoo it would cost minutes.
+# Of all plain tests the coverage of chorus/ and decompte/ is measured, where it costs a
+# tenth more; inside Odoo it would cost minutes.
 run_plain() {
     local status=0 program=(-m pytest) words
     if [[ $SELECTED == no ]]; then
-        program=(-m coverage run --branch --source=chorus_pro_connector/chorus
+        program=(-m coverage run --branch --source=chorus_pro_connector/chorus,chorus_pro_connector_works/decompte
             --data-file="$OUT/coverage" -m pytest)
     fi
     mapfile -t words < <(loopback_only)
@@ -196,7 +196,7 @@ print_coverage() {
     local total
     if [[ ! -f $OUT/coverage ]]; then return; fi
     total=$("$PY" -m coverage report --data-file="$OUT/coverage" --format=total) || return 0
-    say "• The plain tests cover $total % of chorus/, branches included"
+    say "• The plain tests cover $total % of chorus/ and decompte/, branches included"
 }
 
 print_sum() {

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Plain pytest: the protocol package ``chorus`` and our tools, without Odoo."""
+"""Plain pytest: ``chorus``, ``decompte`` and our tools, without Odoo."""
 
 import os
 import subprocess
@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-# `chorus` is imported from inside the addon, as the top-level package it is there.
-for folder in (ROOT / "tests", ROOT / "chorus_pro_connector"):
+# `chorus` and `decompte` are imported from inside their addons, as the packages that
+# they are there.
+FOLDERS = ("tests", "chorus_pro_connector", "chorus_pro_connector_works")
+for folder in (ROOT / name for name in FOLDERS):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 

@@ -19,6 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 ADDONS = sorted(path.parent for path in ROOT.glob("*/__manifest__.py"))
 MODELS = ROOT / "chorus_pro_connector" / "models"
+WORKS = ROOT / "chorus_pro_connector_works"
 # What any room may use, and what declares it.
 COMMON = {"rule", "states"}
 # Names that other modules have too: a call may mean theirs.
@@ -33,6 +34,9 @@ def declared(folder):
 
 
 ROOMS = declared(MODELS)
+# Both addons whose models stand in rooms.
+HOUSES = [MODELS, WORKS / "models"]
+of_houses = pytest.mark.parametrize("house", HOUSES, ids=lambda path: path.parent.name)
 
 
 def sources(folder):
@@ -65,12 +69,17 @@ def methods(tree):
                     yield model, node
 
 
-def room_files():
-    return [(room, *item) for room in ROOMS for item in sources(MODELS / room).items()]
+def room_files(house):
+    return [
+        (room, *item)
+        for room in declared(house)
+        for item in sources(house / room).items()
+    ]
 
 
-def test_every_file_is_declared():
-    for folder in [MODELS, *(MODELS / room for room in ROOMS)]:
+@of_houses
+def test_every_file_is_declared(house):
+    for folder in [house, *(house / room for room in declared(house))]:
         here = {path.stem for path in folder.glob("*.py")} - {"__init__"}
         folders = {path.parent.name for path in folder.glob("*/__init__.py")}
         names = set(declared(folder))
@@ -89,34 +98,38 @@ def test_modules_that_are_named_in_texts_exist():
     assert wrong == []
 
 
-def test_no_room_imports_one_above():
+@of_houses
+def test_no_room_imports_one_above(house):
     """``from ..flow`` in a room that flow uses would be a circle."""
     wrong = []
-    for room, path, tree in room_files():
+    rooms = declared(house)
+    for room, path, tree in room_files(house):
         for node in ast.walk(tree):
             if not isinstance(node, ast.ImportFrom) or node.level != 2:
                 continue
             target = (node.module or "").split(".")[0]
-            if target in ROOMS and ROOMS.index(target) > ROOMS.index(room):
+            if target in rooms and rooms.index(target) > rooms.index(room):
                 wrong.append(f"{path.name}:{node.lineno} imports {target}")
     assert wrong == []
 
 
-def test_no_room_calls_one_above():
+@of_houses
+def test_no_room_calls_one_above(house):
     """A method that only exists further up is called through a hook declared below."""
     home = {}
-    for room, _path, tree in room_files():
+    rooms = declared(house)
+    for room, _path, tree in room_files(house):
         for _model, function in methods(tree):
             home.setdefault(function.name, room)
     wrong = []
-    for room, path, tree in room_files():
+    for room, path, tree in room_files(house):
         for node in ast.walk(tree):
             name = getattr(node, "attr", None) or getattr(node, "value", None)
             if not isinstance(name, str) or name not in home or name in SHARED:
                 continue
             if not isinstance(node, ast.Attribute | ast.Constant):
                 continue
-            if ROOMS.index(home[name]) > ROOMS.index(room):
+            if rooms.index(home[name]) > rooms.index(room):
                 wrong.append(f"{path.name}:{node.lineno} uses {name} of {home[name]}")
     assert wrong == []
 
@@ -169,6 +182,9 @@ def test_the_tests_of_order_can_fail():
 # === The protocol, and its half that knows of PDF only === #
 
 PROTOCOL = ROOT / "chorus_pro_connector" / "chorus"
+# Packages without Odoo.
+PLAIN = [PROTOCOL, WORKS / "decompte"]
+of_plain = pytest.mark.parametrize("package", PLAIN, ids=lambda path: path.name)
 
 
 def imported(path):
@@ -180,12 +196,13 @@ def imported(path):
             yield node.level, node.module or ""
 
 
-def test_the_protocol_imports_nothing_of_odoo():
+@of_plain
+def test_a_plain_package_imports_nothing_of_odoo(package):
     wrong = [
-        f"{path.relative_to(PROTOCOL)} imports {name}"
-        for path in PROTOCOL.rglob("*.py")
+        f"{path.relative_to(package)} imports {name}"
+        for path in package.rglob("*.py")
         for level, name in imported(path)
-        if name.split(".")[0] == "odoo" or level > len(path.relative_to(PROTOCOL).parts)
+        if name.split(".")[0] == "odoo" or level > len(path.relative_to(package).parts)
     ]
     assert wrong == []
 
@@ -228,13 +245,14 @@ def test_the_pdf_half_works_alone(tmp_path):
     assert done.stdout.strip() == ""
 
 
-def test_every_function_of_the_protocol_is_typed():
+@of_plain
+def test_every_function_of_a_plain_package_is_typed(package):
     """mypy reads nothing of a function without types; lint runs it (mypy.ini)."""
     bare = [
-        f"{path.relative_to(PROTOCOL)}:{node.lineno} {node.name}"
-        for path in PROTOCOL.rglob("*.py")
+        f"{path.relative_to(package)}:{node.lineno} {node.name}"
+        for path in package.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.FunctionDef) and node.returns is None
     ]
     assert bare == []
-    assert (PROTOCOL / "py.typed").exists()
+    assert (package / "py.typed").exists()

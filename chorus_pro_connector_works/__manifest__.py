@@ -1,0 +1,15 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Chorus Pro Connector – Works",
+    "summary": "Works contracts, monthly statements and works invoices for Chorus Pro",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "license": "LGPL-3",
+    "author": "Chorus Pro Connector contributors",
+    "depends": ["chorus_pro_connector"],
+    "data": [
+        "security/works_groups.xml",
+        "security/ir.model.access.csv",
+    ],
+    "application": True,
+}

@@ -1,0 +1,6 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What Chorus Pro knows of a statement: pieces, dossiers, deposits."""
+
+# Declared, not sorted: where two files extend the same method, the lower one is called
+# first (tests/test_house.py).
+# isort: off
