@@ -100,15 +100,15 @@ class ChorusFlow(models.Model):
         """
         for _attempt in range(LOCK_ATTEMPTS):
             query = self._search(domain, order="id", limit=limit)
+            locking = SQL("%s FOR UPDATE SKIP LOCKED", query.select())
+            self.env.flush_query(locking)
             try:
-                rows = self.env.execute_query(
-                    SQL("%s FOR UPDATE SKIP LOCKED", query.select())
-                )
+                self.env.cr.execute(locking, log_exceptions=False)
             except SerializationFailure:
                 # Another worker has just finished with one of them.
                 self.env.cr.rollback()
                 continue
-            return self.browse(row[0] for row in rows)
+            return self.browse(row[0] for row in self.env.cr.fetchall())
         return self.browse()
 
     def _chorus_advance_apart(self):
