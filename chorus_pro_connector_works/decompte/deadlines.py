@@ -1,0 +1,122 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Dates with a legal effect. They are computed; that one was met is for people to say."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+PAYMENT_OF_RETENTION = 30  # days after the warranty, CCP R2191-35
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """Days of the conditions that a market refers to; None: they know no such thing."""
+
+    statement: int | None = 7  # MOE: statement → état d'acompte
+    final_draft: int | None = 30  # réception notified → final statement
+    general: int | None = 30  # final statement at both → général
+    signature: int | None = 30  # general statement received → signed
+    tacit: int | None = 10  # signed draft received → tacit
+
+
+CCAG_2021 = Regime()
+CCAG_2014 = Regime()
+CCAG_2009 = Regime(final_draft=45, general=40, signature=45, tacit=None)
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday (Gregorian calendar, Meeus)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
+def holidays(year: int) -> frozenset[date]:
+    """Return the legal holidays of France, without those of Alsace or overseas."""
+    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    moving = (easter(year) + days * _DAY for days in (1, 39, 50))
+    return frozenset((*(date(year, *day) for day in fixed), *moving))
+
+
+def is_working(day: date) -> bool:
+    return day.weekday() < 5 and day not in holidays(day.year)
+
+
+def next_working(day: date) -> date:
+    """Return the day, or the next on which people work: CCAG article 3.2."""
+    while not is_working(day):
+        day += _DAY
+    return day
+
+
+def after(day: date, days: int | None) -> date | None:
+    """Return the last day of a delay that starts the day after."""
+    return None if days is None else day + days * _DAY
+
+
+def contract_end(day: date, days: int | None) -> date | None:
+    """Return the last day of a delay of the contract, moved to a working day."""
+    end = after(day, days)
+    return end and next_working(end)
+
+
+def statement_end(received: date, regime: Regime = CCAG_2021) -> date | None:
+    """Return until when the project manager answers to a monthly statement."""
+    return after(received, regime.statement)
+
+
+def payment(received: date, days: int = 30) -> date:
+    """Return the last day to pay: 30, 50 or 60 days, by the buyer's kind."""
+    return received + days * _DAY
+
+
+def interest_from(received: date, days: int = 30) -> date:
+    return payment(received, days) + _DAY
+
+
+def final_draft_end(notified: date, regime: Regime = CCAG_2021) -> date | None:
+    """Return until when the final statement is sent after réception is notified."""
+    return contract_end(notified, regime.final_draft)
+
+
+def general_end(
+    at_manager: date | None, at_owner: date | None, regime: Regime = CCAG_2021
+) -> date | None:
+    """Return until when the general statement is notified: both have the final one."""
+    if at_manager is None or at_owner is None:
+        return None
+    return after(max(at_manager, at_owner), regime.general)
+
+
+def tacit_on(
+    received: date, regime: Regime = CCAG_2021, answered: bool = False
+) -> date | None:
+    """Return the day on which the draft is tacitly the general statement.
+
+    A general statement that was notified meanwhile stops it, even an irregular one.
+    """
+    end = after(received, regime.tacit)
+    return None if end is None or answered else end + _DAY
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later, the last of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return min(
+        following - _DAY,
+        date(year, month, min(day.day, (following - _DAY).day)),
+    )
+
+
+def retention_due(effect: date, months: int = 12, days: int | None = None) -> date:
+    """Return the last day to pay the retention back after réception's effect."""
+    wait = PAYMENT_OF_RETENTION if days is None else days
+    return add_months(effect, months) + wait * _DAY
