@@ -141,6 +141,27 @@ def test_ubl_without_lines_is_rejected(client):
     assert "InvoiceLine" in report["listeErreurDP"][0]["libelleErreurDP"]
 
 
+def test_a_framework_in_the_place_of_the_standard_alone_is_a1(client):
+    """So would the portal read it, as far as its stylesheets tell: told, and A1."""
+    profile = "<cbc:ProfileID>A9</cbc:ProfileID>"
+    flow, rules = judged_ubl(client, profile=profile)
+    assert flow["etat"] == "IN_INTEGRE", flow["erreurs"]
+    assert "framework.place" in rules
+    shown = consulted(client)["cadreDeFacturation"]
+    assert shown["codeCadreFacturation"] == "A1_FACTURE_FOURNISSEUR"
+
+
+def test_a1_in_the_place_of_the_standard_is_nothing_to_tell(client):
+    flow, rules = judged_ubl(client)
+    assert flow["etat"] == "IN_INTEGRE"
+    assert not {"framework.place", "framework.absent"} & set(rules)
+
+
+def test_a_framework_of_the_reform_is_refused_in_either_place(client):
+    flow, _rules = judged_ubl(client, profile="<cbc:ProfileID>B1</cbc:ProfileID>")
+    assert flow["etat"] == "IN_REJETE"
+
+
 def test_a_profile_that_is_no_framework(client):
     profile = (
         "<cbc:ProfileID>urn:fdc:peppol.eu:2017:poacc:billing:01:1.0</cbc:ProfileID>"

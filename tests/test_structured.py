@@ -72,6 +72,113 @@ def test_valid_and_read_back(kind, case):
         assert b'currencyID="USD">-0.01' in xml or kind == "cii"
 
 
+# Where the portal's own stylesheets look (portal.md §5.4).
+PLACES = {
+    "framework": "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent"
+    "/aife:FactureExtension/aife:CategoryCode",
+    "service": "cac:AccountingCustomerParty/cac:AccountingContact/cbc:ID",
+    "market": "cac:ContractDocumentReference[cbc:DocumentTypeCode='Marché']/cbc:ID",
+    "regime": "cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme"
+    "/cac:TaxScheme/cbc:TaxTypeCode",
+    "validator": "cac:AccountingSupplierParty/cac:Party/cac:AgentParty"
+    "/cac:PartyIdentification/cbc:ID[@schemeName='1']",
+    "seller": "cac:AccountingSupplierParty/cac:Party/cac:PartyName/cbc:Name",
+    "buyer": "cac:AccountingCustomerParty/cac:Party/cac:PartyName/cbc:Name",
+}
+# … and where EN 16931 wants the same.
+STANDARD = {
+    "framework": "cbc:ProfileID",
+    "service": "cbc:BuyerReference",
+    "market": "cac:ContractDocumentReference/cbc:ID",
+    "regime": "cac:InvoicePeriod/cbc:DescriptionCode",
+    "seller": "cac:AccountingSupplierParty/cac:Party/cac:PartyLegalEntity"
+    "/cbc:RegistrationName",
+    "buyer": "cac:AccountingCustomerParty/cac:Party/cac:PartyLegalEntity"
+    "/cbc:RegistrationName",
+}
+UBL_NAMES = {
+    "aife": "urn:AIFE:Facture:Extension",
+    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+    "ext": "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2",
+}
+VALIDATOR = "55512345600017"
+
+
+def at(xml, places):
+    """What stands at each of ``places``: a text, or None; never two."""
+    root, found = etree.fromstring(xml), {}
+    for name, path in places.items():
+        nodes = root.xpath(path, namespaces=UBL_NAMES)
+        assert len(nodes) < 2, name
+        found[name] = nodes[0].text if nodes else None
+    return found
+
+
+def without_tax_numbers():
+    seller = {key: value for key, value in SELLER.items() if key != "vat_identifier"}
+    (group,) = invoice()["BG-23"]
+    outside = {**group, "BT-118": "O", "BT-120": "Hors champ"}
+    lines = [{**line, "BT-151": "O"} for line in invoice()["BG-25"]]
+    zero = {key: Decimal(0) for key in ("BT_110",)}
+    for row in lines:
+        del row["BT-152"]
+    del outside["BT-119"]
+    outside["BT-117"] = Decimal(0)
+    terms = invoice(
+        BG_4=seller,
+        BG_23=[outside],
+        BG_25=lines,
+        BT_112=Decimal(200),
+        BT_115=Decimal(200),
+        **zero,
+    )
+    del terms["BT-8"]
+    return terms
+
+
+@pytest.mark.parametrize("case", [*CASES, "out of scope"])
+def test_ubl_says_it_where_the_portal_looks_and_where_the_standard_does(case):
+    terms = {**CASES, "out of scope": without_tax_numbers}[case]()
+    terms["BT-23"] = "A9"
+    xml = make_structured(terms, "ubl", validator=VALIDATOR)
+    assert check_xsd(xml) == []
+    assert check_schematron(xml) == []
+    regimes = {
+        "invoice": ("TVA_SUR_DEBIT", "3"),
+        "credit note": ("TVA_SUR_ENCAISSEMENT", "432"),
+        "dollars": ("TVA_SUR_DEBIT", "3"),
+        # No tax number, so no place beside it.
+        "out of scope": (None, None),
+    }
+    regime, due = regimes[case]
+    said = {
+        "framework": "A9",
+        "service": terms["BT-10"],
+        "market": terms["BT-12"],
+        "seller": SELLER["name"],
+        "buyer": BUYER["name"],
+    }
+    expected = {**said, "regime": regime, "validator": VALIDATOR}
+    assert at(xml, PLACES) == expected
+    assert at(xml, STANDARD) == {**said, "regime": due}
+    seen = read("ubl", xml)
+    assert (seen.cadre, seen.valideur, seen.regime) == ("A9", VALIDATOR, regime or "")
+    assert (seen.service, seen.marche) == (terms["BT-10"], terms["BT-12"])
+
+
+def test_ubl_without_service_market_or_validator_has_no_empty_place():
+    terms = invoice()
+    del terms["BT-10"], terms["BT-12"]
+    xml = make_structured(terms, "ubl")
+    found = at(xml, PLACES)
+    assert [found[name] for name in ("service", "market", "validator")] == [None] * 3
+    assert found["framework"] == "A1"
+    assert not any(
+        name in xml for name in (b"AccountingContact", b"AgentParty", b"Contract")
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_parties(kind):
     xml = make_structured(invoice(), kind)

@@ -25,6 +25,10 @@ SCHEMES = {
     RIDET: "0228",
     TAHITI: "0229",
 }
+# … and the portal's own code of each where a file of CII or UBL names a structure
+# (portal.md §5.4).
+_PORTAL_TYPES = {"0009": "1", "0223": "2", "0227": "3", "0228": "4", "0229": "5"}
+_OTHER_TYPE = "6"
 # Types that a public client may have: the portal delivers to French bodies only
 # (BR-FR-CPRO-10), and the overseas registers stand in its directory too.
 CLIENT_KINDS = (SIRET, RIDET, TAHITI)
@@ -49,6 +53,11 @@ _NAME_LENGTH = 16
 MISSING = "missing"
 SIREN_ONLY = "siren"
 MALFORMED = "malformed"
+
+
+def portal_type(scheme: str) -> str:
+    """Return the portal's code of an ISO 6523 ``scheme``; 6 is any other."""
+    return _PORTAL_TYPES.get(scheme, _OTHER_TYPE)
 
 
 class Identifier(NamedTuple):

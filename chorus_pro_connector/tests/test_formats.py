@@ -89,6 +89,9 @@ class TestFormats(SandboxCase):
                 self.sandbox.advance()
                 flow.update_flow_status()
                 self.assertEqual(flow.status, "IN_INTEGRE", flow.notes)
+                seen = self.sandbox.invoices()[0]
+                self.assertEqual(seen["numero"], subcontracted.name)
+                self.assertEqual(seen["statut"], "A_VALIDER_1")
 
     def test_no_pdf_is_printed(self):
         def never(_move):

@@ -9,33 +9,33 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from ..identifiers import portal_type
 from ..pdf.mime import mime_type
 from . import factur_x
 from .factur_x import Attachment
 from .facturx_terms import Terms
+from .ubl import complete_ubl
 
 CII, UBL = "cii", "ubl"
-_CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
-_CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 _UBL_SCHEMAS = {
     "Invoice": "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
     "CreditNote": "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
 }
-# ISO 6523 scheme → the portal's own type of identifier (portal.md §5.4).
-_TYPES = {"0009": "1", "0223": "2", "0227": "3", "0228": "4", "0229": "5"}
-_OTHER_TYPE = "6"
-# When VAT falls due (BT-8): UNTDID 2475, which CII has, → UNTDID 2005, which UBL has.
-_DUE_CODES = {"5": "3", "29": "35", "72": "432"}
 
 
 def make_structured(
-    terms: Terms, kind: str, attachments: Sequence[Attachment] = ()
+    terms: Terms,
+    kind: str,
+    attachments: Sequence[Attachment] = (),
+    validator: str = "",
 ) -> bytes:
     """Return one invoice as UTF-8 XML, valid against the schema of its syntax.
 
     :param terms: as for :func:`~.factur_x.make_xml`; left unchanged
     :param kind: ``cii`` or ``ubl``
     :param attachments: list of :class:`~.factur_x.Attachment`, names unique
+    :param validator: SIRET of who validates a framework A9 or A12; CII at this level
+        has no place for it but a note
     :raises FileError: those of :func:`~.factur_x.make_xml`, ``attachment_name``,
         ``attachment_empty``
     """
@@ -47,8 +47,7 @@ def make_structured(
     else:
         xml = factur_x.generate(terms, "ubl-2.1")
         root = factur_x.parse_xml(xml, huge=True)
-        _type_ubl_parties(root)
-        _complete_ubl(root)
+        complete_ubl(root, terms, validator)
     result = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     check_structured(result)
     return result
@@ -90,27 +89,9 @@ def _type_cii_parties(root: etree._Element) -> None:
             if typed is None:
                 continue
             scheme = typed.get("schemeID", "")
-            kind = _TYPES.get(scheme, _OTHER_TYPE)
+            kind = portal_type(scheme)
             typed.set("schemeID", kind)
             legal = party.find("{*}SpecifiedLegalOrganization/{*}ID")
             if legal is not None and scheme == "0009":
                 legal.text = typed.text
                 legal.set("schemeID", kind)
-
-
-def _type_ubl_parties(root: etree._Element) -> None:
-    """``schemeName`` is the portal's type; ISO schemes stay on the legal id."""
-    for name in ("AccountingSupplierParty", "AccountingCustomerParty"):
-        path = f"{{{_CAC}}}{name}/{{{_CAC}}}Party/{{{_CAC}}}PartyIdentification"
-        for identifier in root.findall(f"{path}/{{{_CBC}}}ID[@schemeID]"):
-            scheme = str(identifier.attrib.pop("schemeID"))
-            identifier.set("schemeName", _TYPES.get(scheme, _OTHER_TYPE))
-
-
-def _complete_ubl(root: etree._Element) -> None:
-    """What the library leaves in the words of CII, or always in euros."""
-    currency = root.findtext(f"{{{_CBC}}}DocumentCurrencyCode", "")
-    for amount in root.iter(f"{{{_CBC}}}PayableRoundingAmount"):
-        amount.set("currencyID", currency)
-    for code in root.iterfind(f"{{{_CAC}}}InvoicePeriod/{{{_CBC}}}DescriptionCode"):
-        code.text = _DUE_CODES.get(code.text or "") or code.text

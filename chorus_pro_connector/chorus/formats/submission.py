@@ -19,25 +19,11 @@ from ..codes import FRAMEWORKS, MODE_PDF
 from ..pdf import pdfa
 from ..pdf.xmp import Metadata
 from .facturx_terms import Terms
+from .portal_words import exemption_reason, payment_mode, vat_regime
 
 Json = dict[str, Any]
 
 _TYPES = {"380": "FACTURE", "381": "AVOIR"}
-# Means of payment (UNTDID 4461) → modePaiement; any other is AUTRE, as a card is.
-_PAYMENT_MODES = {
-    "10": "ESPECE",
-    "20": "CHEQUE",
-    "30": "VIREMENT",
-    "31": "VIREMENT",
-    "42": "VIREMENT",
-    "49": "PRELEVEMENT",
-    "58": "VIREMENT",
-    "59": "PRELEVEMENT",
-}
-_ON_RECEIPTS = "72"  # BT-8, UNTDID 2475
-_OUT_OF_SCOPE = "O"
-# Categories that bear VAT, or bear it at a rate of zero.
-_TAXED = {"S", "L", "M", "B", "Z"}
 # Kinds of a joined document, the first one that the portal lists: "other", or the one
 # of the mixed formats (portal.md §3.5).
 _DOCUMENT_TYPES = ("AUT", "02")
@@ -146,34 +132,16 @@ def _present(**members: Any) -> Json:
 
 def _references(terms: Terms) -> Json:
     original: Terms = next(iter(terms.get("BG-3", ())), {})
-    means = terms.get("BT-81")
     return _present(
         deviseFacture=terms["BT-5"],
         typeFacture=_TYPES[terms["BT-3"]],
-        **_vat_regime(terms),
+        typeTva=vat_regime(terms),
+        motifExonerationTva=exemption_reason(terms),
         numeroMarche=terms.get("BT-12"),
         numeroBonCommande=terms.get("BT-13"),
         numeroFactureOrigine=original.get("BT-25"),
-        # A credit note names none: nobody is to pay it (portal.md §5.3).
-        modePaiement=means and _PAYMENT_MODES.get(means, "AUTRE"),
+        modePaiement=payment_mode(terms),
     )
-
-
-def _vat_regime(terms: Terms) -> Json:
-    """Return ``typeTva``, and the reason of an exemption where there is one."""
-    groups = terms["BG-23"]
-    categories = {group["BT-118"] for group in groups}
-    reasons = [group.get("BT-120") or group.get("BT-121") for group in groups]
-    reason = " / ".join(dict.fromkeys(filter(None, reasons)))
-    if categories == {_OUT_OF_SCOPE}:
-        regime = "SANS_TVA"
-    elif not categories & _TAXED:
-        regime = "EXONERATION"
-    elif terms.get("BT-8") == _ON_RECEIPTS:
-        regime = "TVA_SUR_ENCAISSEMENT"
-    else:
-        regime = "TVA_SUR_DEBIT"
-    return {"typeTva": regime, "motifExonerationTva": reason}
 
 
 def _vat_lines(terms: Terms) -> list[Json]:

@@ -282,10 +282,8 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_validator_note(self, move):
         """Name the validator of A9 and A12: EN 16931 has no term for this party."""
-        validator = move._chorus_validator()
-        if not move._chorus_has_validator() or not validator:
-            return None
-        return f"Valideur (SIRET) : {validator}"
+        validator = move._chorus_wanted_validator()
+        return f"Valideur (SIRET) : {validator}" if validator else None
 
     @api.model
     def _split_mentions(self, texts):

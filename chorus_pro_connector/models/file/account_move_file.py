@@ -21,7 +21,7 @@ from ..rule import RULES, problem
 _logger = logging.getLogger(__name__)
 
 # To be raised when the same invoice gives other bytes: stored files are then remade.
-MAPPING_VERSION = 2
+MAPPING_VERSION = 3
 
 FACTURX, PDF = "facturx", "pdf"
 # Format → beginning and extension of the name of its files.
@@ -250,7 +250,12 @@ class AccountMove(models.Model):
                 xml = make_xml(terms)
                 content = make_pdf(self._chorus_source_pdf(), xml, documents)
             else:
-                content = make_structured(terms, kind, self._chorus_attachments())
+                content = make_structured(
+                    terms,
+                    kind,
+                    self._chorus_attachments(),
+                    self._chorus_wanted_validator(),
+                )
         except FileError as error:
             raise self._chorus_file_error(error) from error
         if len(content) > rules.FILE_SIZE:

@@ -12,5 +12,4 @@ class AccountMove(models.Model):
     def _chorus_submission(self):
         """Return the request of ``soumettre``, without the portal's own numbers."""
         self.ensure_one()
-        validator = self._chorus_validator() if self._chorus_has_validator() else ""
-        return make_submission(self._chorus_terms(), validator)
+        return make_submission(self._chorus_terms(), self._chorus_wanted_validator())

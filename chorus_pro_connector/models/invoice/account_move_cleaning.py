@@ -41,6 +41,10 @@ class AccountMove(models.Model):
         self.ensure_one()
         return compact(self.chorus_validator_siret)
 
+    def _chorus_wanted_validator(self):
+        """Return that SIRET where the framework has a validator, else nothing."""
+        return self._chorus_validator() if self._chorus_has_validator() else ""
+
 
 def _cleaned(vals):
     """Return values to write, those that people type clean."""

@@ -43,6 +43,7 @@ class Document:
     origines: list
     lignes: list
     fichiers: list  # [(name, bytes)]
+    profil: str = ""  # a framework that stands where the portal does not look
 
 
 def local(node):

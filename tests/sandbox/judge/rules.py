@@ -31,9 +31,21 @@ def number(doc):
 
 
 def framework(doc):
-    """A1 where the file names none: the portal reads it so (portal.md §5.3)."""
+    """A1 where the file names none: the portal reads it so (portal.md §5.3).
+
+    A UBL that names its framework in ``ProfileID`` alone names none: the stylesheets of
+    the portal read the extension (portal.md §5.4). Who deposits an A9 in this way finds
+    an A1, and here the reason beside it.
+    """
     path = doc.paths["cadre"]
-    if not doc.cadre:
+    if not doc.cadre and doc.profil in codes.CADRES:
+        if doc.profil != "A1":
+            yield "framework.place", messages.required(path)
+        doc.cadre = "A1"
+    elif not doc.cadre and doc.profil:
+        # A framework of elsewhere, as the reform's, is refused wherever it stands.
+        yield "framework.unknown", messages.bad_value("cadre de facturation", path)
+    elif not doc.cadre:
         yield "framework.absent", messages.absent_framework(path)
         doc.cadre = "A1"
     elif doc.cadre not in codes.CADRES:

@@ -36,6 +36,11 @@ RULES = {
         "number unknown for this supplier", "CS; REJ_UNI of the DGFiP list", OFFICIAL
     ),
     "framework.absent": Rule("a framework; A1 without one", "OCA #332, #650", OURS),
+    "framework.place": Rule(
+        "the framework of a UBL in the portal's extension, else A1",
+        "official stylesheet FSO1100A",
+        OURS,
+    ),
     "framework.unknown": Rule("framework among A1 to A25", "INV, live", SEEN),
     "framework.flow": Rule(
         "a framework that a flow may carry",

@@ -82,7 +82,8 @@ def read(root, files):
         numero=number,
         type=text("InvoiceTypeCode") or text("CreditNoteTypeCode") or ROOTS[kind],
         date=text("IssueDate").replace("-", ""),
-        cadre=_framework(text),
+        cadre=text(CATEGORY) or text(f"{EXTENSION}/CategoryCode"),
+        profil=_profile(text),
         notes=document.texts(root, "Note"),
         service=text(SERVICE) or text("BuyerReference"),
         engagement=text("OrderReference/ID")
@@ -115,15 +116,10 @@ def read(root, files):
     )
 
 
-def _framework(text):
-    """BT-23 counts only where it looks like a framework: it often names a profile."""
+def _profile(text):
+    """BT-23, where it looks like a framework: it often names a profile."""
     profile = text("ProfileID")
-    known = re.fullmatch(r"[A-Z]\d{1,2}", profile)
-    return (
-        text(CATEGORY)
-        or text(f"{EXTENSION}/CategoryCode")
-        or (profile if known else "")
-    )
+    return profile if re.fullmatch(r"[A-Z]\d{1,2}", profile) else ""
 
 
 def _contract(root, *kinds):
