@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 from chorus import errors
-from chorus.portal import client, http_answer, retry
+from chorus.portal import conversation, http_answer, retry
 
 OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
 DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}
@@ -492,7 +492,7 @@ def test_pages_that_never_end(scripted, size, paging):
 
     scripted.answers = [page]
     assert type(failure(search, scripted)) is errors.AnswerError
-    assert len(scripted.calls) <= client.MOST_PAGES
+    assert len(scripted.calls) <= conversation.MOST_PAGES
 
 
 def test_more_rows_than_were_announced_when_more_came_in(scripted):

@@ -6,64 +6,31 @@
     with PortalClient(credentials, tokens) as portal:
         deposit = portal.deposit_flow(content, "f.pdf", SYNTAX_FACTURX)
 
-Every method may raise the errors of :mod:`.errors`.
+Every method may raise the errors of :mod:`.errors`. Those of works invoices are in
+:mod:`.works`.
 """
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from ..errors import AnswerError, UnknownOutcomeError
+from ..errors import UnknownOutcomeError
 from ..pdf.mime import mime_type
 from ..rules import extension_of
 from . import answers
 from .answers import Row
-from .breaker import Breaker
-from .credentials import Credentials, Tokens
-from .deadline import Deadline
-from .transport import Transport
+from .conversation import MAXIMUM_ROWS, PAGE_SIZE
+from .works import WorksVerbs
 
 _FACTURES = "/cpro/factures/v1/"
 _STRUCTURES = "/cpro/structures/v1/"
 _TRANSVERSES = "/cpro/transverses/v1/"
 _ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
 
-# The default of 10 rows a page has lost identifiers for others (portal.md §1.6).
-PAGE_SIZE = 500
-MAXIMUM_ROWS = 999999
-# What no search of ours comes near: pages that never end must hold neither us nor the
-# memory. The largest is the list of a ministry's services.
-MOST_PAGES = 200
-MOST_ROWS = 20_000
-WALK = 300  # seconds for all pages of one search
 
-
-class _Identified(Protocol):
-    @property
-    def identifier(self) -> str: ...
-
-
-_Found = TypeVar("_Found", bound=_Identified)
-
-
-class PortalClient:
+class PortalClient(WorksVerbs):
     """A conversation with the portal on behalf of one technical account."""
-
-    def __init__(
-        self,
-        credentials: Credentials,
-        tokens: Tokens | None = None,
-        breaker: Breaker | None = None,
-        patience: float | None = None,
-    ) -> None:
-        self._transport = Transport(credentials, tokens, breaker, patience)
-
-    def __enter__(self) -> "PortalClient":
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self._transport.close()
 
     # === Deposit === #
 
@@ -211,25 +178,15 @@ class PortalClient:
         :param since: naive UTC datetime; also ``until``, which may be None
         :return: :class:`.answers.Page`, sorted by invoice number
         """
-        path = _FACTURES + "rechercher/fournisseur"
-        # In UTC, and said so: a portal that overlooked the "Z" would read an earlier
-        # moment in its own time (Paris), never a later one, and change no length.
-        period = {"periodeDateHeureEtatCourantDu": since.isoformat() + "Z"}
-        if until:
-            period["periodeDateHeureEtatCourantAu"] = until.isoformat() + "Z"
-        paging = {
-            "pageResultatDemandee": number,
-            "nbResultatsParPage": size,
-            "nbResultatsMaximum": MAXIMUM_ROWS,
-            "triColonne": "NumeroFacture",
-            "triSens": "Ascendant",
-        }
-        body = {**period, "rechercheFactureParFournisseur": paging}
-        answer = self._transport.read(path, body)
-        page = answers.page(answer, "listeFactures", answers.found_invoice)
-        if not page.rows and (number - 1) * size < (page.total or 0):
-            raise AnswerError(path, 200, detail=f"no row of {page.total}")
-        return page
+        return self._changes(
+            _FACTURES + "rechercher/fournisseur",
+            {},
+            "rechercheFactureParFournisseur",
+            "listeFactures",
+            answers.found_invoice,
+            (since, until, number, size),
+            nbResultatsMaximum=MAXIMUM_ROWS,
+        )
 
     def now(self) -> datetime:
         """Return the portal's time (naive UTC), as its last answer told it."""
@@ -371,47 +328,3 @@ class PortalClient:
         :return: timedelta, negative when ours is behind; None when it never told
         """
         return self._transport.skew if self._transport.knows_skew else None
-
-    def _pages(
-        self,
-        path: str,
-        body: Row,
-        block: str,
-        page_size: int,
-        key: str,
-        read: Callable[[Row], _Found],
-        **options: Any,
-    ) -> Iterator[_Found]:
-        """Walk through a paginated search; each row once, in the portal's order.
-
-        :raise AnswerError: rows are announced and none can be read: not the same as
-            "nothing found", after which a lost deposit would be sent again; or pages
-            come without end
-        """
-        number, seen = 1, set[str]()
-        walk = Deadline(WALK)
-        while True:
-            paging = {
-                "pageResultatDemandee": number,
-                "nbResultatsParPage": page_size,
-                **options,
-            }
-            page = answers.page(
-                self._transport.read(path, {**body, block: paging}), key, read
-            )
-            if number == 1 and not page.rows and page.total:
-                raise AnswerError(path, 200, detail=f"no {key} of {page.total}")
-            fresh = [row for row in page.rows if row.identifier not in seen]
-            seen.update(row.identifier for row in fresh)
-            # Rows that come in meanwhile make a few more than the total, not many.
-            most = MOST_ROWS if page.total is None else 2 * page.total + page_size
-            if len(seen) > min(most, MOST_ROWS):
-                raise AnswerError(path, 200, detail=f"{len(seen)} {key}")
-            yield from fresh
-            # A page that brings nothing new ends the walk, whatever total it tells:
-            # a portal that always answers its first page must not hold us for ever.
-            if not fresh or (page.pages is not None and number >= page.pages):
-                return
-            if number == MOST_PAGES or not walk.left():
-                raise AnswerError(path, 200, detail=f"{number} pages of {key}")
-            number += 1

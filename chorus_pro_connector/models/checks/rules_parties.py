@@ -362,11 +362,13 @@ class AccountMove(models.Model):
             "client which structure to bill for this invoice."
         ),
         number="portal.md §5.2, 1",
-        depends=[CLIENT + "chorus_works_only", CLIENT + "name"],
+        depends=[CLIENT + "chorus_works_only", CLIENT + "name", "chorus_framework"],
     )
     def _chorus_check_client_works_only(self):
         client = self.commercial_partner_id
-        return {"client": client.name} if client.chorus_works_only else None
+        if self._chorus_is_works() or not client.chorus_works_only:
+            return None
+        return {"client": client.name}
 
 
 def _nameless(party):

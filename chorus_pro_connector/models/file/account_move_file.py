@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...chorus import rules
+from ...chorus.codes import FORMAT_SYNTAXES
 from ...chorus.errors import FileError
 from ...chorus.formats.factur_x import make_pdf, make_xml
 from ...chorus.formats.structured import make_structured
@@ -232,6 +233,13 @@ class AccountMove(models.Model):
     def _chorus_file_format(self):
         """Return ``facturx``, ``cii``, ``ubl`` or ``pdf``."""
         return self.chorus_format or FACTURX
+
+    def _chorus_syntax(self):
+        """Return the ``syntaxeFlux`` under which the file of this invoice leaves.
+
+        Addons whose documents travel by flows of their own extend this.
+        """
+        return FORMAT_SYNTAXES[self._chorus_file_format()]
 
     def _chorus_make_file(self, terms):
         """Write the XML, take the PDF, join both and the documents.

@@ -2,7 +2,7 @@
 from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 
-from ...chorus.codes import DEPOSITS, FORMAT_SYNTAXES, SYNTAX_FACTURX, flow_status
+from ...chorus.codes import DEPOSITS, SYNTAX_FACTURX, flow_status
 from ..connection.kept_bytes import sha256, storing
 from ..states import LEFT, SENT_STATES
 
@@ -26,7 +26,7 @@ class ChorusFlow(models.Model):
         comodel_name="res.company", required=True, readonly=True, index=True
     )
     syntax = fields.Selection(
-        selection=list(DEPOSITS.items()),
+        selection="_chorus_selection_syntax",
         string="Flow syntax",
         default=SYNTAX_FACTURX,
         required=True,
@@ -90,6 +90,11 @@ class ChorusFlow(models.Model):
     )
     check_count = fields.Integer(readonly=True, copy=False)
 
+    @api.model
+    def _chorus_selection_syntax(self):
+        """Return the syntaxes of flows; addons add those that they use."""
+        return list(DEPOSITS.items())
+
     # === Computed === #
 
     @api.depends("name", "attachment_id")
@@ -146,7 +151,7 @@ class ChorusFlow(models.Model):
         send_date = send_date or fields.Datetime.now()
         return {
             "company_id": moves.company_id.id,
-            "syntax": FORMAT_SYNTAXES[moves[:1]._chorus_file_format()],
+            "syntax": moves[:1]._chorus_syntax(),
             "send_date": send_date,
             "next_check": send_date,
             "line_ids": [
@@ -185,7 +190,7 @@ class ChorusFlow(models.Model):
         self.write(
             {
                 "sha256": digest,
-                "syntax": FORMAT_SYNTAXES[lines[:1].move_id._chorus_file_format()],
+                "syntax": lines[:1].move_id._chorus_syntax(),
                 "attachment_id": self._chorus_keep(name, content).id,
             }
         )

@@ -238,7 +238,7 @@ class ChorusFlow(models.Model):
         # Also what another invoice of Odoo has: that is told, and never adopted.
         rows = [
             row
-            for row in portal.search_invoices(numeroFacture=line.number)
+            for row in self._chorus_find(portal, number=line.number)
             if row.number == line.number
             and row.supplier in ("", supplier)
             and row.status not in DRAFT_STATUSES

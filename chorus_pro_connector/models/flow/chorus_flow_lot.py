@@ -33,8 +33,10 @@ class ChorusFlow(models.Model):
         """
         moves._chorus_give_up_deposits()
         values = []
-        groups = moves.grouped(lambda move: (move.company_id, move.chorus_format))
-        for (company, kind), group in groups.items():
+        groups = moves.grouped(
+            lambda move: (move.company_id, move._chorus_syntax(), move.chorus_format)
+        )
+        for (company, _syntax, kind), group in groups.items():
             size = rules.LOT_LENGTH if company.chorus_lots and _fits_lot(kind) else 1
             send_date = self._chorus_delay(company, several=len(moves) > 1)
             for start in range(0, len(group), size):
@@ -63,7 +65,8 @@ class ChorusFlow(models.Model):
         lines = self._chorus_live_lines()
         # A format that was changed meanwhile does not fit into this lot any more.
         kind = lines[:1].move_id._chorus_file_format()
-        later = lines.filtered(lambda line: line.move_id._chorus_file_format() != kind)
+        syntax = lines[:1].move_id._chorus_syntax()
+        later = lines.filtered(lambda line: line.move_id._chorus_syntax() != syntax)
         if not _fits_lot(kind):
             later = lines[1:]
         for line in lines - later:
@@ -76,8 +79,10 @@ class ChorusFlow(models.Model):
                     end = 0
                 else:
                     files.append(file)
-        later = later.grouped(lambda line: line.move_id._chorus_file_format())
-        for kind_later, others in later.items():
+        for others in later.grouped(
+            lambda line: line.move_id._chorus_syntax()
+        ).values():
+            kind_later = others[:1].move_id._chorus_file_format()
             for group in [others] if _fits_lot(kind_later) else others:
                 self._chorus_split(group, "queued")
         if not files:

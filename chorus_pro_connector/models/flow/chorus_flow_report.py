@@ -173,7 +173,7 @@ class ChorusFlow(models.Model):
         is missing, also those that the portal had before, which it shows elsewhere."""
         rows = []
         if self.name:
-            found = portal.search_invoices(numeroFluxDepot=self.name)
+            found = self._chorus_find(portal, flow=self.name)
             rows = self._chorus_own_rows(found)
         if "pending" in self.line_ids.mapped("outcome"):
             return rows

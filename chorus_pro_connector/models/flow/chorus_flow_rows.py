@@ -11,8 +11,20 @@ class ChorusFlow(models.Model):
 
     def _chorus_search_line(self, portal, line):
         """Return what the portal has under the number of ``line`` from our company."""
-        rows = portal.search_invoices(numeroFacture=line.number)
+        rows = self._chorus_find(portal, number=line.number)
         return self._chorus_own_rows(rows, line)
+
+    def _chorus_find(self, portal, number=None, flow=None):
+        """Search for invoices as this deposit may have become, by number or flow.
+
+        Addons whose documents the portal keeps apart extend this.
+
+        :return: iterable of :class:`~..chorus.answers.FoundInvoice`
+        """
+        criteria = {"numeroFacture": number, "numeroFluxDepot": flow}
+        return portal.search_invoices(
+            **{key: value for key, value in criteria.items() if value}
+        )
 
     def _chorus_own_rows(self, rows, lines=None):
         """Keep the rows of a search that speak of invoices of this deposit.

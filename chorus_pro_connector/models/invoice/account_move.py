@@ -297,6 +297,11 @@ class AccountMove(models.Model):
         """Tell whether the framework needs a validator (portal.md §5.2, rule 6)."""
         return self.chorus_framework in FRAMEWORKS_WITH_VALIDATOR
 
+    def _chorus_is_works(self):
+        """Tell whether this is a works invoice (*facture de travaux*): an addon's."""
+        self.ensure_one()
+        return False
+
     # === Copied from the contact === #
 
     @api.onchange("partner_id")

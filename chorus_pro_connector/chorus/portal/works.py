@@ -1,0 +1,119 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The verbs of works invoices (*factures de travaux*, portal.md §4.4).
+
+The portal keeps them apart: no search of simple invoices shows them. Of this API only
+``rechercher`` was ever seen to work; everything else here is a list of its own.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from . import answers
+from .answers import Row
+from .conversation import PAGE_SIZE, Conversation
+
+_TRAVAUX = "/cpro/facturesTravaux/v1/"
+_TRANSVERSES = "/cpro/transverses/v1/"
+_WORKS = "FACTURE_TRAVAUX"
+# The only role in which a supplier asks.
+_SUPPLIER = {"roleUtilisateur": "FOURNISSEUR"}
+# Key of the result → path, parameters, list of the answer, member of its rows.
+_LISTS = {
+    "syntax": ("syntaxeflux", {}, "listeSyntaxeFlux", "syntaxeFlux"),
+    "type": (
+        "typefacturetravaux",
+        {},
+        "listeTypeFactureTravaux",
+        "typeFactureTravaux",
+    ),
+    "framework": (
+        "cadrefacturation",
+        {"typeDemandePaiement": _WORKS},
+        "listeCadreFacturation",
+        "codeCadreFacturation",
+    ),
+    "document": (
+        "typespj",
+        {"typeObjet": _WORKS},
+        "listeTypePieceJointe",
+        "codeTypePieceJointe",
+    ),
+    "structure": (
+        "structures/actives/facturetravaux",
+        {},
+        "listeStructures",
+        "identifiant",
+    ),
+}
+
+
+def _found(row: Row) -> answers.FoundInvoice:
+    """Read one row of ``rechercher``, which as a rule does not name the flow."""
+    return answers.FoundInvoice(
+        identifier=answers.identifier(row.get("idFactureTravaux")),
+        number=answers.code(row.get("numeroFactureTravaux")),
+        status=answers.code(row.get("statutFactureTravaux")),
+        status_date=answers.to_datetime(row.get("dateHeureEtatCourant")),
+        flow_number=answers.code(row.get("numeroFluxDepot")),
+        comment=answers.text(row.get("commentaireEtatCourant")),
+        amount=answers.to_amount(row.get("montantTTC")),
+        supplier=answers.code(row.get("identifiantFournisseur")),
+        recipient=answers.code(row.get("identifiantDestinataire")),
+        deposit_date=answers.to_date(row.get("dateDepot")),
+        kind=answers.text(row.get("typeFacture")).upper(),
+        invoice_date=answers.to_date(row.get("dateFactureTravaux")),
+        currency=answers.text(row.get("devise")).upper(),
+    )
+
+
+class WorksVerbs(Conversation):
+    """What is asked about works invoices; see :class:`.client.PortalClient`."""
+
+    def search_works(
+        self, page_size: int = PAGE_SIZE, **criteria: Any
+    ) -> Iterator[answers.FoundInvoice]:
+        """``facturesTravaux/v1/rechercher`` (portal.md §4.4), all pages, as supplier.
+
+        :param criteria: members of the request as the portal names them, e.g.
+            ``numeroFluxDepot``, ``numeroFactureTravaux``
+        :return: generator of :class:`.answers.FoundInvoice`
+        """
+        yield from self._pages(
+            _TRAVAUX + "rechercher",
+            {**_SUPPLIER, **criteria},
+            "rechercheFactureTravaux",
+            page_size,
+            "listeFacturesTravaux",
+            _found,
+        )
+
+    def changed_works(
+        self, since: datetime, until: datetime | None, number: int, size: int
+    ) -> answers.Page:
+        """``facturesTravaux/v1/rechercher`` (portal.md §4.4), a page of changes.
+
+        :param since: naive UTC datetime; also ``until``, which may be None
+        :return: :class:`.answers.Page`
+        """
+        return self._changes(
+            _TRAVAUX + "rechercher",
+            _SUPPLIER,
+            "rechercheFactureTravaux",
+            "listeFacturesTravaux",
+            _found,
+            (since, until, number, size),
+        )
+
+    def works_lists(self, name: str) -> list[str]:
+        """``transverses/v1/recuperer/…`` (portal.md §2.12): one of the portal's lists.
+
+        :param name: ``syntax`` (of flows), ``type`` (of works invoices), ``framework``,
+            ``document`` (kinds of joined documents), ``structure`` (SIRETs of the
+            account's structures that may use works invoices)
+        :return: the codes, in the portal's order, each once
+        """
+        path, body, key, member = _LISTS[name]
+        answer = self._transport.read(_TRANSVERSES + "recuperer/" + path, body)
+        codes = (answers.code(row.get(member)) for row in answers.rows(answer.get(key)))
+        return list(dict.fromkeys(code for code in codes if code))
