@@ -66,17 +66,18 @@ def target(terms: Advance, ratio: Fraction) -> Decimal:
 
 
 def repaid(
-    terms: Advance, before: Decimal, ratio: Fraction, owed: Decimal
+    terms: Advance, before: Decimal, ratio: Fraction, owed: Decimal, credit: bool
 ) -> tuple[Decimal, Decimal]:
     """Return (target, repaid by this statement).
 
     ``owed`` is what the statement owes otherwise: a repayment takes no more of it, and
-    gives nothing back. A credit note (owed below zero) gives back what the lower
-    progress sets free, no more than it takes.
+    gives nothing back. A credit note gives back what the lower progress sets free, no
+    more than it takes.
     """
     aim = target(terms, ratio)
     wanted = aim - before
-    return aim, min(max(wanted, min(owed, ZERO)), max(owed, ZERO))
+    least = min(owed, ZERO) if credit else ZERO
+    return aim, min(max(wanted, least), max(owed, ZERO))
 
 
 def threshold(terms: Advance, market: Decimal) -> Decimal:

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Dates with a legal effect. They are computed; that one was met is for people to say."""
+"""Dates with a legal effect: computed here; that they were met is for people to say."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -109,11 +109,8 @@ def add_months(day: date, months: int) -> date:
     """Return the same day so many months later, the last of a shorter month."""
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return min(
-        following - _DAY,
-        date(year, month, min(day.day, (following - _DAY).day)),
-    )
+    last = date(year + month // 12, month % 12 + 1, 1) - _DAY
+    return date(year, month, min(day.day, last.day))
 
 
 def retention_due(effect: date, months: int = 12, days: int | None = None) -> date:

@@ -2,8 +2,8 @@
 """What a statement is computed from: the contract, what came before, what was typed.
 
 Amounts are euros at the cent and rates are fractions (0.20, 0.05); percentages that a
-person types are points (80 for 80 %). A *key* names a line of the market, a *lot* one of
-its lots: any hashable, ids in Odoo. Cumulative means since the start of the market.
+person types are points (80 for 80 %). A *key* names a line of the market, a *lot* one
+of its lots: any hashable, ids in Odoo. Cumulative means since the start of the market.
 """
 
 from collections.abc import Hashable, Mapping

@@ -260,7 +260,7 @@ def _repayment(
     contract: Contract, before: Before, month: Month, result: Result, owed: Decimal
 ) -> Result:
     aim, computed = advances.repaid(
-        contract.advance, before.advance, result.ratio, owed
+        contract.advance, before.advance, result.ratio, owed, result.total.month < 0
     )
     value = computed if month.advance is None else month.advance
     return replace(result, advance=_added(before.advance, value), advance_target=aim)
