@@ -10,6 +10,9 @@
     "data": [
         "security/works_groups.xml",
         "security/ir.model.access.csv",
+        "security/works_mapping_rules.xml",
+        "data/works_mapping.xml",
+        "views/works_mapping_views.xml",
     ],
     "application": True,
 }

@@ -4,6 +4,7 @@
 # called first. tests/test_house.py holds both; no tool may sort these names.
 # isort: off
 from . import (
+    mapping,
     market,
     statement,
     invoice,
