@@ -1,6 +1,34 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The works contract: parties, terms, lots, lines, amendments, subcontractors."""
+"""The market: what was signed, by whom, at which prices, on which terms."""
 
 # Declared, not sorted: where two files extend the same method, the lower one is called
 # first (tests/test_house.py).
 # isort: off
+from . import (
+    access,
+    numbers,
+    res_company,
+    regime,
+    index,
+    own_state,
+    market,
+    market_parties,
+    market_dates,
+    tranche,
+    order,
+    lot,
+    line,
+    line_terms,
+    amendment,
+    amendment_line,
+    member,
+    earlier_piece,
+    subcontract,
+    subcontract_request,
+    market_amounts,
+    market_terms,
+    market_retention,
+    market_advance,
+    market_states,
+    market_warnings,
+)

@@ -1,0 +1,29 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Between Odoo's floats and the exact numbers of ``decompte/``."""
+
+from decimal import Decimal
+
+PRICE_DIGITS = (16, 6)
+QUANTITY_DIGITS = (16, 4)
+RATE_DIGITS = (16, 6)
+INDEX_DIGITS = (16, 4)
+# What a float may be off by after a sum; a seventh decimal is a hundred times more.
+NOISE = 1e-9
+
+
+def exact(value, digits=6):
+    """Return a stored float as the Decimal that was typed.
+
+    :param digits: decimals of the field; what a float carries beyond is noise
+    """
+    return Decimal(str(round(value or 0.0, digits))) + 0
+
+
+def has_more_decimals(value, digits):
+    """Tell whether a number, as it came, has decimals that its field would drop."""
+    return bool(value) and abs(value - round(value, digits)) > NOISE
+
+
+def rate_of(tax):
+    """Return the rate of a VAT as a fraction: 0.2 for 20 %; 0 without a tax."""
+    return exact(tax.amount, 4) / 100
