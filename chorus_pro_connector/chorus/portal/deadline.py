@@ -124,7 +124,7 @@ class Lines:
 
 
 class Adapter(requests.adapters.HTTPAdapter):
-    """Makes connections that :class:`Lines` can cut."""
+    """Makes connections that :class:`Lines` can cut, and reads no kind of content."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
@@ -140,6 +140,14 @@ class Adapter(requests.adapters.HTTPAdapter):
         if not known:
             self._guard(manager)
         return manager
+
+    def build_response(
+        self, req: requests.PreparedRequest, resp: Any
+    ) -> requests.Response:
+        # The bytes are read as JSON whatever they are called, and a charset without a
+        # value (a head that was cut, a careless gateway) breaks requests.
+        resp.headers.pop("Content-Type", None)
+        return super().build_response(req, resp)
 
     def _guard(self, manager: Any) -> None:
         manager.pool_classes_by_scheme = {

@@ -17,8 +17,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from urllib3.exceptions import HTTPError
-
 from ..errors import (
     LAYER_ACCOUNT,
     LAYER_APPLICATION,
@@ -291,10 +289,10 @@ class Transport:
                 ) as response,
             ):
                 answer = read_answer(response)
-        # Not only RequestException: a missing file of certificates is an OSError, what
-        # breaks while the answer is read is an error of urllib3, and of a chunk of -5
-        # bytes the standard library makes a ValueError.
-        except (OSError, HTTPError, ValueError) as error:
+        # Not only RequestException: a missing file of certificates is an OSError, and
+        # there is no list of what an answer in pieces makes of the libraries that read
+        # it. Of a request that has left, each is the same: its answer is lost.
+        except Exception as error:  # pylint: disable=broad-except
             lost = write and request.started
             kind = UnknownOutcomeError if lost else UnavailableError
             raise kind(path, detail=type(error).__name__) from error
