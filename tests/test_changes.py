@@ -244,8 +244,8 @@ def test_a_portal_that_always_gives_its_first_page(total):
 @pytest.mark.parametrize("total", [None, 200, 10**9])
 def test_pages_that_never_end(monkeypatch, total):
     """A run ends, and notes that the rest is missing; rows stay within bounds."""
-    monkeypatch.setattr(changes, "MOST_PAGES", 50)
-    monkeypatch.setattr(changes, "MOST_ROWS", 300)
+    monkeypatch.setattr(changes, "MOST_PAGES_OF_CHANGES", 50)
+    monkeypatch.setattr(changes, "MOST_ROWS_OF_CHANGES", 300)
     rank = itertools.count()
 
     def ask(*_page):
@@ -263,7 +263,7 @@ def test_pages_that_never_end(monkeypatch, total):
 
 
 def test_a_run_that_was_too_long_is_gone_on_with(monkeypatch):
-    monkeypatch.setattr(changes, "MOST_PAGES", 4)
+    monkeypatch.setattr(changes, "MOST_PAGES_OF_CHANGES", 4)
     portal = Portal(95)
     known, missing = {}, None
     for _run in range(3):

@@ -169,6 +169,34 @@ def calls_super(function):
     )
 
 
+def test_context_keys_are_no_parameters():
+    """What a caller over RPC may set decides nothing (architecture.md §2)."""
+    found = set()
+    for path in (path for addon in ADDONS for path in addon.rglob("*.py")):
+        if "tests" not in path.parts:
+            text = path.read_text("utf-8")
+            found |= set(re.findall(r"with_context\(\s*(chorus_\w+)", text))
+            found |= set(re.findall(r"context\.get\(\s*[\"'](chorus_\w+)", text))
+            found |= set(re.findall(r"= \"(chorus_ask\w*)\"", text))
+    assert found == {"chorus_ask"}
+
+
+def test_states_have_one_table():
+    """Views and scripts may name a state, and only one that exists."""
+    text = (MODELS / "states.py").read_text("utf-8")
+    states = set(re.findall(r"^    \"(\w+)\": InvoiceState\(", text, re.M))
+    named = set()
+    compared = re.compile(
+        r"chorus_state'?,? *(?:==|!=|=|in|not in|'in',|'=',) *(\(.*?\)|'\w+')"
+    )
+    for path in (ROOT / "chorus_pro_connector" / "views").glob("*.xml"):
+        for found in compared.findall(path.read_text("utf-8")):
+            named |= set(re.findall(r"'(\w+)'", found))
+    assert len(states) == 13
+    assert named - states == set()
+    assert {"no", "ready", "queued"} <= named
+
+
 def test_the_tests_of_order_can_fail():
     """A shadow and a call upwards, made up here, are found."""
     tree = ast.parse(

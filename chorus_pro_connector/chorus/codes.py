@@ -205,7 +205,7 @@ SYNTAXES = {
 # Not a flow: the ``modeDepot`` of an invoice made out of its data, beside a PDF
 # (portal.md §2.6).
 MODE_PDF = "DEPOT_PDF_API"
-DEPOSITS = {**SYNTAXES, MODE_PDF: "PDF and its data"}
+DEPOSIT_KINDS = {**SYNTAXES, MODE_PDF: "PDF and its data"}
 # Format of a file, as the invoice names it → how it is deposited.
 FORMAT_SYNTAXES = {
     "facturx": SYNTAX_FACTURX,

@@ -5,6 +5,7 @@ import re
 from typing import Literal
 
 from .formats.stdnum_loader import ean, luhn
+from .pdf.mime import MIME_TYPES
 
 # What may be empty: a field of Odoo is then False.
 Text = str | None | Literal[False]
@@ -24,10 +25,7 @@ ARCHIVE_SIZE = 30 * 1024 * 1024  # deposit of several files in one archive
 LOT_LENGTH = 100  # ours: the portal takes 500, a smaller lot is judged sooner
 
 # portal.md §5.1. The portal compares extensions without their case.
-ATTACHMENT_EXTENSIONS = frozenset(
-    "bmp gif fax odt ppt tiff xls bz2 gz jpeg p7s rtf txt xml csv gzip jpg pdf svg "
-    "xhtml xlsx doc htm odp png tgz xlc zip docx html ods pps tif xlm pptx".split()
-)
+ATTACHMENT_EXTENSIONS = frozenset(MIME_TYPES)
 
 # Not allowed in XML 1.0 at all, and pasted into invoices from everywhere.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

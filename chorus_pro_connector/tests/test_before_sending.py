@@ -158,6 +158,14 @@ class TestCommitment(BeforeSendingCase):
         wizard.action_send()
         self.assertEqual(len(self.deposits()), 1)
 
+    def test_no_context_confirms(self):
+        """A program that calls the button may send any context: it is asked too."""
+        move = self.invoice()
+        move.purchase_order_reference = "NOT-THERE"
+        context = {"chorus_confirmed": True, "confirmed": True}
+        self.confirmation(move.with_context(**context).action_chorus_send())
+        self.assertEqual(self.deposits(), [])
+
     def test_portal_down_says_nothing(self):
         self.sandbox.fault("http_503", ASKED, count=50)
         move = self.invoice(purchase_order_reference="NOT-THERE")

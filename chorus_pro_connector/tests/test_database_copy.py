@@ -14,7 +14,7 @@ from .sandbox_case import SandboxCase
 
 NEUTRALIZE = Path(__file__).parents[1] / "data" / "neutralize.sql"
 GUARD = "odoo.addons.chorus_pro_connector.models.connection.res_company_database"
-FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow"
+FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_round"
 
 
 @tagged("post_install", "-at_install")

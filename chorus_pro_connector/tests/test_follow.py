@@ -19,7 +19,7 @@ REPORT = "transverses/consulterCRDetaille"
 
 @tagged("post_install", "-at_install")
 class TestFollow(SandboxCase):
-    @mute_logger("odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow")
+    @mute_logger("odoo.addons.chorus_pro_connector.models.flow.chorus_flow_round")
     def test_one_failing_flow_stops_nothing(self):
         moves = self.invoice() | self.invoice() | self.invoice()
         self.queue(moves)

@@ -123,7 +123,7 @@ class TestLots(SandboxCase):
     def test_too_heavy_is_split(self):
         moves = self.invoices(4)
         sizes = [len(move._chorus_build_file()[1]) for move in moves]
-        room = chorus_flow_lot.MARGIN + sum(sizes[:2]) + 4096
+        room = chorus_flow_lot.ARCHIVE_ENDS + sum(sizes[:2]) + 4096
         with patch.object(rules, "ARCHIVE_SIZE", room):
             self.queue(moves)
             for _turn in range(4):

@@ -290,7 +290,7 @@ class TestClockAhead(SandboxCase):
                 "paused_until": fields.Datetime.now() + self.AHEAD,
             }
         )
-        self.assertFalse(self.company._chorus_pause_sentence())
+        self.assertFalse(self.company._chorus_own_pause())
         self.assertFalse(self.env["chorus.outage"]._chorus_paused_companies())
         move = self.invoice()
         self.send(move)

@@ -49,7 +49,7 @@ class TestOutage(SandboxCase):
     def test_a_few_failures_change_nothing(self):
         self._silence(THRESHOLD - 1)
         self.assertFalse(self._row().paused_until)
-        self.assertFalse(self.company._chorus_pause_sentence())
+        self.assertFalse(self.company._chorus_own_pause())
         self.sandbox.heal()
         self.assertIsNone(self._call())
         self.assertFalse(self._row())
@@ -64,7 +64,7 @@ class TestOutage(SandboxCase):
         self._pause_ends()
         self.assertIsNone(self._call())
         self.assertFalse(self._row())
-        self.assertFalse(self.company._chorus_pause_sentence())
+        self.assertFalse(self.company._chorus_own_pause())
 
     def test_a_trial_that_fails_pauses_for_longer(self):
         self._silence()
@@ -100,7 +100,7 @@ class TestOutage(SandboxCase):
         self.company.sudo().chorus_api_url = self.sandbox.url + "/"
         other = self.sandbox.url.replace("127.0.0.1", "localhost")
         self.connect(self.company, chorus_api_url=other)
-        self.assertFalse(self.company._chorus_pause_sentence())
+        self.assertFalse(self.company._chorus_own_pause())
         self.assertIsNone(self._call())
 
     def test_what_is_queued_stays_queued_and_leaves_afterwards(self):
@@ -173,7 +173,7 @@ class TestOutage(SandboxCase):
         self.company.action_chorus_test_connection()
         self.assertFalse(self._row())
 
-    @mute_logger("odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow")
+    @mute_logger("odoo.addons.chorus_pro_connector.models.flow.chorus_flow_round")
     def test_statuses_wait_too(self):
         move = self.delivered()
         self._silence()

@@ -232,6 +232,7 @@ class TestPlainPdfOnce(PlainPdfCase):
             for after in (False, True):
                 with self.subTest(f"{verb} {after}"):
                     self.sandbox.forget_requests()
+                    self.company.sudo().chorus_portal_siret = False
                     move, flow = self._die_in(verb, after)
                     flow.update_flow_status()
                     self.assertEqual(flow.state, "sending", "it may still be at it")
@@ -353,7 +354,7 @@ class TestPlainPdfOnce(PlainPdfCase):
         flow._chorus_set_state("cancelled", next_check=False)
         with self.company.sudo()._chorus_client() as portal:
             found = flow.sudo()._chorus_find_deposit(portal)
-        flow.sudo()._chorus_adopt(found)
+        flow.sudo()._chorus_way()._chorus_adopt(flow.sudo(), found)
         self.assertEqual(flow.state, "cancelled")
         self.assertEqual(flow.line_ids.identifier, found.identifier)
         self.assertFalse(move.chorus_identifier)

@@ -18,7 +18,7 @@ from .sandbox_case import FREE, SILENT, SandboxCase
 
 SEARCH = "factures/rechercher/fournisseur"
 HISTORY = "factures/consulter/historique"
-FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow"
+FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_round"
 QUIET = (
     "odoo.addons.chorus_pro_connector.chorus.portal.changes",
     "odoo.addons.chorus_pro_connector.models.status.account_move_follow",

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An accountant in a real browser: the icon that explains, the banner that repairs."""
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .sandbox_case import SandboxCase
 
@@ -33,6 +33,33 @@ class TestScreens(SandboxCase, HttpCase):
         self.assertRegex(
             arch, r"chorus_state[^>]*not in \('out_invoice', 'out_refund'\)"
         )
+
+    def test_every_state_has_its_icon_and_its_colour(self):
+        """From one table: the list gets the icons with the names of the states."""
+        moves = self.env["account.move"].with_user(self.clerk)
+        views = moves.get_views([(False, "list")])
+        field = views["models"]["account.move"]["fields"]["chorus_state"]
+        names = [name for name, _label in field["selection"]]
+        self.assertEqual(list(field["chorus_icons"]), names)
+        self.assertEqual(
+            len({i.split()[0] for i in field["chorus_icons"].values()}), 13
+        )
+        self.assertEqual(field["chorus_icons"]["refused"], "fa-ban text-danger")
+        self.assertNotIn("chorus_icons", moves.fields_get(["chorus_framework"]))
+
+    def test_the_form_locks_what_has_left(self):
+        move = self.invoice()
+        self.assertEqual((move.chorus_locked, move.chorus_colour), (False, "info"))
+        with Form(move.with_user(self.clerk)) as form:
+            form.contract_reference = "M-2026-9"
+        self.send(move)
+        self.assertEqual((move.chorus_locked, move.chorus_colour), (True, "info"))
+        with (
+            Form(move.with_user(self.clerk)) as form,
+            self.assertRaises(AssertionError),
+        ):
+            form.contract_reference = "M-2026-10"
+        self.assertEqual(move.contract_reference, "M-2026-9")
 
     def test_banner_repairs(self):
         move = self.invoice(self.lacking)

@@ -11,7 +11,7 @@ from odoo.tools import SQL, mute_logger
 from .sandbox_case import SECRETS, SandboxCase
 
 FIELDS = [f"chorus_{key}" for key in SECRETS]
-FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_follow"
+FOLLOW = "odoo.addons.chorus_pro_connector.models.flow.chorus_flow_round"
 # Where secrets live; everywhere else they have no business.
 HOMES = {"res_company", "chorus_token"}
 

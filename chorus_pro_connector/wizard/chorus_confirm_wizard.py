@@ -17,7 +17,7 @@ class ChorusConfirmWizard(models.TransientModel):
     def action_send(self):
         """Button *Send all the same*."""
         self.ensure_one()
-        return self.move_id.with_context(chorus_confirmed=True).action_chorus_send()
+        return self.move_id._chorus_start_sending(confirmed=True)
 
     def action_send_paid(self):
         """Button *Send as already paid*: with the framework A2."""

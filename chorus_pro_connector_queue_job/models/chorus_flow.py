@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import math
+from contextvars import ContextVar
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -14,6 +15,8 @@ VERBS = {
 }
 # The scheduled actions take what no job took for this long: the runner may be down.
 JOB_DELAY = timedelta(minutes=15)
+# (verb, id of the flow) of the job that this thread is running.
+RUNNING = ContextVar("running", default=None)
 IN_OTHER_HANDS = 10  # seconds until a flow that somebody else is at is tried again
 
 
@@ -92,7 +95,7 @@ class ChorusFlow(models.Model):
         self.ensure_one()
         for verb, states in VERBS.items():
             # The job that is running comes back by itself.
-            running = self.env.context.get("chorus_job") == [verb, self.id]
+            running = RUNNING.get() == (verb, self.id)
             if self.state in states and self.next_check and not running:
                 self._chorus_plan(verb)
 
@@ -144,8 +147,11 @@ class ChorusFlow(models.Model):
             if self.state == "queued" and len(self._chorus_moves_to_print()) > 1:
                 # A lot: its invoices together, and none of the flows of other jobs.
                 self._chorus_print_ahead(self, [("id", "=", self.id)])
-            flow = self.with_context(chorus_job=[verb, self.id])
-            flow._chorus_advance_apart()
+            running = RUNNING.set((verb, self.id))
+            try:
+                self._chorus_advance_apart()
+            finally:
+                RUNNING.reset(running)
             self.invalidate_recordset()
         seconds = self._chorus_job_delay(verb)
         sentence = self._chorus_result()[1]

@@ -4,12 +4,17 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.models.checks.account_move_commitment import (
-    PATIENCE,
+    COMMITMENT_PATIENCE,
 )
 from odoo.addons.chorus_pro_connector.models.rule import RULES
 
 from .sale_order import REFERENCES
 
+# Context key of ``action_confirm``, which takes no argument: its button asks first, the
+# window confirms after that. It decides who is told, never what may be confirmed
+# (docs/architecture.md §2).
+ASKING = "chorus_ask"
+TO_ASK, ASKED = True, "asked"
 ACTIVITY = "chorus_pro_connector_sale.mail_activity_type_order"
 # Rows of the connector's table that an order can already tell: about the two parties
 # and the references. The others look at what an invoice or its file contains.
@@ -62,7 +67,7 @@ class SaleOrder(models.Model):
         # Whoever reads the order reads its warnings, also without accounting rights.
         invoice = self.sudo()._chorus_coming_invoice()
         if ask:
-            invoice._chorus_ask_portal(PATIENCE)
+            invoice._chorus_ask_portal(COMMITMENT_PATIENCE)
         issues = []
         for code in ORDER_CHECKS:
             params = getattr(invoice, f"_chorus_check_{code}")()
@@ -98,15 +103,18 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         # EXTENDS 'sale': the button asks first, any other way leaves an activity.
-        if self.env.context.get("chorus_ask"):
+        asking = self.env.context.get(ASKING)
+        if asking == TO_ASK:
             issues = [row for order in self for row in order._chorus_find_issues(True)]
             if issues:
                 return self._chorus_ask_before_confirming(issues)
-            self = self.with_context(chorus_ask=False)
+        # For this call only: what follows is no press of a button.
+        rest = {key: value for key, value in self.env.context.items() if key != ASKING}
+        self = self.with_context(rest)  # pylint: disable=context-overridden
         result = super().action_confirm()
         for order in self:
             if issues := order._chorus_find_issues():
-                order._chorus_keep_warning(_as_list(issues))
+                order._chorus_keep_warning(_as_list(issues), asking == ASKED)
         return result
 
     def _chorus_ask_before_confirming(self, issues):
@@ -122,13 +130,14 @@ class SaleOrder(models.Model):
             "target": "new",
         }
 
-    def _chorus_keep_warning(self, warnings):
+    def _chorus_keep_warning(self, warnings, asked):
         """Leave a trace of what an order was confirmed without.
 
         :param warnings: Markup
+        :param asked: whether somebody has just read them, and confirmed all the same
         """
         self.ensure_one()
-        if self.env.context.get("chorus_asked"):
+        if asked:
             intro = self.env._("Confirmed, with these warnings for Chorus Pro:")
             self._message_log(body=Markup("<p>%s</p>%s") % (intro, warnings))
         elif not self.activity_search([ACTIVITY]):

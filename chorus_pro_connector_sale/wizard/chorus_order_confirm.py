@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..models.sale_order_checks import ASKED, ASKING
+
 
 class ChorusOrderConfirm(models.TransientModel):
     """Says what the invoices of an order will lack, before it is confirmed."""
@@ -14,5 +16,4 @@ class ChorusOrderConfirm(models.TransientModel):
     def action_confirm(self):
         """Button *Confirm anyway*."""
         self.ensure_one()
-        orders = self.order_ids.with_context(chorus_ask=False, chorus_asked=True)
-        return orders.action_confirm()
+        return self.order_ids.with_context(**{ASKING: ASKED}).action_confirm()

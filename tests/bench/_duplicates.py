@@ -60,7 +60,7 @@ class Impatient:
         flows = env["chorus.flow"].search(domain)
         kinds = (
             lambda flow: len(flow.line_ids) > 1,
-            lambda flow: flow._chorus_is_submission(),
+            lambda flow: bool(flow.document_ids),
             lambda flow: len(flow.line_ids) == 1,
         )
         if flows := flows.filtered(kinds[rank % len(kinds)]):

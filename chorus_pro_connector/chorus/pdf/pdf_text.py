@@ -37,7 +37,7 @@ _SHOW_ONLY = {"Tj", "TJ"}
 # These two begin a new line first, which the TJ put in their place would not.
 _SHOW = {*_SHOW_ONLY, "'", '"'}
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
-_INVISIBLE = 3
+_INVISIBLE_MODE = 3
 _DEFAULT_WIDTH = 1000
 
 
@@ -123,7 +123,7 @@ def _without_empty_glyphs(
     instructions = list(pikepdf.parse_content_stream(holder))
     changed = False
     for index, operator, font, mode in _shown(instructions):
-        if font in missing and mode != _INVISIBLE:
+        if font in missing and mode != _INVISIBLE_MODE:
             raise FileError("pdf_font", _font_sentence(fonts[font]))
         if font not in wide or operator not in _SHOW_ONLY:
             continue

@@ -39,8 +39,8 @@ SHORTEST = timedelta(minutes=4)
 FAILURES = 2
 # For one run: what pages without end would take in calls, memory and time. Nobody has
 # as many changes at once, and what is left is missing: the next run goes on with it.
-MOST_PAGES = 3000
-MOST_ROWS = 100_000
+MOST_PAGES_OF_CHANGES = 3000
+MOST_ROWS_OF_CHANGES = 100_000
 MOST_SECONDS = 300
 
 
@@ -130,8 +130,11 @@ class Reader:
     @property
     def is_spent(self) -> bool:
         """True when this run may ask for no other page."""
-        asked, rows = self.asked >= MOST_PAGES, len(self.rows) >= MOST_ROWS
-        return asked or rows or not self._budget.left()
+        return (
+            self.asked >= MOST_PAGES_OF_CHANGES
+            or len(self.rows) >= MOST_ROWS_OF_CHANGES
+            or not self._budget.left()
+        )
 
     def can_halve(self, since: datetime, until: datetime | None) -> bool:
         return (until or self.now) - since > SHORTEST

@@ -48,7 +48,6 @@ DEPOSIT_TIMEOUT = 120  # for a whole deposit: a file of 10 MB on a slow line
 MOMENT = 0.001  # seconds; a socket takes 0 for "do not wait at all"
 TOKEN_PATH = "oauth/token"
 MAX_LABEL = 1000  # characters of ``libelle`` worth keeping
-DAY = 86400  # seconds; no token outlives it, whatever the answer says
 
 # "Nothing found" is an answer, not an error (portal.md §2.4, §4.4).
 _EMPTY_CODES = {(20000, "TRA_MSG_00.015"), (20007, "GFT_MSG_01.075")}
@@ -167,7 +166,8 @@ class Transport:
             raise AnswerError(path, answer.status, detail="no access_token")
         if seconds is None or seconds <= 0:
             raise AnswerError(path, answer.status, detail="no expires_in")
-        return token, min(seconds, DAY)
+        # No token outlives a day, whatever the answer says.
+        return token, min(seconds, retry.DAY)
 
     def _patiently(
         self,

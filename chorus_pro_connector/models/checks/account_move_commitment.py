@@ -10,7 +10,7 @@ from ..states import LOCKED_STATES
 _logger = logging.getLogger(__name__)
 
 # Seconds: whoever leaves a field does not wait for a portal that is slow today.
-PATIENCE = 3
+COMMITMENT_PATIENCE = 3
 
 
 class AccountMove(models.Model):
@@ -79,7 +79,7 @@ class AccountMove(models.Model):
     @api.onchange("purchase_order_reference", "buyer_reference")
     def _onchange_chorus_references(self):
         before = self._chorus_check_commitment_unseen()
-        self._chorus_ask_portal(PATIENCE)
+        self._chorus_ask_portal(COMMITMENT_PATIENCE)
         missed = self._chorus_check_commitment_unseen()
         if not missed or missed == before:
             return None
@@ -94,9 +94,9 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         # EXTENDS 'account'
         posted = super()._post(soft)
-        # Of many, each is asked when it is opened or sent: the user does not wait.
+        # Confirming many asks nothing, so that nobody waits: sending each of them asks.
         if len(self) == 1 and posted:
-            posted._chorus_ask_portal(PATIENCE)
+            posted._chorus_ask_portal(COMMITMENT_PATIENCE)
         return posted
 
     def action_chorus_check_references(self):

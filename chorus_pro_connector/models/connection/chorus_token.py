@@ -17,7 +17,7 @@ from .own_cursor import own_cursor, own_look
 _logger = logging.getLogger(__name__)
 
 # A token that dies within a call is worse than one asked a little early.
-MARGIN = timedelta(minutes=4)
+TOKEN_MARGIN = timedelta(minutes=4)
 # PISTE gives an hour.
 LONGEST_LIFE = timedelta(days=1)
 # Who asks for longer than that may have died, and is not waited for: another one asks.
@@ -94,7 +94,7 @@ class TokenStore:
         finally:
             if token is None:
                 self._write(SQL(""), claim)
-        expires = now + max(timedelta(seconds=seconds) - MARGIN, timedelta())
+        expires = now + max(timedelta(seconds=seconds) - TOKEN_MARGIN, timedelta())
         kept = SQL(
             "token = %s, expires = %s, origin = %s,", token, expires, self._origin
         )

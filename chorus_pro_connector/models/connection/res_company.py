@@ -117,7 +117,7 @@ class ResCompany(models.Model):
         copy=False, readonly=True, export_string_translation=False
     )
 
-    def _chorus_pause_sentence(self):
+    def _chorus_own_pause(self):
         """Return what to tell users while calls are paused, else False."""
         self.ensure_one()
         pause = self.env["chorus.outage"]._chorus_pause_of(self)

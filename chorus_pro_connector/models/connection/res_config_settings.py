@@ -69,7 +69,7 @@ class ResConfigSettings(models.TransientModel):
     @api.depends("company_id")
     def _compute_chorus_pause(self):
         for settings in self:
-            settings.chorus_pause = settings.company_id._chorus_pause_sentence()
+            settings.chorus_pause = settings.company_id._chorus_own_pause()
 
     @api.depends("company_id")
     def _compute_chorus_is_copy(self):

@@ -12,7 +12,7 @@ _logger = logging.getLogger(__name__)
 # What the directory said is good for this long when an invoice is sent.
 FRESH = timedelta(days=7)
 # Seconds for a whole reading: an invoice does not wait for a directory that hangs.
-PATIENCE = 20
+DIRECTORY_PATIENCE = 20
 # The weekly reading goes on where it stopped, but does not begin again.
 JUST_READ = timedelta(days=1)
 # After so many clients in a row without any answer, the portal is down for all.
@@ -31,8 +31,7 @@ class ResPartner(models.Model):
         checked = possible(self.chorus_checked)
         if checked and checked > recent:
             return False
-        confirmed = self.env.context.get("chorus_confirmed")
-        return not confirmed and not self._chorus_identifier().problem
+        return not self._chorus_identifier().problem
 
     def _chorus_refresh_if_old(self, company):
         """Before sending: read the directory again when the last time is too long ago.
@@ -46,7 +45,7 @@ class ResPartner(models.Model):
             # Several invoices of one client leave together: one reading is enough.
             return None
         try:
-            with company._chorus_client(PATIENCE) as portal:
+            with company._chorus_client(DIRECTORY_PATIENCE) as portal:
                 self._chorus_read_directory(portal)
         except errors.PortalError as error:
             _logger.warning("Directory of %s not read: %s", self.id, error)
@@ -79,7 +78,7 @@ class ResPartner(models.Model):
         silent = 0
         with company._chorus_client() as portal:
             for client in self:
-                failure = client._chorus_refresh_one(portal)
+                failure = client._chorus_refresh_client(portal)
                 if not progress._commit_progress(1):
                     return False
                 silent = silent + 1 if _is_silence(failure) else 0
@@ -90,7 +89,7 @@ class ResPartner(models.Model):
                     break
         return True
 
-    def _chorus_refresh_one(self, portal):
+    def _chorus_refresh_client(self, portal):
         """Read one client; return the error, if any, after undoing what it left."""
         self.ensure_one()
         try:

@@ -25,7 +25,7 @@ LINE_DATES = (
     ("start_date", "end_date"),
 )
 # BT-153 is a name and goes on one line; what follows is the description, BT-154.
-MAX_NAME = 255
+MAX_LINE_NAME = 255
 
 
 class ChorusEn16931(models.AbstractModel):
@@ -114,7 +114,7 @@ class ChorusEn16931(models.AbstractModel):
         """Return (BT-153, BT-154): first row of the label, and the rest."""
         text = readable(line.name) or readable(line.product_id.display_name)
         first, _newline, rest = text.partition("\n")
-        name = shorten(first, MAX_NAME)
+        name = shorten(first, MAX_LINE_NAME)
         # A name that had to be cut is repeated whole in the description.
         return name, shorten(rest if name == first.strip() else text)
 

@@ -21,7 +21,7 @@ CATEGORIES = (*WITHOUT_REASON, "E", "AE", "G", "K", "O")
 
 # What the law wants to read on the invoice, in French and not in Odoo's English. Keyed
 # by code of the list VATEX.
-MENTIONS = {
+EXEMPTION_MENTIONS = {
     "VATEX-FR-FRANCHISE": "TVA non applicable, art. 293 B du CGI",
     "VATEX-FR-AE": "Autoliquidation, art. 283-2 du CGI",
     "VATEX-EU-AE": "Autoliquidation",
@@ -225,8 +225,8 @@ def _is_rated(tax):
 
 def _describe_exemption(code):
     """Say in French which article a VATEX code stands for."""
-    if code in MENTIONS:
-        return MENTIONS[code]
+    if code in EXEMPTION_MENTIONS:
+        return EXEMPTION_MENTIONS[code]
     if match := FRENCH_ARTICLE.fullmatch(code):
         number, letter, item, bis = match.groups()
         article = f"{number} {letter}".strip()

@@ -12,14 +12,14 @@ from ...chorus.rules import TEXT_LENGTH, readable
 from ..rule import problem
 
 TYPE_CODES = {"out_invoice": "380", "out_refund": "381"}
-# VAT point date code (UNTDID 2005): 5 = debits, 72 = receipts.
+# VAT point date code (BT-8, UNTDID 2475): 5 = debits, 72 = receipts.
 VAT_POINT_CODES = {"TVA_SUR_DEBIT": "5", "TVA_SUR_ENCAISSEMENT": "72"}
 
 # Beyond this, what is written is no note but a document, to be joined as such.
 MAX_NOTES = 10
 # Subject codes (UNTDID 4451) of the mentions that article L441-9 of the Code de
 # commerce demands: fixed indemnity, late penalties, discount for early payment.
-MENTIONS = (
+PAYMENT_MENTIONS = (
     ("PMT", re.compile(r"indemnit[ée] forfaitaire", re.I)),
     ("PMD", re.compile(r"p[ée]nalit[ée]s?\b", re.I)),
     ("AAB", re.compile(r"\bescompte\b", re.I)),
@@ -295,9 +295,10 @@ class ChorusEn16931(models.AbstractModel):
         for text in texts:
             rest = []
             for paragraph in text.splitlines():
-                code = next(
-                    (c for c, pattern in MENTIONS if pattern.search(paragraph)), None
+                found = (
+                    c for c, pattern in PAYMENT_MENTIONS if pattern.search(paragraph)
                 )
+                code = next(found, None)
                 (mentions[code] if code else rest).append(paragraph)
             plain.append("\n".join(rest))
         return [{"BT-22": part} for text in plain for part in split_text(text)] + [

@@ -18,6 +18,7 @@ from ...chorus.formats.submission import make_plain_pdf
 from ..connection.kept_bytes import sha256, storing
 from ..connection.own_fields import OWN_FIELDS
 from ..rule import RULES, problem
+from .mapped_once import known_terms
 
 _logger = logging.getLogger(__name__)
 
@@ -147,12 +148,14 @@ class AccountMove(models.Model):
 
     # === Making it === #
 
-    def _chorus_build_file(self):
+    def _chorus_build_file(self, printed_pdf=None):
         """Return the file to deposit; the only place where one is made.
 
         The stored file is returned as long as nothing that it depends on has changed;
         else it is made again and the chatter tells what changed.
 
+        :param printed_pdf: the printed invoice (bytes), when it was just made and is
+            not stored on the invoice yet
         :return: (name, bytes), name ≤ 200 characters
         :raise UserError: one sentence that says what to correct
         """
@@ -169,7 +172,7 @@ class AccountMove(models.Model):
             if stored := self._chorus_stored_file():
                 return self.chorus_file_name, stored
             changes = [self.env._("the stored copy was damaged or gone")]
-        content = self._chorus_make_file(terms)
+        content = self._chorus_make_file(terms, printed_pdf)
         name = self._chorus_file_name()
         values = {
             "chorus_file": base64.b64encode(content),
@@ -195,18 +198,10 @@ class AccountMove(models.Model):
             )
         return name, content
 
-    def _chorus_mapped_once(self):
-        """Return the same invoices, whose terms are mapped once for all that follows.
-
-        For a check and the file after it, in one transaction and without a change of
-        ours in between; the next transaction sees what others did, and maps again.
-        """
-        return self.with_context(chorus_terms={})
-
     def _chorus_mapping(self):
         """Return (terms, problems) of the invoice, see ``chorus.en16931``."""
         self.ensure_one()
-        known = self.env.context.get("chorus_terms", {})
+        known = known_terms(self.env)
         if self.id not in known:
             known[self.id] = self.env["chorus.en16931"]._get_terms(self)
         return known[self.id]
@@ -241,22 +236,25 @@ class AccountMove(models.Model):
         """
         return FORMAT_SYNTAXES[self._chorus_file_format()]
 
-    def _chorus_make_file(self, terms):
+    def _chorus_make_file(self, terms, printed_pdf=None):
         """Write the XML, take the PDF, join both and the documents.
 
         Of a plain PDF the data and the documents travel apart.
 
+        :param printed_pdf: see :meth:`_chorus_build_file`
         :raise UserError: in place of FileError, in words
         """
         kind = self._chorus_file_format()
         try:
             self._chorus_check_print()
             if kind == PDF:
-                content = make_plain_pdf(self._chorus_source_pdf(), terms)
+                pdf = printed_pdf or self._chorus_source_pdf()
+                content = make_plain_pdf(pdf, terms)
             elif kind == FACTURX:
                 documents = self._chorus_attachments()
                 xml = make_xml(terms)
-                content = make_pdf(self._chorus_source_pdf(), xml, documents)
+                pdf = printed_pdf or self._chorus_source_pdf()
+                content = make_pdf(pdf, xml, documents)
             else:
                 content = make_structured(
                     terms,

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from psycopg2 import OperationalError
 
-from odoo import models, modules
+from odoo import models
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...chorus.errors import FileError
+from ..connection.own_cursor import in_test
 from .account_move_file import FILE_NAMES
 
 _logger = logging.getLogger(__name__)
@@ -32,9 +33,6 @@ class AccountMove(models.Model):
         replace this method and the next one by a small PDF: rendering takes a second.
         """
         self.ensure_one()
-        # Rendered already, but not stored: by *Send & Print*, or with others.
-        if printed := self.env.context.get("chorus_source_pdf", {}).get(self.id):
-            return printed
         if printed := self._chorus_stored_print():
             return printed
         report = self._chorus_report()
@@ -125,7 +123,7 @@ class AccountMove(models.Model):
                 finally:
                     cr.rollback()
 
-        if modules.module.current_test:
+        if in_test():
             # Only the cursor of the test can see its invoices.
             contents = map(print_one, self)
         else:
@@ -155,12 +153,10 @@ class AccountMove(models.Model):
         """
         todo = self.filtered(lambda move: move._chorus_must_print())
         printed = todo._chorus_source_pdfs()
-        for move in todo.with_context(chorus_source_pdf=printed):
-            if move.id not in printed:
-                continue
+        for move in todo.filtered(lambda move: move.id in printed):
             try:
                 with self.env.cr.savepoint():
-                    move._chorus_build_file()
+                    move._chorus_build_file(printed[move.id])
             except OperationalError:
                 raise
             except Exception as error:  # pylint: disable=broad-except

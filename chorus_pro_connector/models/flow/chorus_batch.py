@@ -69,7 +69,7 @@ class ChorusBatch(models.Model):
             )
 
     def _compute_counts(self):
-        """One query for all: a list of batches, or a screen that asks every second."""
+        """One query for all: a list of batches, or a screen that asks every 2 s."""
         counters = {*COUNTERS.values(), DEPOSITED}
         for batch in self:
             batch.update(dict.fromkeys([*counters, "done_count"], 0))
@@ -146,18 +146,13 @@ class ChorusBatch(models.Model):
         flow.sudo().batch_id = batch
 
     def _chorus_grows(self):
-        """Tell whether more invoices are to come."""
-        waiting = [
-            *self.env["account.move.send"]._chorus_waiting_domain(),
-            ("company_id", "=", self.company_id.id),
-        ]
-        moves = self.env["account.move"].sudo()
-        return self.growing and bool(moves.search_count(waiting, limit=1))
+        """Tell whether more invoices are to come; the room sending knows."""
+        return False
 
     # === The end === #
 
     @api.model
-    def _chorus_conclude(self):
+    def _chorus_end_batches(self):
         """Tell who sent the batches that are over by now."""
         for batch in self.sudo().search([("state", "=", "running")]):
             if batch.waiting_count or batch._chorus_grows():

@@ -1,10 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...chorus.codes import DEPOSITS, SYNTAX_FACTURX, flow_status
+from ...chorus.codes import DEPOSIT_KINDS, MODE_PDF, SYNTAX_FACTURX, flow_status
 from ..connection.kept_bytes import sha256, storing
+from ..connection.own_cursor import commit
 from ..states import LEFT, SENT_STATES
+
+# Syntax → how it is deposited, where it is not as one file with a number and a report.
+WAYS = {MODE_PDF: "chorus.deposit.pdf"}
 
 
 class ChorusFlow(models.Model):
@@ -81,7 +85,9 @@ class ChorusFlow(models.Model):
         help="A deposit of this file once stayed without a clear answer.",
     )
     # The invoices say that they were deposited.
-    told = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
+    deposit_announced = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
     next_check = fields.Datetime(
         string="Next automatic check",
         readonly=True,
@@ -93,7 +99,7 @@ class ChorusFlow(models.Model):
     @api.model
     def _chorus_selection_syntax(self):
         """Return the syntaxes of flows; addons add those that they use."""
-        return list(DEPOSITS.items())
+        return list(DEPOSIT_KINDS.items())
 
     # === Computed === #
 
@@ -167,10 +173,20 @@ class ChorusFlow(models.Model):
             ],
         }
 
-    def _chorus_prepare_file(self):
-        """Make the file to deposit, or make it again when its invoice has changed.
+    def _chorus_way(self):
+        """Return the model of the way of depositing: a file, or a plain PDF.
 
-        After a doubt the portal may have the file already: it stays as it was.
+        :return: ``chorus.deposit.file``, or one that extends it
+        """
+        self.ensure_one()
+        return self.env[WAYS.get(self.syntax, "chorus.deposit.file")]
+
+    def _chorus_prepare_file(self, printed=None):
+        """Make what is to leave, or make it again when its invoice has changed.
+
+        After a doubt the portal may have it already: it stays as it was.
+
+        :param printed: PDF of the only invoice (bytes), just printed and not stored yet
 
         :raise UserError: the file cannot be made; one sentence that says why
         """
@@ -179,22 +195,23 @@ class ChorusFlow(models.Model):
             return
         lines = self._chorus_live_lines()
         if len(lines) == 1:
-            file = lines.move_id._chorus_build_file()
+            file = lines.move_id._chorus_build_file(printed)
         elif not (file := self._chorus_collect_lot()):
             return
         name, content = file
         digest = sha256(content)
-        if self.attachment_id and digest == self.sha256:
-            return
-        outdated = self.attachment_id
-        self.write(
-            {
-                "sha256": digest,
-                "syntax": lines[:1].move_id._chorus_syntax(),
-                "attachment_id": self._chorus_keep(name, content).id,
-            }
-        )
-        outdated.unlink()
+        if not self.attachment_id or digest != self.sha256:
+            outdated = self.attachment_id
+            self.write(
+                {
+                    "sha256": digest,
+                    "syntax": lines[:1].move_id._chorus_syntax(),
+                    "attachment_id": self._chorus_keep(name, content).id,
+                }
+            )
+            outdated.unlink()
+        # Of the new format, if it has changed.
+        self._chorus_way()._chorus_put_beside(self)
 
     def _chorus_keep(self, name, content):
         """Store what is to leave; the flow's own attachment."""
@@ -222,12 +239,8 @@ class ChorusFlow(models.Model):
             )
 
     def _chorus_commit(self):
-        """Commit, except inside a test, whose cursor refuses to.
-
-        Each step of the protocol must outlive whatever happens to the next one.
-        """
-        if not modules.module.current_test:
-            self.env.cr.commit()  # pylint: disable=invalid-commit
+        """Commit: each step of the protocol outlives whatever happens to the next."""
+        commit(self.env)
 
     # === Buttons === #
 
@@ -355,18 +368,12 @@ class ChorusFlow(models.Model):
 
     # === Words === #
 
-    def _chorus_deposit_note(self):
-        """Return what the chatter of the invoices says once the portal has the file."""
-        return self.env._(
-            "File deposited on Chorus Pro: flow %(flow)s. The client has not received "
-            "the invoice yet.",
-            flow=self.name,
-        )
-
     def _chorus_result(self):
-        """Return (kind of notification, sentence) for whoever has just pressed "
-        "*Send*."""
+        """Return (kind of notification, sentence) for whoever has just pressed
+        *Send*."""
         self.ensure_one()
+        if words := self._chorus_way()._chorus_answer_words(self):
+            return words
         if self.error_message:
             kind = "danger" if self.state == "failed" else "warning"
             return kind, self.error_message

@@ -2,11 +2,12 @@
 import logging
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
-from odoo import fields, models, modules
+from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
@@ -15,7 +16,8 @@ from ...chorus.portal import retry
 from ...chorus.portal.client import PortalClient
 from ...chorus.portal.transport import DEPOSIT_TIMEOUT, READ_TIMEOUT
 from ..connection.kept_bytes import sha256
-from ..connection.own_cursor import LOCK_TIMEOUT, apart, make_durable
+from ..connection.own_cursor import LOCK_TIMEOUT, make_durable, own_cursor
+from ..file.mapped_once import mapped_once
 from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
@@ -54,9 +56,10 @@ class ChorusFlow(models.Model):
     # let it leave. Whoever finds that note afterwards, without an answer beside it,
     # must not send again but ask.
 
-    def _chorus_advance(self):
+    def _chorus_advance(self, confirmed=False):
         """Take the next step of one flow, and tell what came of it.
 
+        :param confirmed: the user has just read what is doubtful (``_chorus_doubts``)
         :return: True when something was done, False when another worker is at it or it
             is to leave later only
         """
@@ -64,18 +67,18 @@ class ChorusFlow(models.Model):
         flow = self.sudo()
         if not flow._chorus_claim() or flow._chorus_waits():
             return False
-        flow._chorus_step()
+        flow._chorus_step(confirmed)
         flow._chorus_tell_deposits()._chorus_trigger_follow()
         flow._chorus_commit()
         return True
 
-    def _chorus_step(self):
+    def _chorus_step(self, confirmed=False):
         """Take the next step of one flow that is locked, whatever it is."""
         step = {
-            "queued": self._chorus_deposit,
+            "queued": partial(self._chorus_deposit, confirmed),
             "sending": self._chorus_suspect,
             "unknown": self._chorus_verify,
-            "deposited": self._chorus_read_report,
+            "deposited": self._chorus_ask_outcome,
             "integrated": self._chorus_fetch_identifiers,
             "partial": self._chorus_fetch_identifiers,
             # Refused, because the portal has the invoices already.
@@ -96,14 +99,14 @@ class ChorusFlow(models.Model):
         self.invalidate_recordset()
         return True
 
-    def _chorus_deposit(self):
+    def _chorus_deposit(self, confirmed=False):
         """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
-        # One mapping serves the last look and the file (``_chorus_mapped_once``).
-        self = self.with_context(chorus_terms={})
         try:
-            self._chorus_look_again()
-            if self.state == "queued":
-                self._chorus_prepare_file()
+            # The last look and the file.
+            with mapped_once(self.env):
+                self._chorus_look_again(confirmed)
+                if self.state == "queued":
+                    self._chorus_prepare_file()
         except UserError as error:
             self._chorus_set_state("failed", error_message=str(error), next_check=False)
             return
@@ -125,11 +128,12 @@ class ChorusFlow(models.Model):
         if not parcel.content or sha256(parcel.content) != self.sha256:
             self._chorus_lose_file()
             return
+        way = self._chorus_way()
         # From here an answer may be lost. The commit also releases the row lock, which
         # is why the state, not the lock, keeps others away.
         make_durable(self.env.cr)
         self._chorus_commit()
-        self._chorus_hand_over(parcel)
+        way._chorus_hand_over(self, parcel)
 
     def _chorus_pack(self):
         """Return the :class:`Parcel`.
@@ -139,29 +143,6 @@ class ChorusFlow(models.Model):
         file = self.attachment_id
         portal = self.company_id._chorus_client()
         return Parcel(portal, self.syntax, file.name, file.raw)
-
-    def _chorus_hand_over(self, parcel):
-        """Let the file leave, and write down the answer; state ``sending``.
-
-        :param parcel: :class:`Parcel`
-        """
-        try:
-            with parcel.portal as portal:
-                deposit = portal.deposit_flow(
-                    parcel.content, parcel.name, parcel.syntax
-                )
-        except errors.PortalError as error:
-            words = self.env["chorus.rejection.words"]
-            known = isinstance(error, errors.DataError) and (
-                words._chorus_is_duplicate(error.label)
-            )
-            if known and not self.doubtful:
-                # Refused because it is there: it is found, or sent once more.
-                self._chorus_doubt(errors.doubt_of(error))
-            else:
-                self._chorus_undeposited(error)
-        else:
-            self._chorus_deposited(deposit.number, deposit.date)
 
     def _chorus_undeposited(self, error):
         """The deposit failed; chorus/portal/retry.py says what that means."""
@@ -173,7 +154,7 @@ class ChorusFlow(models.Model):
         }
         follow[decision.action](error)
 
-    def _chorus_look_again(self):
+    def _chorus_look_again(self, confirmed=False):
         """Just before the file leaves: what was right when it was queued may not be.
 
         An invoice that lacks something leaves a lot of several, the others go.
@@ -189,7 +170,9 @@ class ChorusFlow(models.Model):
             self._chorus_set_state("cancelled", next_check=False)
         if self.doubtful or not lines:
             return
-        for client in lines.move_id.commercial_partner_id:
+        # Who confirmed has just been told that the directory cannot be read.
+        clients = lines.move_id.commercial_partner_id if not confirmed else ()
+        for client in clients:
             client._chorus_refresh_if_old(self.company_id)
         for line in lines:
             move = line.move_id
@@ -215,18 +198,20 @@ class ChorusFlow(models.Model):
 
         :return: the deposits that were told now
         """
-        news = self.filtered(lambda flow: flow.state == "deposited" and not flow.told)
+        news = self.filtered(
+            lambda flow: flow.state == "deposited" and not flow.deposit_announced
+        )
         if not news:
             return news
         # The journal has written the state behind Odoo's back.
         news.modified(["state"])
         notes = {
-            move.id: flow._chorus_deposit_note()
+            move.id: flow._chorus_way()._chorus_note(flow)
             for flow in news
             for move in flow.line_ids.move_id
         }
         news.line_ids.move_id._chorus_note_deposit(notes)
-        news.told = True
+        news.deposit_announced = True
         return news
 
     def _chorus_journal(self, number, date):
@@ -238,16 +223,13 @@ class ChorusFlow(models.Model):
         """
         self.flush_recordset()
         queries = self._chorus_journal_queries(number, date)
-        if modules.module.current_test:
-            _execute_in_turn(self.env.cr, queries)
-        else:
-            try:
-                # Our own transaction may hold the lock of this very row, and would not
-                # see the number afterwards: end it. Should that fail, its locks are
-                # gone with it, and the number is written all the same.
-                self._chorus_commit()
-            finally:
-                self._chorus_execute_apart(queries, number)
+        try:
+            # Our own transaction may hold the lock of this very row, and would not
+            # see the number afterwards: end it. Should that fail, its locks are
+            # gone with it, and the number is written all the same.
+            self._chorus_commit()
+        finally:
+            self._chorus_execute_apart(queries, number)
         self.invalidate_recordset()
 
     def _chorus_journal_queries(self, number, date):
@@ -285,7 +267,7 @@ class ChorusFlow(models.Model):
             # Somebody has just written on the row, or holds it: what we write holds
             # anyway.
             with suppress(LockNotAvailable, SerializationFailure):
-                with apart(self.env) as cr:
+                with own_cursor(self.env) as cr:
                     _execute_in_turn(cr, queries)
                 return
         # As if the answer had been lost: the portal is asked, and its number adopted.
@@ -320,13 +302,25 @@ class ChorusFlow(models.Model):
 
     def _chorus_suspect(self):
         """A flow found in ``sending``: its worker is at it, or died."""
-        if fields.Datetime.now() - self.attempt_date < SENDING_DEADLINE:
+        now = fields.Datetime.now()
+        if now - self.attempt_date < SENDING_DEADLINE:
             # Not even a note: a write here could undo the one that brings the number.
+            return
+        if not self._chorus_way()._chorus_may_have_arrived(self):
+            self._chorus_set_state("queued", next_check=now)
             return
         _logger.warning("Flow %s: no answer was recorded, verifying", self.id)
         self._chorus_doubt(
             errors.UnknownOutcomeError("deposer/flux", detail="worker lost")
         )
+
+    def _chorus_find_deposit(self, portal):
+        """Return what the portal knows of a doubtful deposit, None when nothing."""
+        return self._chorus_way()._chorus_recognize(self, portal)
+
+    def _chorus_ask_outcome(self):
+        """Ask what the portal made of a deposit that it has."""
+        self._chorus_way()._chorus_ask_outcome(self)
 
     def _chorus_verify(self):
         """Ask the portal whether a doubtful deposit arrived, and adopt what it says."""
@@ -337,7 +331,7 @@ class ChorusFlow(models.Model):
             self._chorus_wait(error)
             return
         if found:
-            self._chorus_adopt(found)
+            self._chorus_way()._chorus_adopt(self, found)
         elif fields.Datetime.now() - self.attempt_date >= ABSENCE_DELAY:
             # Surely absent, or refused before it became invoices: either way the same
             # bytes may be sent again, and a second copy would be refused by its number.
@@ -346,39 +340,6 @@ class ChorusFlow(models.Model):
             )
         else:
             self._chorus_wait()
-
-    def _chorus_adopt(self, found):
-        """Take over what :meth:`_chorus_find_deposit` found."""
-        self._chorus_deposited(found, None)
-
-    def _chorus_find_deposit(self, portal):
-        """Return the flow number under which the portal knows our invoices, if any."""
-        for line in self.line_ids:
-            for found in self._chorus_search_line(portal, line):
-                if (
-                    found.flow_number
-                    and line._chorus_is_same(found)
-                    and not self._chorus_is_other_flow(found.flow_number, line)
-                ):
-                    return found.flow_number
-        return None
-
-    def _chorus_is_other_flow(self, number, line):
-        """Tell whether ``number`` is an earlier deposit of ours of the same invoice.
-
-        Only then: the test platform and production may give the same number twice.
-        """
-        return bool(
-            self.search_count(
-                [
-                    ("name", "=", number),
-                    ("line_ids.number", "=", line.number),
-                    ("company_id", "=", self.company_id.id),
-                    ("id", "!=", self.id),
-                ],
-                limit=1,
-            )
-        )
 
 
 def _execute_in_turn(cr, queries):

@@ -19,7 +19,7 @@ _logger = logging.getLogger(__name__)
 # own, before the scheduled action is stopped.
 PREPARING_TIME = 45  # seconds
 # The end of an archive, its header and what packing may add.
-MARGIN = 64 * 1024
+ARCHIVE_ENDS = 64 * 1024
 
 
 class ChorusFlow(models.Model):
@@ -61,7 +61,7 @@ class ChorusFlow(models.Model):
 
         :return: (name, bytes) of the deposit, or None when no invoice is left
         """
-        files, size, end = [], MARGIN, time.monotonic() + PREPARING_TIME
+        files, size, end = [], ARCHIVE_ENDS, time.monotonic() + PREPARING_TIME
         lines = self._chorus_live_lines()
         # A format that was changed meanwhile does not fit into this lot any more.
         kind = lines[:1].move_id._chorus_file_format()

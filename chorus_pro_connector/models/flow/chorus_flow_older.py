@@ -14,11 +14,11 @@ from ...chorus.portal import retry
 class ChorusFlow(models.Model):
     _inherit = "chorus.flow"
 
-    def _chorus_deposit(self):
+    def _chorus_deposit(self, confirmed=False):
         # EXTENDS chorus.flow
         if not self._chorus_settle_older():
             return None
-        return super()._chorus_deposit()
+        return super()._chorus_deposit(confirmed)
 
     def _chorus_settle_older(self):
         """Ask the portal for the older invoices of a flow that is about to leave.
@@ -62,7 +62,7 @@ class ChorusFlow(models.Model):
         """The portal has the only invoice of this flow, which was never sent."""
         unsent = self.attachment_id | self.document_ids.attachment_id
         self.document_ids.unlink()
-        self.write({"attachment_id": False, "sha256": False, "told": True})
+        self.write({"attachment_id": False, "sha256": False, "deposit_announced": True})
         unsent.unlink()
         self._chorus_set_state(
             "deposited",

@@ -82,12 +82,12 @@ class ChorusFlow(models.Model):
                 return self._chorus_go_on_later()
         untold._chorus_tell_apart()
         # Of several workers, the last one sees that all is over.
-        self.env["chorus.batch"]._chorus_conclude()
+        self.env["chorus.batch"]._chorus_end_batches()
         return True
 
     @api.model
     def _chorus_go_on_later(self):
-        """Let others have their turn; Odoo alone would come back after a minute."""
+        """End this run, ask for another; Odoo alone would come back after a minute."""
         self.browse()._chorus_wake_workers()
         self.env["ir.cron"]._commit_progress()
         return False

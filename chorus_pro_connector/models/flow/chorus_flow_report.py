@@ -124,7 +124,8 @@ class ChorusFlow(models.Model):
         flow = self.sudo()
         try:
             with flow.company_id._chorus_client() as portal:
-                found = {row.number: row for row in flow._chorus_search_own(portal)}
+                rows = flow._chorus_way()._chorus_rows(flow, portal)
+                found = {row.number: row for row in rows}
                 lines = flow.line_ids.filtered(
                     lambda line: line.outcome != "rejected" and line.number in found
                 )
@@ -167,20 +168,3 @@ class ChorusFlow(models.Model):
         """Read the invoices anew that were adopted when this deposit was refused."""
         if set(self.line_ids.mapped("outcome")) - {"rejected"} == {"accepted"}:
             self._chorus_fetch_identifiers()
-
-    def _chorus_search_own(self, portal):
-        """Return what the portal made of this deposit: rows of one search; once none
-        is missing, also those that the portal had before, which it shows elsewhere."""
-        rows = []
-        if self.name:
-            found = self._chorus_find(portal, flow=self.name)
-            rows = self._chorus_own_rows(found)
-        if "pending" in self.line_ids.mapped("outcome"):
-            return rows
-        seen = {row.number for row in rows}
-        for line in self.line_ids:
-            if line.outcome != "accepted" or line.number in seen:
-                continue
-            others = self._chorus_search_line(portal, line)
-            rows += [row for row in others if row.identifier == line.identifier]
-        return rows

@@ -37,7 +37,7 @@ class ChorusFlow(models.Model):
         for flow in self:
             flow.chorus_pause = (
                 flow.state in ("queued", "sending", "unknown", "deposited")
-                and flow.company_id._chorus_pause_sentence()
+                and flow.company_id._chorus_own_pause()
             )
 
     def _chorus_set_state(self, state, **values):

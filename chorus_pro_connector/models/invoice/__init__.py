@@ -6,6 +6,7 @@
 # isort: off
 from . import (
     account_move,
+    account_move_shown,
     account_move_guards,
     account_move_service,
     account_move_rules,

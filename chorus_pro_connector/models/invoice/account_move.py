@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 from ...chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
 from ..directory.res_partner import FORMAT_HELP, FORMATS
-from ..states import LOCKED_STATES, SENT_STATES
+from ..states import INVOICE_STATES, LOCKED_STATES, SENT_STATES
 
 
 class AccountMove(models.Model):
@@ -105,21 +105,7 @@ class AccountMove(models.Model):
     #                              └→ rejected  └───────────┴→ refused
     # Everything from ``queued`` on follows the last deposit and the portal's status.
     chorus_state = fields.Selection(
-        selection=[
-            ("no", "Not for Chorus Pro"),
-            ("incomplete", "Information missing"),
-            ("waiting", "To confirm"),
-            ("ready", "Ready to send"),
-            ("queued", "To be sent"),
-            ("unknown", "Being verified"),
-            ("deposited", "File deposited"),
-            ("rejected", "File rejected"),
-            ("integrated", "Invoice integrated"),
-            ("delivered", "Delivered to the client"),
-            ("action", "Action expected from us"),
-            ("refused", "Refused by the client"),
-            ("paid", "Payment ordered"),
-        ],
+        selection=[(name, row.label) for name, row in INVOICE_STATES.items()],
         string="Chorus Pro",
         compute="_compute_chorus_state",
         store=True,

@@ -12,7 +12,7 @@ FOLLOWED = (
     "reversed_entry_id",
 )
 # What only our code sets: nobody types a deposit in.
-DEPOSITS = {"chorus_event_ids", "chorus_flow_id", "chorus_flow_line_ids"}
+DEPOSIT_FIELDS = {"chorus_event_ids", "chorus_flow_id", "chorus_flow_line_ids"}
 
 
 class AccountMove(models.Model):
@@ -21,8 +21,10 @@ class AccountMove(models.Model):
     def onchange(self, values, field_names, fields_spec):
         # EXTENDS 'web'
         check_readable(self, values, FOLLOWED)
-        values = {key: value for key, value in values.items() if key not in DEPOSITS}
-        changed = [name for name in field_names if name not in DEPOSITS]
+        values = {
+            key: value for key, value in values.items() if key not in DEPOSIT_FIELDS
+        }
+        changed = [name for name in field_names if name not in DEPOSIT_FIELDS]
         if field_names and not changed:
             # Without names, Odoo would begin a new form.
             return {"value": {}}

@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..file.mapped_once import mapped_once
 from ..states import SENDABLE_STATES
 
 
@@ -12,6 +13,13 @@ class AccountMove(models.Model):
 
     def action_chorus_send(self):
         """Button *Send to Chorus*: one invoice at once; several after a summary."""
+        return self._chorus_start_sending()
+
+    def _chorus_start_sending(self, confirmed=False):
+        """Send, see :meth:`action_chorus_send`.
+
+        :param confirmed: the user has read what is doubtful, and sends all the same
+        """
         self.check_access("write")
         begun = self.company_id._chorus_begin()
         if len(self) == 1:
@@ -19,26 +27,27 @@ class AccountMove(models.Model):
                 # An error would undo the first day, and with it the button that the
                 # sentence speaks of.
                 return self._chorus_notify("warning", self._chorus_past_sentence())
-            return self._chorus_send_one()
+            return self._chorus_send_one(confirmed)
         wizard = self.env["chorus.send.wizard"].create({"move_ids": self.ids})
         return wizard._get_records_action(
             name=self.env._("Send to Chorus Pro"), target="new"
         )
 
-    def _chorus_send_one(self):
-        self = self._chorus_mapped_once()
-        doubts = self._chorus_doubts()
-        self._chorus_check_sendable()
-        if doubts:
-            return self._chorus_confirm(doubts)
-        flow = self._chorus_queue()
-        # An invoice that cannot be made into a file stops here, with nothing recorded.
-        flow._chorus_prepare_file()
+    def _chorus_send_one(self, confirmed):
+        with mapped_once(self.env):
+            doubts = [] if confirmed else self._chorus_doubts()
+            self._chorus_check_sendable()
+            if doubts:
+                return self._chorus_confirm(doubts)
+            flow = self._chorus_queue()
+            # An invoice that cannot be made into a file stops here, with nothing
+            # recorded.
+            flow._chorus_prepare_file()
         if flow._chorus_waits():
             flow._chorus_wake_workers()
             return self._chorus_notify("success", self._chorus_departure_sentence())
         flow._chorus_commit()
-        flow._chorus_advance()
+        flow._chorus_advance(confirmed)
         return self._chorus_notify(*flow._chorus_result())
 
     def _chorus_queue(self):
@@ -116,7 +125,8 @@ class AccountMove(models.Model):
                 "invoice",
             )
         if state == "incomplete":
-            # What was missing is there, outside of what Odoo tells us of.
+            # The stored list is older than the rules: Odoo tells nothing of a change
+            # outside of its dependencies.
             return None
         if state not in SENDABLE_STATES:
             return self._chorus_locked_sentence(), "flow"

@@ -103,7 +103,7 @@ class AccountMove(models.Model):
     def _chorus_pause(self):
         """Return what to tell while nothing can be sent or asked, else False."""
         moving = ("ready", "rejected", "queued", "unknown", "deposited", "integrated")
-        return self.chorus_state in moving and self.company_id._chorus_pause_sentence()
+        return self.chorus_state in moving and self.company_id._chorus_own_pause()
 
     def _chorus_deposit_alerts(self):
         """Return what the last deposit or the client has to say, if anything."""

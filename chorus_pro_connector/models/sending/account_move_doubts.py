@@ -2,9 +2,6 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-# The user has read what is doubtful, and sends all the same.
-CONFIRMED = "chorus_confirmed"
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -18,8 +15,6 @@ class AccountMove(models.Model):
         a commitment that the portal has just failed to show.
         """
         self.ensure_one()
-        if self.env.context.get(CONFIRMED):
-            return []
         if used := self._chorus_check_number_used():
             return [self._chorus_rule_sentence("number_used", used)]
         client = self.commercial_partner_id
@@ -64,7 +59,7 @@ class AccountMove(models.Model):
         """These have left without a fresh look at their client: keep a trace."""
         bodies = {}
         for move in self:
-            client = move.commercial_partner_id.with_context(**{CONFIRMED: False})
+            client = move.commercial_partner_id
             if client.chorus_checked and client._chorus_is_stale():
                 bodies[move.id] = self.env._(
                     "The directory of Chorus Pro did not answer before sending: what "

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..file.mapped_once import mapped_once
+
 METHOD = "chorus_pro"
 # Another road to the same portal: an invoice must take one only.
 OTHER_ROAD = "peppol"
@@ -52,7 +54,7 @@ class AccountMoveSend(models.AbstractModel):
             alerts = {
                 key: alert for key, alert in alerts.items() if OTHER_ROAD not in key
             }
-        for move in self._chorus_moves(moves_data):
+        for move in self._chorus_moves_sent(moves_data):
             if move not in moves or not (obstacle := move._chorus_obstacle()):
                 continue
             sentence, action = obstacle
@@ -70,9 +72,9 @@ class AccountMoveSend(models.AbstractModel):
     def _call_web_service_after_invoice_pdf_render(self, invoices_data):
         # EXTENDS 'account'
         result = super()._call_web_service_after_invoice_pdf_render(invoices_data)
-        for move in self._chorus_moves(invoices_data):
+        for move in self._chorus_moves_sent(invoices_data):
             data = invoices_data[move]
-            if error := self._chorus_send(move._chorus_mapped_once(), data):
+            if error := self._chorus_send(move, data):
                 data["error"] = error
         return result
 
@@ -89,7 +91,7 @@ class AccountMoveSend(models.AbstractModel):
         return result
 
     @api.model
-    def _chorus_waiting_domain(self):
+    def _chorus_postponed_domain(self):
         """Select the invoices for Chorus Pro that Odoo's own action has yet to take."""
         return [
             ("sending_data", "!=", False),
@@ -106,14 +108,14 @@ class AccountMoveSend(models.AbstractModel):
         """
         cron = self.env.ref("account.ir_cron_account_move_send", False)
         waiting = self.env["account.move"].search_count(
-            self._chorus_waiting_domain(), limit=1
+            self._chorus_postponed_domain(), limit=1
         )
         pending = self.env["ir.cron.trigger"].sudo()
         if cron and waiting and not pending.search_count([("cron_id", "=", cron.id)]):
             cron.sudo()._trigger()
 
     @api.model
-    def _chorus_moves(self, moves_data):
+    def _chorus_moves_sent(self, moves_data):
         """Return the invoices that go by Chorus Pro."""
         return [
             move
@@ -127,27 +129,10 @@ class AccountMoveSend(models.AbstractModel):
 
         :return: None, or an error dict as ``account.move.send`` reads it
         """
-        title = self.env._("Chorus Pro")
-        move.company_id._chorus_begin()
-        # Somebody is there to confirm, unless the scheduled action sends.
-        doubts = [] if move.sending_data else move._chorus_doubts()
-        if obstacle := move._chorus_obstacle():
-            return {"error_title": title, "errors": [obstacle[0]]}
-        if doubts:
-            ask = self.env._(
-                "To send it all the same, press “Send to Chorus” on the invoice."
-            )
-            return {"error_title": title, "errors": [*doubts, ask]}
-        # The attachment of the PDF does not exist yet at this point.
-        if pdf := data.get("pdf_attachment_values"):
-            move = move.with_context(chorus_source_pdf={move.id: pdf["raw"]})
-        try:
-            with self.env.cr.savepoint():
-                flow = move._chorus_queue()
-                flow._chorus_prepare_file()
-        except UserError as error:
-            # In a batch the others must still go.
-            return {"error_title": title, "errors": [str(error)]}
+        with mapped_once(self.env):
+            flow, errors = self._chorus_queue_sent(move, data)
+        if errors:
+            return {"error_title": self.env._("Chorus Pro"), "errors": errors}
         flow._chorus_wake_workers()
         if move.sending_data:
             # One of a list, in one transaction of Odoo's: to commit would release its
@@ -157,6 +142,34 @@ class AccountMoveSend(models.AbstractModel):
         flow._chorus_commit()
         flow._chorus_advance()
         if flow.state == "failed":
-            return {"error_title": title, "errors": [flow.error_message]}
+            errors = [flow.error_message]
+            return {"error_title": self.env._("Chorus Pro"), "errors": errors}
         # Anything else goes on by itself: the scheduled action follows it.
         return None
+
+    @api.model
+    def _chorus_queue_sent(self, move, data):
+        """Queue one invoice of *Send & Print*, with its file.
+
+        :return: (flow, sentences of what keeps the invoice back)
+        """
+        move.company_id._chorus_begin()
+        # Somebody is there to confirm, unless the scheduled action sends.
+        doubts = [] if move.sending_data else move._chorus_doubts()
+        if obstacle := move._chorus_obstacle():
+            return None, [obstacle[0]]
+        if doubts:
+            ask = self.env._(
+                "To send it all the same, press “Send to Chorus” on the invoice."
+            )
+            return None, [*doubts, ask]
+        # The attachment of the PDF does not exist yet at this point.
+        pdf = data.get("pdf_attachment_values")
+        try:
+            with self.env.cr.savepoint():
+                flow = move._chorus_queue()
+                flow._chorus_prepare_file(pdf["raw"] if pdf else None)
+        except UserError as error:
+            # In a batch the others must still go.
+            return None, [str(error)]
+        return flow, []

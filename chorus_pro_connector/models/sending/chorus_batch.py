@@ -12,5 +12,15 @@ class ChorusBatch(models.Model):
         moves = self._chorus_moves("queued")
         moves.check_access("write")
         result = moves.action_chorus_cancel_sending() if moves else True
-        self._chorus_conclude()
+        self._chorus_end_batches()
         return result
+
+    def _chorus_grows(self):
+        # EXTENDS 'chorus_pro_connector', room flow: what Odoo has yet to take.
+        waiting = [
+            *self.env["account.move.send"]._chorus_postponed_domain(),
+            ("company_id", "=", self.company_id.id),
+        ]
+        moves = self.env["account.move"].sudo()
+        more = self.growing and bool(moves.search_count(waiting, limit=1))
+        return more or super()._chorus_grows()

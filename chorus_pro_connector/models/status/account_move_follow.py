@@ -151,7 +151,7 @@ class AccountMove(models.Model):
         for move in self:
             identifier = move.chorus_identifier
             told = move._chorus_in_their_language()
-            error = told._chorus_refresh_one(portal, rows.get(identifier))
+            error = told._chorus_refresh_status(portal, rows.get(identifier))
             tried[identifier] = error
             if isinstance(error, HOPELESS):
                 break
@@ -223,7 +223,7 @@ class AccountMove(models.Model):
             or (row.comment and row.comment != self.chorus_status_comment)
         )
 
-    def _chorus_refresh_one(self, portal, row):
+    def _chorus_refresh_status(self, portal, row):
         """Read one history; without it, at least the status that the search gave.
 
         :param row: :class:`~..chorus.answers.FoundInvoice`, or None when only the

@@ -7,22 +7,6 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-// Each state has a shape of its own: colour is never the only difference.
-const SIGNS = {
-    no: "fa-history text-muted",
-    incomplete: "fa-exclamation-triangle text-warning",
-    waiting: "fa-pencil-square-o text-muted",
-    ready: "fa-paper-plane-o text-info",
-    queued: "fa-clock-o text-info",
-    unknown: "fa-question-circle text-warning",
-    deposited: "fa-cloud-upload text-info",
-    rejected: "fa-times-circle text-danger",
-    integrated: "fa-inbox text-info",
-    delivered: "fa-check-circle text-success",
-    action: "fa-hand-paper-o text-warning",
-    refused: "fa-ban text-danger",
-    paid: "fa-eur text-success",
-};
 const HOVER_DELAY = 150; // milliseconds: crossing the column asks nothing
 
 export class ChorusStateTooltip extends Component {
@@ -52,7 +36,8 @@ export class ChorusStateField extends Component {
     }
 
     get sign() {
-        return SIGNS[this.state];
+        // Python has the one table of the states (models/states.py).
+        return this.props.record.fields[this.props.name].chorus_icons?.[this.state];
     }
 
     get label() {

@@ -1,0 +1,48 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What forms and lists need of the state, said once for all of them."""
+
+from odoo import api, fields, models
+
+from ...chorus.codes import FRAMEWORKS_WITH_VALIDATOR
+from ..states import INVOICE_STATES
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    chorus_locked = fields.Boolean(
+        compute="_compute_chorus_shown", export_string_translation=False
+    )
+    # As Bootstrap names it: info, success, warning, danger or muted.
+    chorus_colour = fields.Char(
+        compute="_compute_chorus_shown", export_string_translation=False
+    )
+    chorus_has_validator = fields.Boolean(
+        compute="_compute_chorus_has_validator", export_string_translation=False
+    )
+
+    @api.depends("chorus_state")
+    def _compute_chorus_shown(self):
+        for move in self:
+            state = INVOICE_STATES[move.chorus_state or "no"]
+            move.chorus_locked, move.chorus_colour = state.locked, state.colour
+
+    @api.depends("chorus_framework")
+    def _compute_chorus_has_validator(self):
+        for move in self:
+            move.chorus_has_validator = (
+                move.chorus_framework in FRAMEWORKS_WITH_VALIDATOR
+            )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        # EXTENDS 'base': the icons come with the names of the states, so that the list
+        # reads no more of an invoice.
+        result = super().fields_get(allfields, attributes)
+        field = result.get("chorus_state", {})
+        if "selection" in field:
+            field["chorus_icons"] = {
+                name: f"{row.icon} text-{row.colour}"
+                for name, row in INVOICE_STATES.items()
+            }
+        return result
