@@ -5,7 +5,7 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from chorus.portal import answers
+from chorus.portal import answers, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,18 +38,18 @@ def members(*names):
     ],
 )
 def test_text(value, expected):
-    assert answers.text(value) == expected
+    assert values.text(value) == expected
 
 
 def test_identifiers_keep_64_bits():
     row = json.loads('{"identifiantFactureCPP": 9223372036854775807}')
     assert answers.found_invoice(row).identifier == "9223372036854775807"
-    assert answers.to_int("9223372036854775807") == 2**63 - 1
+    assert values.to_int("9223372036854775807") == 2**63 - 1
 
 
 @pytest.mark.parametrize("value", [*NO_TEXT, "", "x", "1.5", 1.5, "١", "1_0", 10**20])
 def test_no_whole_number(value):
-    assert answers.to_int(value) is None
+    assert values.to_int(value) is None
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_no_whole_number(value):
     + [({"a": 1}, False), (2, False), ("oui?", False)],
 )
 def test_booleans(value, expected):
-    assert answers.to_bool(value) is expected
+    assert values.to_bool(value) is expected
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_booleans(value, expected):
     + [("NaN", None), (float("inf"), None), ("1e400", None), (True, None), ([1], None)],
 )
 def test_amounts(value, expected):
-    assert answers.to_amount(value) == expected
+    assert values.to_amount(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_amounts(value, expected):
     ],
 )
 def test_dates(value, expected):
-    assert answers.to_date(value) == expected
+    assert values.to_date(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_dates(value, expected):
     ],
 )
 def test_moments(value, expected):
-    assert answers.to_datetime(value) == expected
+    assert values.to_datetime(value) == expected
 
 
 # === Objects and arrays === #
@@ -138,7 +138,7 @@ def test_moments(value, expected):
     ],
 )
 def test_rows(value, expected):
-    assert answers.rows(value) == expected
+    assert values.rows(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_rows(value, expected):
     [({"a": 1}, {"a": 1}), ([{"a": 1}], {"a": 1}), (None, {}), ([], {}), ("x", {})],
 )
 def test_member(value, expected):
-    assert answers.member({"key": value}, "key") == expected
-    assert answers.member({}, "key") == {}
+    assert values.member({"key": value}, "key") == expected
+    assert values.member({}, "key") == {}
 
 
 def test_report_with_an_object_where_an_array_is_announced():
@@ -291,7 +291,7 @@ def test_no_answer_breaks_a_reader(answer):
 @given(st.datetimes(timezones=st.timezones()) | st.text() | st.dates())
 def test_no_moment_breaks_a_reader(value):
     raw = value if isinstance(value, str) else value.isoformat()
-    moment, day = answers.to_datetime(raw), answers.to_date(raw)
+    moment, day = values.to_datetime(raw), values.to_date(raw)
     assert moment is None or moment.tzinfo is None
     # A day, or a moment's day in Paris: at most one beside what is written.
     if day is not None and moment is not None:

@@ -83,6 +83,15 @@ def compact(text: Text) -> str:
     return re.sub(r"[\s.\-]", "", reference(text))
 
 
+def register(text: str) -> str:
+    """Return a SIREN or a SIRET without what people put between its digits.
+
+    Any other number stays as it was typed: what stands in it may belong to it.
+    """
+    digits = compact(text)
+    return digits if re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits) else text
+
+
 def identify(
     country: Text,
     registry: Text,

@@ -70,6 +70,14 @@ def reference(text: Text) -> str:
     return " ".join(_INVISIBLE.sub("", NOT_XML.sub("", text or "")).split())
 
 
+def name(text: Text) -> str:
+    """Return the name of a party in one line, without what nobody sees.
+
+    :param text: str, or a false value
+    """
+    return reference(text)
+
+
 def is_siret_shaped(siret: str) -> bool:
     """Tell whether ``siret`` is 14 digits; says nothing of its key."""
     return bool(re.fullmatch(r"[0-9]{14}", siret))

@@ -1,8 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from odoo.addons.chorus_pro_connector.chorus.rules import reference
+from odoo.addons.chorus_pro_connector.models.connection.cleaning import cleaned
 from odoo.addons.chorus_pro_connector.models.connection.readable import check_readable
 
+TYPED = ("chorus_service_code", "chorus_commitment", "chorus_market")
+CLEANINGS = dict.fromkeys(TYPED, reference)
 # Values of an invoice that come from its order. Orders that differ in one of them are
 # never invoiced together: the client pays each commitment on its own.
 REFERENCES = ("buyer_reference", "purchase_order_reference", "contract_reference")
@@ -48,6 +52,15 @@ class SaleOrder(models.Model):
     chorus_market = fields.Char(
         string="Market number", help="Copied to the invoices of this order."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'sale'
+        return super().create([cleaned(vals, CLEANINGS) for vals in vals_list])
+
+    def write(self, vals):
+        # EXTENDS 'sale'
+        return super().write(cleaned(vals, CLEANINGS))
 
     def onchange(self, values, field_names, fields_spec):
         # EXTENDS 'web': the service code and the checks are read with superuser rights.
@@ -103,14 +116,14 @@ class SaleOrder(models.Model):
         Always texts: Odoo sorts orders by them before it groups their invoices.
         """
         self.ensure_one()
-        typed = (self.client_order_ref or "").strip()
+        typed = reference(self.client_order_ref)
         codes = self.chorus_client_id.chorus_service_ids.mapped("code")
         # A service code typed as customer reference is understood on invoices too.
-        service = typed if typed in codes else self.chorus_service_code
+        service = typed if typed in codes else reference(self.chorus_service_code)
         return {
             "buyer_reference": service or self._chorus_client_service().code or "",
-            "purchase_order_reference": (self.chorus_commitment or "").strip(),
-            "contract_reference": (self.chorus_market or "").strip(),
+            "purchase_order_reference": reference(self.chorus_commitment),
+            "contract_reference": reference(self.chorus_market),
         }
 
     # === Invoicing === #

@@ -8,7 +8,7 @@ from odoo.addons.chorus_pro_connector.models.checks.account_move_commitment impo
 )
 from odoo.addons.chorus_pro_connector.models.rule import RULES
 
-from .sale_order import REFERENCES
+from .sale_order import REFERENCES, TYPED
 
 # Context key of ``action_confirm``, which takes no argument: its button asks first, the
 # window confirms after that. It decides who is told, never what may be confirmed
@@ -147,7 +147,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"chorus_service_code", "chorus_commitment", "chorus_market"} & set(vals):
+        if not vals.keys().isdisjoint(TYPED):
             waiting = self.filtered("activity_ids")
             waiting.filtered(
                 lambda order: not order._chorus_find_issues()

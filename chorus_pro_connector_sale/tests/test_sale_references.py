@@ -40,6 +40,16 @@ class TestSaleReferences(SaleMixin, SandboxCase):
             record.contract_reference,
         )
 
+    def test_what_is_pasted_is_stored_clean(self):
+        client = self.client()
+        order = self.order(client, chorus_commitment="\u00a0EJ 2026\u202f0042\u200b ")
+        with Form(order) as form:
+            form.chorus_market = " M-2026-07\u00ad\u200e"
+            form.chorus_service_code = "SERV\u00a01 "
+        self.assertEqual(order.chorus_commitment, "EJ 2026 0042")
+        self.assertEqual(order.chorus_market, "M-2026-07")
+        self.assertEqual(order.chorus_service_code, "SERV 1")
+
     def test_from_the_order_to_the_portal(self):
         """The salesperson fills in the form, the portal has it on the invoice."""
         client = self.client()

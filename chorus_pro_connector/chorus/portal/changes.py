@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from ..errors import CredentialsError, PausedError, PortalError, WaitError
 from .answers import FoundInvoice, Page
+from .conversation import PAGE_SIZE
 from .deadline import Deadline
 
 _logger = logging.getLogger(__name__)
@@ -30,7 +31,6 @@ _logger = logging.getLogger(__name__)
 # (since, until, number, size) → a page
 Ask = Callable[[datetime, datetime | None, int, int], Page]
 
-PAGE_SIZE = 500
 LOWEST_CEILING = 200
 # Where two halves meet, a portal that counts in minutes must lose nothing.
 MEETING = timedelta(minutes=1)

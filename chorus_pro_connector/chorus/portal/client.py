@@ -18,9 +18,9 @@ from typing import Any
 from ..errors import UnknownOutcomeError
 from ..pdf.mime import mime_type
 from ..rules import extension_of
-from . import answers
-from .answers import Row
+from . import answers, values
 from .conversation import MAXIMUM_ROWS, PAGE_SIZE
+from .values import Row
 from .works import WorksVerbs
 
 _FACTURES = "/cpro/factures/v1/"
@@ -55,10 +55,10 @@ class PortalClient(WorksVerbs):
                 "avecSignature": False,
             },
         )
-        number = answers.code(answer.get("numeroFluxDepot"))
+        number = values.code(answer.get("numeroFluxDepot"))
         if not number:
             raise UnknownOutcomeError(path, 200, detail="no numeroFluxDepot")
-        return answers.Deposit(number, answers.to_date(answer.get("dateDepot")))
+        return answers.Deposit(number, values.to_date(answer.get("dateDepot")))
 
     def flow_report(self, number: str, syntax: str | None = None) -> answers.FlowReport:
         """``transverses/v1/consulterCRDetaille`` (portal.md §2.3): the fate of a flow.
@@ -118,7 +118,7 @@ class PortalClient(WorksVerbs):
     def _uploaded(self, path: str, body: Row) -> str:
         # The answer of ``deposer/pdf`` has no codeRetour (portal.md §1.5).
         answer = self._transport.write(path, body, proof="pieceJointeId")
-        identifier = answers.identifier(answer.get("pieceJointeId"))
+        identifier = values.identifier(answer.get("pieceJointeId"))
         if not identifier:
             raise UnknownOutcomeError(path, 200, detail="no pieceJointeId")
         return identifier
@@ -129,8 +129,8 @@ class PortalClient(WorksVerbs):
             _TRANSVERSES + "recuperer/typespj", {"typeObjet": "FACTURE"}
         )
         codes = (
-            answers.code(row.get("codeTypePieceJointe"))
-            for row in answers.rows(answer.get("listeTypePieceJointe"))
+            values.code(row.get("codeTypePieceJointe"))
+            for row in values.rows(answer.get("listeTypePieceJointe"))
         )
         return [code for code in codes if code]
 
@@ -208,7 +208,7 @@ class PortalClient(WorksVerbs):
                 },
             },
         )
-        return answers.code(answer.get("statutCourantCode")), answers.status_events(
+        return values.code(answer.get("statutCourantCode")), answers.status_events(
             answer
         )
 
@@ -218,7 +218,7 @@ class PortalClient(WorksVerbs):
             _FACTURES + "consulter/fournisseur",
             {"identifiantFactureCPP": int(identifier)},
         )
-        return answers.member(answer, "facture")
+        return values.member(answer, "facture")
 
     # === Directory === #
 
@@ -275,8 +275,8 @@ class PortalClient(WorksVerbs):
                 "idService": int(service_identifier),
             },
         )
-        demands = answers.member(answer, "parametres")
-        return answers.to_bool(demands.get("numeroEngagement"))
+        demands = values.member(answer, "parametres")
+        return values.to_bool(demands.get("numeroEngagement"))
 
     def my_structures(self) -> list[tuple[str, str, str]]:
         """``transverses/v1/recuperer/structures/actives/fournisseur``
@@ -289,11 +289,11 @@ class PortalClient(WorksVerbs):
         )
         mine = [
             (
-                answers.identifier(row.get("idStructureCPP")),
-                answers.code(row.get("identifiant")),
-                answers.text(row.get("designationStructure"), answers.MAX_NAME),
+                values.identifier(row.get("idStructureCPP")),
+                values.code(row.get("identifiant")),
+                values.text(row.get("designationStructure"), values.MAX_NAME),
             )
-            for row in answers.rows(answer.get("listeStructures"))
+            for row in values.rows(answer.get("listeStructures"))
         ]
         return [row for row in mine if row[0]]
 
@@ -312,8 +312,8 @@ class PortalClient(WorksVerbs):
             },
         )
         return any(
-            answers.text(row.get("numeroEngagementJuridique")) == number
-            for row in answers.rows(answer.get("listeEngagementJuridique"))
+            values.text(row.get("numeroEngagementJuridique")) == number
+            for row in values.rows(answer.get("listeEngagementJuridique"))
         )
 
     # === Connection === #

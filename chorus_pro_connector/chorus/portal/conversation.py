@@ -7,11 +7,11 @@ from typing import Any, Protocol, TypeVar
 
 from ..errors import AnswerError
 from . import answers
-from .answers import Row
 from .breaker import Breaker
 from .credentials import Credentials, Tokens
 from .deadline import Deadline
 from .transport import Transport
+from .values import Row
 
 # The default of 10 rows a page has lost identifiers for others (portal.md §1.6).
 PAGE_SIZE = 500

@@ -32,13 +32,13 @@ from ..errors import (
     WaitError,
 )
 from . import retry
-from .answers import Row, text, to_int
 from .breaker import Breaker, NoBreaker, is_outage
 from .credentials import Credentials, MemoryTokens, Tokens
 from .deadline import Adapter, Deadline, Lines
 from .environments import is_safe_url
 from .http_answer import Answer, Body, NoAuth, Session, read_answer
 from .redaction import Redactor
+from .values import Row, text, to_int
 
 _logger = logging.getLogger(__name__)
 

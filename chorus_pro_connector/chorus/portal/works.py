@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from . import answers
-from .answers import Row
+from . import answers, values
 from .conversation import PAGE_SIZE, Conversation
+from .values import Row
 
 _TRAVAUX = "/cpro/facturesTravaux/v1/"
 _TRANSVERSES = "/cpro/transverses/v1/"
@@ -51,19 +51,19 @@ _LISTS = {
 def _found(row: Row) -> answers.FoundInvoice:
     """Read one row of ``rechercher``, which as a rule does not name the flow."""
     return answers.FoundInvoice(
-        identifier=answers.identifier(row.get("idFactureTravaux")),
-        number=answers.code(row.get("numeroFactureTravaux")),
-        status=answers.code(row.get("statutFactureTravaux")),
-        status_date=answers.to_datetime(row.get("dateHeureEtatCourant")),
-        flow_number=answers.code(row.get("numeroFluxDepot")),
-        comment=answers.text(row.get("commentaireEtatCourant")),
-        amount=answers.to_amount(row.get("montantTTC")),
-        supplier=answers.code(row.get("identifiantFournisseur")),
-        recipient=answers.code(row.get("identifiantDestinataire")),
-        deposit_date=answers.to_date(row.get("dateDepot")),
-        kind=answers.text(row.get("typeFacture")).upper(),
-        invoice_date=answers.to_date(row.get("dateFactureTravaux")),
-        currency=answers.text(row.get("devise")).upper(),
+        identifier=values.identifier(row.get("idFactureTravaux")),
+        number=values.code(row.get("numeroFactureTravaux")),
+        status=values.code(row.get("statutFactureTravaux")),
+        status_date=values.to_datetime(row.get("dateHeureEtatCourant")),
+        flow_number=values.code(row.get("numeroFluxDepot")),
+        comment=values.text(row.get("commentaireEtatCourant")),
+        amount=values.to_amount(row.get("montantTTC")),
+        supplier=values.code(row.get("identifiantFournisseur")),
+        recipient=values.code(row.get("identifiantDestinataire")),
+        deposit_date=values.to_date(row.get("dateDepot")),
+        kind=values.text(row.get("typeFacture")).upper(),
+        invoice_date=values.to_date(row.get("dateFactureTravaux")),
+        currency=values.text(row.get("devise")).upper(),
     )
 
 
@@ -115,5 +115,5 @@ class WorksVerbs(Conversation):
         """
         path, body, key, member = _LISTS[name]
         answer = self._transport.read(_TRANSVERSES + "recuperer/" + path, body)
-        codes = (answers.code(row.get(member)) for row in answers.rows(answer.get(key)))
+        codes = (values.code(row.get(member)) for row in values.rows(answer.get(key)))
         return list(dict.fromkeys(code for code in codes if code))

@@ -373,6 +373,6 @@ class AccountMove(models.Model):
 
 def _nameless(party):
     """Return the identifier of a party whose name nobody can read, else None."""
-    if rules.readable(party.name):
+    if party._chorus_name():
         return None
     return {"identifier": party._chorus_siret()}

@@ -11,6 +11,7 @@ from . import (
     readable,
     own_fields,
     apart,
+    cleaning,
     res_company,
     res_company_database,
     res_company_addresses,

@@ -8,6 +8,7 @@ from . import (
     res_partner,
     chorus_service,
     res_partner_directory,
+    res_partner_cleaning,
     res_partner_refresh,
     res_partner_onboarding,
     res_partner_words,

@@ -4,8 +4,12 @@ import logging
 from odoo import api, fields, models
 
 from ...chorus.errors import PortalError
+from ...chorus.rules import name, reference
+from ..connection.cleaning import cleaned
 
 _logger = logging.getLogger(__name__)
+
+CLEANINGS = {"code": reference, "name": name}
 
 
 class ChorusService(models.Model):
@@ -51,6 +55,21 @@ class ChorusService(models.Model):
         "UNIQUE (partner_id, code)",
         "This structure already has a service of that code.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'base': of the directory, codes stay as the portal writes them.
+        return super().create(
+            [
+                vals if vals.get("identifier") else cleaned(vals, CLEANINGS)
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        # EXTENDS 'base'
+        typed = not (vals.get("identifier") or self.filtered("identifier"))
+        return super().write(cleaned(vals, CLEANINGS) if typed else vals)
 
     @api.depends("code", "name")
     def _compute_display_name(self):

@@ -48,7 +48,7 @@ class ResPartner(models.Model):
             structure.country_code,
             structure.company_registry,
             structure.vat,
-            structure.name or "",
+            structure._chorus_name(),
             in_union,
         )
 

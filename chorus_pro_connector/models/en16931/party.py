@@ -26,7 +26,7 @@ class ChorusEn16931(models.AbstractModel):
         buyer = self._get_party(doc, doc["customer"], move.partner_id)
         if contact := self._get_seller_contact(doc):
             seller["contacts"] = [contact]
-        if move.partner_id != doc["customer"] and readable(move.partner_id.name):
+        if move.partner_id != doc["customer"] and move.partner_id._chorus_name():
             buyer["contacts"] = [self._get_contact(move.partner_id)]
         if not out_of_scope:
             seller.update(self._get_seller_vat(doc, seller))
@@ -41,7 +41,7 @@ class ChorusEn16931(models.AbstractModel):
         """
         scheme, identifier = self._get_identifier(partner)
         party = {
-            "name": shorten(partner.name, NAME_LENGTH),
+            "name": shorten(partner._chorus_name(), NAME_LENGTH),
             "identifiers": {scheme: identifier},
             **self._get_electronic_address(partner),
             **self._get_address(address_partner, partner),
@@ -112,7 +112,11 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_contact(self, partner):
         """BG-9: one contact at most (BR-FR-CPRO-27)."""
-        terms = {"name": partner.name, "phone": partner.phone, "email": partner.email}
+        terms = {
+            "name": partner._chorus_name(),
+            "phone": partner.phone,
+            "email": partner.email,
+        }
         return _filled(terms)
 
     def _get_seller_contact(self, doc):
@@ -123,7 +127,7 @@ class ChorusEn16931(models.AbstractModel):
             return None
         person = user.partner_id
         terms = {
-            "name": person.name,
+            "name": person._chorus_name(),
             "phone": readable(person.phone) or company.phone,
             "email": readable(person.email) or company.email,
         }
@@ -131,7 +135,7 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_delivery_party(self, partner):
         """BG-13: name, SIRET of the place when it has its own, address."""
-        name = readable(partner.name) or partner.commercial_partner_id.name
+        name = partner._chorus_name() or partner.commercial_partner_id._chorus_name()
         party = {
             **_filled({"name": name}, NAME_LENGTH),
             **self._get_address(partner, partner.commercial_partner_id),

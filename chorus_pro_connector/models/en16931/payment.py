@@ -5,7 +5,7 @@ from odoo import models
 from odoo.tools import html2plaintext, is_html_empty
 
 from ...chorus.identifiers import compact
-from ...chorus.rules import NAME_LENGTH, is_siret_shaped
+from ...chorus.rules import NAME_LENGTH, is_siret_shaped, name
 from .price import ZERO, to_cents
 from .terms import shorten
 
@@ -82,7 +82,9 @@ class ChorusEn16931(models.AbstractModel):
         holder = bank.partner_id.commercial_partner_id
         terms = {
             "BT-84": bank.sanitized_acc_number,
-            "BT-85": shorten(bank.acc_holder_name or holder.name, NAME_LENGTH),
+            "BT-85": shorten(
+                name(bank.acc_holder_name) or holder._chorus_name(), NAME_LENGTH
+            ),
             "BT-86": compact(bank.bank_bic).upper(),
         }
         if holder != doc["supplier"]:
@@ -91,7 +93,7 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_payee(self, partner):
         """BG-10: a factor, with its SIRET when it has one (BR-FR-CPRO-17)."""
-        payee = {"name": shorten(partner.name, NAME_LENGTH)}
+        payee = {"name": shorten(partner._chorus_name(), NAME_LENGTH)}
         registry = compact(partner.company_registry)
         if is_siret_shaped(registry):
             payee["identifiers"] = {"0009": registry}

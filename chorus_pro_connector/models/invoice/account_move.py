@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ...chorus.codes import FRAMEWORKS_WITH_VALIDATOR, invoice_status
+from ...chorus.rules import reference
 from ..directory.res_partner import FORMAT_HELP, FORMATS
 from ..states import INVOICE_STATES, LOCKED_STATES, SENT_STATES
 
@@ -333,7 +334,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not self.is_sale_document() or not self.ref:
             return
-        code = self.ref.strip()
+        code = reference(self.ref)
         services = self.commercial_partner_id.chorus_service_ids
         if code != self.buyer_reference and code in services.mapped("code"):
             self.buyer_reference = code

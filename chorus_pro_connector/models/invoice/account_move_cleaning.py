@@ -1,15 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What is typed, pasted or imported is cleaned once: when it is stored.
-
-Checks, file and portal then read the same value. What was stored before, or by SQL,
-goes through the same cleaning when it is read (``_chorus_reference``,
-``_chorus_validator``).
-"""
-
 from odoo import api, models
 
 from ...chorus.identifiers import compact
 from ...chorus.rules import reference
+from ..connection.cleaning import cleaned
 
 CLEANINGS = {
     "buyer_reference": reference,
@@ -25,11 +19,11 @@ class AccountMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS 'account'
-        return super().create([_cleaned(vals) for vals in vals_list])
+        return super().create([cleaned(vals, CLEANINGS) for vals in vals_list])
 
     def write(self, vals):
         # EXTENDS 'account'
-        return super().write(_cleaned(vals))
+        return super().write(cleaned(vals, CLEANINGS))
 
     def _chorus_reference(self, field):
         """Return a reference of the client as the file carries it, or None."""
@@ -44,11 +38,3 @@ class AccountMove(models.Model):
     def _chorus_wanted_validator(self):
         """Return that SIRET where the framework has a validator, else nothing."""
         return self._chorus_validator() if self._chorus_has_validator() else ""
-
-
-def _cleaned(vals):
-    """Return values to write, those that people type clean."""
-    typed = {name for name in CLEANINGS.keys() & vals.keys() if vals[name]}
-    if not typed:
-        return vals
-    return {**vals, **{name: CLEANINGS[name](vals[name]) for name in typed}}

@@ -3,7 +3,6 @@
 
 from odoo import api, fields, models
 
-from ...chorus.codes import FRAMEWORKS_WITH_VALIDATOR
 from ..states import INVOICE_STATES
 
 
@@ -30,9 +29,7 @@ class AccountMove(models.Model):
     @api.depends("chorus_framework")
     def _compute_chorus_has_validator(self):
         for move in self:
-            move.chorus_has_validator = (
-                move.chorus_framework in FRAMEWORKS_WITH_VALIDATOR
-            )
+            move.chorus_has_validator = move._chorus_has_validator()
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
