@@ -11,8 +11,8 @@ from chorus.formats.submission import complete, document_type, make_submission
 from chorus.portal import transport
 from chorus.portal.client import PortalClient
 from facturx_samples import BUYER, invoice
+from sandbox_calls import credentials, fault, number
 from sandbox_samples import facturx
-from test_client_sandbox import credentials, fault, number
 
 SUPPLIER_SIRET = "33254021516357"
 RECIPIENT = "12345678200051"

@@ -6,9 +6,7 @@ import html
 import json
 import logging
 import re
-import socket
 import urllib.parse
-from urllib.parse import parse_qs
 
 import pytest
 import requests
@@ -16,35 +14,8 @@ from chorus import errors
 from chorus.portal import transport
 from chorus.portal.client import PortalClient
 from chorus.portal.environments import ENVIRONMENTS, is_safe_url
+from client_calls import DEPOSIT, OK, closed_port, deposit, read, says_nothing_secret
 from scripted_portal import SECRETS, TOKEN, ScriptedPortal
-
-OK = {"codeRetour": 0, "libelle": "TRA_MSG_00.000"}
-DEPOSIT = {**OK, "numeroFluxDepot": "CPP0011117000000000425903"}
-
-
-def closed_port():
-    """A port of this machine on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def deposit(client):
-    with client as portal:
-        return portal.deposit_flow(b"content", "f.pdf", "IN_DP_E2_CII_FACTURX")
-
-
-def read(client):
-    with client as portal:
-        return portal.flow_report("CPP1")
-
-
-def says_nothing_secret(error):
-    words = f"{error} {error!r} {error.__cause__} {error.__cause__!r}"
-    account = f"{SECRETS['login']}:{SECRETS['password']}".encode()
-    hidden = [*SECRETS.values(), TOKEN, base64.b64encode(account).decode()]
-    return not any(secret in words for secret in hidden)
-
 
 # === Addresses === #
 
@@ -130,95 +101,6 @@ def test_missing_setting_is_named(scripted, name):
             scripted.client(**{name: nothing})
         assert caught.value.layer == errors.LAYER_SETTINGS
         assert caught.value.detail == name
-
-
-# === Credentials === #
-
-
-def test_form_and_headers(scripted):
-    scripted.answers = [DEPOSIT]
-    deposit(scripted.client())
-    token, call = scripted.requests
-    assert parse_qs(token[3].decode(), strict_parsing=True) == {
-        "grant_type": ["client_credentials"],
-        "scope": ["openid"],
-        "client_id": [SECRETS["client_id"]],
-        "client_secret": [SECRETS["client_secret"]],
-    }
-    assert token[2]["Content-Type"] == "application/x-www-form-urlencoded"
-    assert "Authorization" not in token[2] and "cpro-account" not in token[2]
-    assert call[2]["Authorization"] == f"Bearer {TOKEN}"
-    assert base64.b64decode(call[2]["cpro-account"]).decode() == (
-        f"{SECRETS['login']}:{SECRETS['password']}"
-    )
-    assert call[2]["Content-Type"] == "application/json;charset=utf-8"
-    assert call[2]["Content-Length"] == str(len(call[3]))
-    assert json.loads(call[3]) == {
-        "fichierFlux": base64.b64encode(b"content").decode(),
-        "nomFichier": "f.pdf",
-        "syntaxeFlux": "IN_DP_E2_CII_FACTURX",
-        "avecSignature": False,
-    }
-
-
-@pytest.mark.parametrize(
-    "nasty",
-    [
-        "line\r\nX-Injected: 1",
-        "ligne\nsuivante",
-        "clé d'accès €",
-        "пароль-密码",
-        "a&client_id=b=c%0d%0a+",
-        "nul\x00byte",
-    ],
-)
-def test_nasty_credentials_stay_where_they_belong(scripted, nasty):
-    scripted.answers = [DEPOSIT]
-    deposit(scripted.client(**dict.fromkeys(SECRETS, nasty)))
-    token, call = scripted.requests
-    form = parse_qs(token[3].decode(), keep_blank_values=True)
-    assert form["client_id"] == form["client_secret"] == [nasty]
-    assert base64.b64decode(call[2]["cpro-account"]).decode() == f"{nasty}:{nasty}"
-    assert "X-Injected" not in {**token[2], **call[2]}
-
-
-@pytest.mark.parametrize("name", SECRETS)
-def test_credentials_that_are_no_text(scripted, name):
-    # What os.environ makes of bytes that are not UTF-8.
-    with pytest.raises(errors.CredentialsError) as caught:
-        scripted.client(**{name: b"cl\xe9".decode("utf-8", "surrogateescape")})
-    assert caught.value.detail == name
-
-
-@pytest.mark.parametrize("token", ["a\r\nX-Injected: 1", "jeton-é", " ", "", 7, None])
-def test_a_token_that_is_none_is_not_sent(scripted, token):
-    scripted.token = {"access_token": token, "expires_in": 3600}
-    scripted.answers = [DEPOSIT]
-    with pytest.raises(errors.AnswerError):
-        deposit(scripted.client())
-    assert not scripted.calls
-
-
-@pytest.mark.parametrize(
-    ("seconds", "read_as"),
-    [(3600, 3600), ("3600", 3600), (3599.0, 3599), (10**18, 86400)],
-)
-def test_token_lifetime(scripted, seconds, read_as):
-    scripted.token = {"access_token": TOKEN, "expires_in": seconds}
-    with scripted.client() as portal:
-        assert portal.fetch_token() == (TOKEN, read_as)
-
-
-@pytest.mark.parametrize("seconds", [None, 0, -1, True, "soon", [3600], 10**30])
-def test_token_without_a_lifetime(scripted, seconds):
-    scripted.token = {"access_token": TOKEN, "expires_in": seconds}
-    with pytest.raises(errors.AnswerError), scripted.client() as portal:
-        portal.fetch_token()
-
-
-def test_credentials_hide_themselves(scripted):
-    shown = repr(scripted.credentials()) + str(scripted.credentials())
-    assert not any(secret in shown for secret in SECRETS.values())
 
 
 # === Settings of the machine === #

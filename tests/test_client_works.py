@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from chorus import codes
 from chorus.portal.client import PortalClient
+from sandbox_calls import credentials
 from sandbox_samples import facturx
 from sandbox_world import WORKS
-from test_client_sandbox import credentials
 
 WORKS_SYNTAX = "SBX_INVENTE_TRAVAUX_FACTURX"
 
