@@ -1,36 +1,60 @@
 #!/usr/bin/env bash
-# Changes the protocol a little, many times, and tells which changes no plain test notices.
+# Changes the protocol and the rules a little, many times, and tells which changes no test
+# notices.
 set -euo pipefail
 # shellcheck source=setup/lib/prepare.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib/prepare.sh"
+# shellcheck source=setup/lib/lanes.sh
+. "$LIB/lanes.sh"
 
-PROTOCOL=chorus_pro_connector/chorus
+ADDON=chorus_pro_connector
 MUTANTS=$STATE/mutants
+LANE_COUNT=2
+# Test files of one source file; those that speak of it most.
+MOST_TESTS=4
 
 usage() {
     cat <<TEXT
-Usage: setup/mutants.sh [--sample COUNT] [--tests "FILE ..."] [FILE ...]
+Usage: setup/mutants.sh [--sample COUNT | --spread COUNT] [--tests "FILE ..."] [FILE ...]
 
 Runs a mutation tool (cosmic-ray, installed now, in a venv of its own) over files of
-$PROTOCOL, all of them when none is named, such as portal/retry.py; each change
-is tried on a copy, against the plain tests that import the module. What only types are
-made of is left out: mypy looks after it.
+$ADDON, such as chorus/portal/retry.py or models/checks/rules_content.py; when
+none is named, over all of chorus/ and the rules. Each change is tried on a copy: of
+chorus/, against the $MOST_TESTS plain tests that name the module most; of the rules, against
+their tests inside Odoo. What only types are made of is left out: mypy looks after it.
 
---sample takes so many changes of each file, always the same ones, instead of all.
---tests names the test files itself, from $ROOT/tests.
+--sample takes so many changes of each file instead of all, --spread so many of all files
+together, each change with the same chance; always the same ones.
+--tests names the test files itself: from $ROOT/tests, of the rules from
+$ADDON/tests.
 
-For each file it prints the changes that were noticed and the others, as diffs. A second
-or more a change: all files take hours. docs/mutants.md says what was measured.
+For each file it prints the changes that were noticed and the others, as diffs; the last
+line sums up. $LANE_COUNT files are tried at a time. A change takes seconds, of the rules
+half a minute. docs/mutants.md says what was measured.
 TEXT
 }
 
-# tests_of FILE: the plain tests that import its module, but for those of the sandbox.
+# Sources that are tried when none is named.
+all_files() {
+    (cd "$ROOT/$ADDON" && find chorus -name '*.py' ! -name '__init__.py' | sort &&
+        ls models/rule.py models/checks/rules_*.py)
+}
+
+in_odoo_only() { [[ $1 == models/* ]]; }
+
+# tests_of FILE: of chorus/ the plain tests that import its module, but for those of the
+# sandbox; of the rules, files of the addon's tests, the quickest first.
 tests_of() {
-    local module=${1%.py}
-    module=${module//\//.}
-    (cd "$ROOT/tests" && grep -lE \
-        "^(from|import) .*\b${module##*.}\b|^    ${module##*.},$" test_*.py) |
-        grep -v '^test_\(sandbox\|house\|campaign\)' || true
+    local name
+    name=$(basename "$1" .py)
+    case $1 in
+        models/rule.py) echo test_checks_rules.py test_checks_stored.py ;;
+        models/checks/rules_documents.py) echo test_checks_rules.py test_documents.py ;;
+        models/*) echo test_checks_rules.py test_checks.py ;;
+        *) (cd "$ROOT/tests" && grep -lE "^(from|import) .*\b$name\b|^    $name,$" test_*.py |
+            grep -v '^test_\(sandbox\|house\|campaign\)' | xargs -r grep -cw "$name" |
+            tr : ' ' | sort -k2,2nr -k1,1 | head -n "$MOST_TESTS" | cut -d' ' -f1) || true ;;
+    esac
 }
 
 install_mutation_tool() {
@@ -46,45 +70,100 @@ install_mutation_tool() {
     echo "$stamp" >"$MUTANTS/stamp"
 }
 
-# The tool changes files where they are: a copy, so that an end by force breaks nothing.
+# The tool changes files where they are: a copy for each lane, so that an end by force
+# breaks nothing.
 copy_tree() {
-    rm -rf "$MUTANTS/tree"
-    mkdir -p "$MUTANTS/tree/chorus_pro_connector"
-    cp -R "$ROOT/$PROTOCOL" "$MUTANTS/tree/chorus_pro_connector/"
-    cp -R "$ROOT/tests" "$ROOT/pytest.ini" "$MUTANTS/tree/"
+    rm -rf "$MUTANTS/tree-$1"
+    mkdir -p "$MUTANTS/tree-$1"
+    cp -R "$ROOT/$ADDON" "$ROOT/tests" "$ROOT/pytest.ini" "$MUTANTS/tree-$1/"
 }
 
-# try FILE: prints what became of its changes.
+mutation_tool() {
+    PYTHONDONTWRITEBYTECODE=1 "$MUTANTS/venv/bin/python" "$LIB/mutants.py" "$@"
+}
+
+# command_of LANE FILE: how its tests are run, from the root of the lane's copy.
+command_of() {
+    local lane=$1 tests=$TESTS words=() folder=tests
+    [[ -n $tests ]] || tests=$(tests_of "$2" | paste -sd' ')
+    [[ -n $tests ]] || die "no plain test imports $2: name some with --tests"
+    if in_odoo_only "$2"; then
+        mapfile -t words < <(odoo_environment)
+        folder=$ADDON/tests
+        words+=(CHORUS_SANDBOX_URL="${SANDBOXES[$lane]}" "$PY" -m pytest
+            --odoo-database="$DATABASE-$lane" --odoo-config="$MUTANTS/odoo-$lane.conf")
+    else
+        mapfile -t words < <(loopback_only)
+        words+=("$PY" -m pytest -p no:odoo)
+    fi
+    echo "env ${words[*]} -x -q --no-header $(printf " $folder/%s" $tests)"
+}
+
+# try_file LANE "FILE SAMPLE": prints what became of its changes, in one piece.
 try_file() {
-    local file=$1 tests=$TESTS name=${1//\//-}
-    [[ -n $tests ]] || tests=$(tests_of "$file" | paste -sd' ')
-    [[ -n $tests ]] || die "no plain test imports $file: name some with --tests"
-    # shellcheck disable=SC2086  # several names
-    (cd "$MUTANTS/tree/tests" && PYTHONDONTWRITEBYTECODE=1 "$MUTANTS/venv/bin/python" \
-        "$LIB/mutants.py" "$PROTOCOL/$file" "$MUTANTS/$name.sqlite" "$PY" "$SAMPLE" $tests)
+    local lane=$1 file sample command words=$MUTANTS/words-$1
+    read -r file sample <<<"$2"
+    command=$(command_of "$lane" "$file")
+    (cd "$MUTANTS/tree-$lane" && mutation_tool try "$ADDON/$file" \
+        "$MUTANTS/session-$lane.sqlite" "$sample" "$command") >"$words" 2>&1 || true
+    flock "$MUTANTS" tee -a "$MUTANTS/report" <"$words"
+}
+
+try_all() {
+    local part
+    while part=$(take_part "$MUTANTS/queue"); do try_file "$1" "$part"; done
+}
+
+# What the tests inside Odoo need: a database and a sandbox for each lane.
+prepare_lane() {
+    write_conf "$ODOO_ADDONS,$MUTANTS/tree-$1" >"$MUTANTS/odoo-$1.conf"
+    step "Copying the template for the rules ($1)" db_copy "$TEMPLATE" "$DATABASE-$1"
+    step "Starting a sandbox for the rules ($1)" \
+        start_sandbox "mutants-sandbox-$1" 0 "$MUTANTS/sandbox-$1"
+    SANDBOXES[$1]=$SANDBOX_URL
+}
+
+remove_scratch() {
+    local lane
+    for lane in "${!SANDBOXES[@]}"; do db_drop "$DATABASE-$lane" >/dev/null 2>&1; done
 }
 
 SAMPLE=0
+SPREAD=0
 TESTS=
 FILES=()
+DATABASE=mutants_$$
+declare -A SANDBOXES=()
 while (($#)); do
     case $1 in
         -h | --help) usage && exit ;;
         --sample) SAMPLE=${2:-} && shift 2 ;;
+        --spread) SPREAD=${2:-} && shift 2 ;;
         --tests) TESTS=${2:-} && shift 2 ;;
-        *) FILES+=("${1#"$PROTOCOL"/}") && shift ;;
+        *) FILES+=("${1#"$ADDON"/}") && shift ;;
     esac
 done
-[[ $SAMPLE =~ ^[0-9]+$ ]] || die "--sample needs a number"
-if ((!${#FILES[@]})); then
-    mapfile -t FILES < <(cd "$ROOT/$PROTOCOL" && find . -name '*.py' ! -name '__init__.py' |
-        sed 's|^\./||' | sort)
-fi
+[[ $SAMPLE$SPREAD =~ ^[0-9]+$ ]] || die "--sample and --spread need a number"
+if ((!${#FILES[@]})); then mapfile -t FILES < <(all_files); fi
 for file in "${FILES[@]}"; do
-    [[ -f $ROOT/$PROTOCOL/$file ]] || die "there is no $PROTOCOL/$file"
+    [[ -f $ROOT/$ADDON/$file ]] || die "there is no $ADDON/$file"
 done
 
-[[ -x $PY ]] || prepare
+if printf '%s\n' "${FILES[@]}" | grep -q '^models/'; then
+    prepare tests
+elif [[ ! -x $PY ]]; then
+    prepare
+fi
 install_mutation_tool
-copy_tree
-for file in "${FILES[@]}"; do try_file "$file"; done
+(cd "$ROOT" && mutation_tool plan "$SAMPLE" "$SPREAD" "$ADDON" "${FILES[@]}") \
+    >"$MUTANTS/queue"
+: >"$MUTANTS/report"
+PIDS=()
+for ((lane = 1; lane <= LANE_COUNT; lane++)); do
+    copy_tree "$lane"
+    if grep -q '^models/' "$MUTANTS/queue"; then prepare_lane "$lane"; fi
+    start_group try_all "$lane"
+    PIDS+=("$CHILD_PID")
+done
+for pid in "${PIDS[@]}"; do wait "$pid" || true; done
+mutation_tool sum "$MUTANTS/report"

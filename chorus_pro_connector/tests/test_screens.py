@@ -51,15 +51,12 @@ class TestScreens(SandboxCase, HttpCase):
         move = self.invoice()
         self.assertEqual((move.chorus_locked, move.chorus_colour), (False, "info"))
         with Form(move.with_user(self.clerk)) as form:
-            form.contract_reference = "M-2026-9"
+            form.chorus_vat_regime = "TVA_SUR_DEBIT"
         self.send(move)
         self.assertEqual((move.chorus_locked, move.chorus_colour), (True, "info"))
-        with (
-            Form(move.with_user(self.clerk)) as form,
-            self.assertRaises(AssertionError),
-        ):
-            form.contract_reference = "M-2026-10"
-        self.assertEqual(move.contract_reference, "M-2026-9")
+        form = Form(move.with_user(self.clerk))
+        with self.assertRaisesRegex(AssertionError, "readonly"):
+            form.chorus_vat_regime = "TVA_SUR_ENCAISSEMENT"
 
     def test_banner_repairs(self):
         move = self.invoice(self.lacking)

@@ -1,12 +1,16 @@
-"""Tries the mutants of one file; called by setup/mutants.sh in the tool's own venv.
+"""Plans and tries mutants; called by setup/mutants.sh in the tool's own venv.
 
-Arguments: file below the copied tree, session, interpreter of the tests, number of
-mutants (0 for all), test files. Runs in the folder of the tests.
+``plan SAMPLE SPREAD FOLDER FILE …`` prints ``FILE COUNT`` for each file of which mutants
+are to be tried; 0 for all. ``try FILE SESSION COUNT COMMAND`` tries those of one file, in
+the root of a copied tree. ``sum REPORT`` adds up what was printed.
 """
 
 import ast
 import random
+import re
 import sys
+import tempfile
+from collections import Counter
 from pathlib import Path
 
 from cosmic_ray.commands import execute, init
@@ -15,8 +19,10 @@ from cosmic_ray.testing import run_tests
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
 
-TREE = Path.cwd().parent
-TIMEOUT = 120  # seconds, for all tests of one mutant
+TIMEOUT = 300  # seconds, for all tests of one mutant
+# The same mutants each time.
+SEED = 0
+SUMMARY = re.compile(r"^(\S+): (\d+) of (\d+) killed", re.M)
 
 
 def annotations(source):
@@ -34,8 +40,8 @@ def annotations(source):
     ]
 
 
-def skip(database, source, sample):
-    """Leave out mutants of types, and all but ``sample`` of the others."""
+def sort_out(database, source):
+    """Return the jobs of mutants that count, in order, and those of types."""
     types = annotations(source)
     wanted, left_out = [], []
     # The same mutants for the same source: in the tool's own order they would differ.
@@ -50,14 +56,40 @@ def skip(database, source, sample):
             for start, end in types
         )
         (left_out if inside else wanted).append(item.job_id)
+    return wanted, left_out
+
+
+def skip(database, source, sample):
+    """Leave out mutants of types, and all but ``sample`` of the others."""
+    wanted, left_out = sort_out(database, source)
     chosen = set(wanted)
     if sample and sample < len(wanted):
-        chosen = set(random.Random(0).sample(wanted, sample))
+        chosen = set(random.Random(SEED).sample(wanted, sample))
     left_out += [job for job in wanted if job not in chosen]
     database.set_multiple_results(
         left_out, WorkResult(worker_outcome=WorkerOutcome.SKIPPED)
     )
     return len(chosen), len(wanted)
+
+
+def plan(sample, spread, folder, *files):
+    """Print each file with how many of its mutants to try, the most first."""
+    counts = dict.fromkeys(files, int(sample))
+    if int(spread):
+        pool = []
+        for file in files:
+            source = Path(folder, file)
+            with (
+                tempfile.NamedTemporaryFile(suffix=".sqlite") as session,
+                use_db(session.name, WorkDB.Mode.create) as database,
+            ):
+                init([source], database, {})
+                pool += [file] * len(sort_out(database, source.read_text("utf-8"))[0])
+        chosen = random.Random(SEED).sample(pool, min(int(spread), len(pool)))
+        counts = dict(Counter(chosen).most_common())
+        print(f"{len(chosen)} of {len(pool)} mutants", file=sys.stderr)
+    for file, count in counts.items():
+        print(file, count)
 
 
 def report(database, file, chosen, total):
@@ -75,10 +107,10 @@ def report(database, file, chosen, total):
     print(f"{file}: {killed} of {chosen} killed{sampled}", flush=True)
 
 
-def main(file, session, python, sample, *tests):
-    source = TREE / file
+def try_mutants(file, session, sample, command):
+    """Try the mutants of one file, after its tests without any."""
+    source = Path(file).resolve()
     before = source.read_text("utf-8")
-    command = f"{python} -m pytest -p no:odoo -x -q --no-header {' '.join(tests)}"
     outcome, output = run_tests(command, TIMEOUT)
     if outcome != TestOutcome.SURVIVED:
         sys.exit(f"{file}: the tests fail without any change\n{output}")
@@ -100,5 +132,14 @@ def main(file, session, python, sample, *tests):
     assert source.read_text("utf-8") == before
 
 
+def add_up(path):
+    """Print how many mutants of all files were killed."""
+    rows = SUMMARY.findall(Path(path).read_text("utf-8"))
+    killed, tried = (sum(int(row[i]) for row in rows) for i in (1, 2))
+    share = f", {100 * killed / tried:.1f} %" if tried else ""
+    print(f"{killed} of {tried} killed in {len(rows)} files{share}")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    verb, *words = sys.argv[1:]
+    {"plan": plan, "try": try_mutants, "sum": add_up}[verb](*words)
