@@ -17,12 +17,16 @@ available() {
 
 usage() {
     cat <<TEXT
-Usage: setup/bench.sh NAME [--runs COUNT] [ARGUMENTS]
+Usage: setup/bench.sh [--against COMMIT [--rounds COUNT]] NAME [--runs COUNT] [ARGUMENTS]
 
 Runs the benchmark tests/bench/NAME.py; its last line is one JSON object. Available:
 $(available).
 With --runs it runs so many times in a row, each time from the beginning, with
 CHORUS_RUN = 1, 2, … in its environment, and stops at the first that fails.
+With --against the benchmark runs in turn as it was at COMMIT, with the code of then, and as
+it is here, COUNT times each (3), whoever began last begins next; then the medians of all
+figures are printed with their ratio, here through then. The other tree stays in
+$STATE/against, for the next time.
 
 It runs with Odoo importable and in its environment ODOO_RC, CHORUS_DB (a database of its
 own, with our addons) and CHORUS_SANDBOX_URL (a sandbox of its own). In the database of
@@ -37,7 +41,60 @@ remove_scratch() {
     if [[ -n ${OUT:-} ]]; then rm -rf "$OUT"; fi
 }
 
+# Prints where COMMIT is checked out, with the Odoo of this tree; the rest its own setup makes.
+other_tree() {
+    local commit tree part
+    commit=$(git -C "$ROOT" rev-parse --verify --short "$1^{commit}") ||
+        die "there is no commit $1"
+    tree=$STATE/against/$commit
+    if [[ ! -e $tree/setup/bench.sh ]]; then
+        git -C "$ROOT" worktree prune
+        git -C "$ROOT" worktree add --quiet --detach "$tree" "$commit" >&2
+    fi
+    mkdir -p "$tree/.odoo"
+    for part in odoo odoo.source; do
+        if [[ -e $STATE/$part && ! -e $tree/.odoo/$part ]]; then
+            cp -al "$STATE/$part" "$tree/.odoo/"
+        fi
+    done
+    echo "$tree"
+}
+
+# against COMMIT ROUNDS NAME ARGUMENTS…
+against() {
+    local commit=$1 rounds=$2 tree results round side sides
+    shift 2
+    tree=$(other_tree "$commit")
+    results=$RUN/against-$$
+    mkdir -p "$results"
+    for ((round = 1; round <= rounds; round++)); do
+        sides=(before after)
+        if ((round % 2 == 0)); then sides=(after before); fi
+        for side in "${sides[@]}"; do
+            say "• Round $round of $rounds, $side"
+            local root=$ROOT
+            if [[ $side == before ]]; then root=$tree; fi
+            "$root/setup/bench.sh" "$@" | tail -n 1 >>"$results/$side"
+        done
+    done
+    python3 "$LIB/against.py" "$results/before" "$results/after"
+    rm -rf "$results"
+}
+
 case ${1:-} in
+    --against)
+        COMMIT=${2:-} ROUNDS=3
+        shift 2 || die "--against needs a commit"
+        if [[ ${1:-} == --rounds ]]; then
+            ROUNDS=${2:-}
+            shift 2 || die "--rounds needs a number"
+        fi
+        [[ $ROUNDS =~ ^[1-9][0-9]*$ ]] || die "--rounds needs a number"
+        [[ -n ${1:-} ]] || die "which benchmark? Available: $(available)"
+        mkdir -p "$RUN"
+        against "$COMMIT" "$ROUNDS" "$@"
+        exit
+        ;;
     -h | --help) usage && exit ;;
     "") usage >&2 && die "which benchmark? Available: $(available)" ;;
 esac

@@ -96,17 +96,18 @@ command_of() {
         mapfile -t words < <(loopback_only)
         words+=("$PY" -m pytest -p no:odoo)
     fi
-    echo "env ${words[*]} -x -q --no-header $(printf " $folder/%s" $tests)"
+    # shellcheck disable=SC2086  # several names
+    echo "env ${words[*]} -x -q --no-header $(printf ' %s' ${tests//test_/$folder/test_})"
 }
 
 # try_file LANE "FILE SAMPLE": prints what became of its changes, in one piece.
 try_file() {
-    local lane=$1 file sample command words=$MUTANTS/words-$1
+    local lane=$1 file sample command said=$MUTANTS/said-$1
     read -r file sample <<<"$2"
     command=$(command_of "$lane" "$file")
     (cd "$MUTANTS/tree-$lane" && mutation_tool try "$ADDON/$file" \
-        "$MUTANTS/session-$lane.sqlite" "$sample" "$command") >"$words" 2>&1 || true
-    flock "$MUTANTS" tee -a "$MUTANTS/report" <"$words"
+        "$MUTANTS/session-$lane.sqlite" "$sample" "$command") >"$said" 2>&1 || true
+    flock "$MUTANTS" tee -a "$MUTANTS/report" <"$said"
 }
 
 try_all() {

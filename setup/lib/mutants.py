@@ -1,8 +1,8 @@
 """Plans and tries mutants; called by setup/mutants.sh in the tool's own venv.
 
-``plan SAMPLE SPREAD FOLDER FILE …`` prints ``FILE COUNT`` for each file of which mutants
-are to be tried; 0 for all. ``try FILE SESSION COUNT COMMAND`` tries those of one file, in
-the root of a copied tree. ``sum REPORT`` adds up what was printed.
+``plan SAMPLE SPREAD FOLDER FILE …`` prints ``FILE COUNT`` for each file of which
+mutants are to be tried; 0 for all. ``try FILE SESSION COUNT COMMAND`` tries those of
+one file, in the root of a copied tree. ``sum REPORT`` adds up what was printed.
 """
 
 import ast
