@@ -127,7 +127,7 @@ class Breaker:
         return None
 
     def _claim_trial(self, cr, until, deadline):
-        """Of all workers that wake up, one makes the call that tells."""
+        """Let one of all workers that wake up make the call that tells."""
         cr.execute(
             """
             UPDATE chorus_outage SET paused_until = %s

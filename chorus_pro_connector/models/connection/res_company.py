@@ -226,7 +226,7 @@ class ResCompany(models.Model):
 
     @contextmanager
     def _chorus_apart(self):
-        """What scheduled actions do for one company: its failure stops no other one."""
+        """Run what scheduled actions do for one company; a failure stops no other."""
         self.ensure_one()
         try:
             yield

@@ -83,7 +83,7 @@ class ResPartner(models.Model):
         """Button *Check in Chorus Pro*: read the structure and its services."""
         self.ensure_one()
         structure = self.commercial_partner_id
-        # Whoever bills a client may ask what it demands; the portal gives the answer.
+        # A user who bills a client may ask what it demands; the portal answers.
         self.env["account.move"].check_access("write")
         company = structure.company_id or self.env.company
         if structure._chorus_identifier().problem:

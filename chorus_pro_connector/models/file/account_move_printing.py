@@ -65,7 +65,7 @@ class AccountMove(models.Model):
         renderer = (
             self.env["ir.actions.report"]
             .with_company(self.company_id)
-            # Else Odoo renders HTML whenever a test is running.
+            # Without this key Odoo renders HTML whenever a test is running.
             .with_context(force_report_rendering=True)
         )
         streams, report_type = renderer._pre_render_qweb_pdf(

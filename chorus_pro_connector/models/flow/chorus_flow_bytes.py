@@ -8,7 +8,7 @@ class ChorusFlow(models.Model):
     _inherit = "chorus.flow"
 
     def _chorus_lose_file(self):
-        """What was to leave is not what was checked: nothing leaves.
+        """Let nothing leave: what was to leave is not what was checked.
 
         The file is made again. After a doubt the portal is asked first, as it may have
         the one that is gone.

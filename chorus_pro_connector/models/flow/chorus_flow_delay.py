@@ -43,7 +43,7 @@ class ChorusFlow(models.Model):
         self._chorus_check_user()
         alone = len(self) == 1 and len(self.line_ids) == 1
         for flow in self.sudo():
-            # Else it is leaving this very moment.
+            # A flow that another worker holds is leaving this very moment.
             if flow._chorus_claim() and flow.state == "queued":
                 now = fields.Datetime.now()
                 flow.write({"send_date": now, "next_check": now})

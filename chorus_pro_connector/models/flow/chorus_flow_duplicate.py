@@ -235,7 +235,7 @@ class ChorusFlow(models.Model):
         :return: (the row that is this invoice or None, any row or None)
         """
         supplier = self.company_id._chorus_own_siret()
-        # Also what another invoice of Odoo has: that is told, and never adopted.
+        # Keep what another invoice of Odoo has: that is told, and never adopted.
         rows = [
             row
             for row in self._chorus_find(portal, number=line.number)

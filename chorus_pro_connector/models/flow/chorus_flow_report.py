@@ -58,7 +58,7 @@ class ChorusFlow(models.Model):
         """
         rejected = self.line_ids.browse()
         if outcome == "rejected":
-            # Also those the report does not name, or they would stay stuck.
+            # All of them: one that the report does not name would stay stuck.
             rejected = self.line_ids
         elif outcome == "partial":
             numbers = {error.number for error in report.invoice_errors}
@@ -68,7 +68,7 @@ class ChorusFlow(models.Model):
         try:
             others = self._chorus_adopt_known(texts)
         except errors.PortalError as error:
-            # Not concluded before this is known: the portal may have the invoice.
+            # The portal may have the invoice: conclude once it has answered.
             self._chorus_wait(error)
             return
         if others is None:

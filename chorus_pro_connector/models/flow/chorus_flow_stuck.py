@@ -15,7 +15,7 @@ STUCK_AFTER = timedelta(hours=24)
 
 
 class ChorusFlow(models.Model):
-    """Somebody is told when a deposit does not move, and no longer when it does."""
+    """Tell a person when a deposit does not move, until it does."""
 
     _name = "chorus.flow"
     _inherit = ["chorus.flow", "mail.activity.mixin"]

@@ -161,7 +161,7 @@ class AccountMove(models.Model):
     @api.depends("chorus_flow_line_ids.flow_id")
     def _compute_chorus_flow_id(self):
         for move in self:
-            # Also one that is history: what was sent can always be opened.
+            # Keep one that is history: what was sent can always be opened.
             move.chorus_flow_id = move.chorus_flow_line_ids.sorted("id")[-1:].flow_id
 
     @api.depends("chorus_status")
@@ -362,7 +362,7 @@ class AccountMove(models.Model):
         return super().button_draft()
 
     def _chorus_forget_status(self):
-        """What the portal said of an earlier deposit stays in the history only."""
+        """Forget what the portal said of an earlier deposit; the history keeps it."""
         self._chorus_write(
             {
                 "chorus_identifier": False,

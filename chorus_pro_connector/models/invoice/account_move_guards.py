@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Whoever lets an invoice go or change asks the deposit itself."""
+"""Ask the deposit itself before an invoice may go or change."""
 
 from odoo import models
 from odoo.exceptions import UserError

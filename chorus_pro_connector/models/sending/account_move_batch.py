@@ -31,7 +31,7 @@ class AccountMove(models.Model):
                 code = "past"
             return "left", dangers[0]["code"] if dangers else code, obstacle[0]
         if used := self._chorus_check_number_used():
-            # Somebody must read it first: the form asks.
+            # A person must read it first: the form asks.
             sentence = self._chorus_rule_sentence("number_used", used)
             return "left", "number_used", sentence
         if state != "rejected":

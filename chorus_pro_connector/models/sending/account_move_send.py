@@ -154,7 +154,7 @@ class AccountMoveSend(models.AbstractModel):
         :return: (flow, sentences of what keeps the invoice back)
         """
         move.company_id._chorus_begin()
-        # Somebody is there to confirm, unless the scheduled action sends.
+        # A user is there to confirm, unless the scheduled action sends.
         doubts = [] if move.sending_data else move._chorus_doubts()
         if obstacle := move._chorus_obstacle():
             return None, [obstacle[0]]

@@ -119,7 +119,7 @@ class AccountMove(models.Model):
             self._chorus_ask_for_action(status, event.comment)
 
     def _chorus_ask_for_action(self, status, reason):
-        """Somebody must act: an activity for the person in charge of the invoice."""
+        """Plan an activity for the person in charge of the invoice, who must act."""
         meaning = self.env["chorus.status.words"]._chorus_meaning(status.code)
         self._chorus_schedule(
             self.env._("Chorus Pro: %(status)s", status=status.label),
@@ -139,5 +139,5 @@ class AccountMove(models.Model):
         )
 
     def _chorus_close_activities(self):
-        """What was asked for has been done, or something else is asked for now."""
+        """Close what was asked for: it is done, or something else is asked for now."""
         self.activity_feedback([ACTIVITY])
