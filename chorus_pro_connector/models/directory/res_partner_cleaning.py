@@ -46,7 +46,8 @@ class ResPartner(models.Model):
 
         What other registers write between their digits is theirs to keep.
         """
-        country = country or self.env.company.country_id
+        # Visitors of a portal write on their contact, and may read no company.
+        country = country or self.env.company.sudo().country_id
         return country.code in SIRET_COUNTRIES
 
     def _chorus_name(self):
