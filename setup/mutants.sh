@@ -76,6 +76,9 @@ copy_tree() {
     rm -rf "$MUTANTS/tree-$1"
     mkdir -p "$MUTANTS/tree-$1"
     cp -R "$ROOT/$ADDON" "$ROOT/tests" "$ROOT/pytest.ini" "$MUTANTS/tree-$1/"
+    # Tests of the libraries look there.
+    mkdir "$MUTANTS/tree-$1/.odoo"
+    ln -s "$STATE/stdnum" "$STATE/odoo" "$STATE/odoo.source" "$MUTANTS/tree-$1/.odoo/"
 }
 
 mutation_tool() {
@@ -163,6 +166,8 @@ PIDS=()
 for ((lane = 1; lane <= LANE_COUNT; lane++)); do
     copy_tree "$lane"
     if grep -q '^models/' "$MUTANTS/queue"; then prepare_lane "$lane"; fi
+done
+for ((lane = 1; lane <= LANE_COUNT; lane++)); do
     start_group try_all "$lane"
     PIDS+=("$CHILD_PID")
 done
