@@ -197,15 +197,11 @@ FLOW_STATUSES = {row[0]: FlowStatus(*row) for row in _FLOW_ROWS}
 SYNTAX_FACTURX = "IN_DP_E2_CII_FACTURX"
 SYNTAX_CII = "IN_DP_E1_CII_16B"
 SYNTAX_UBL = "IN_DP_E1_UBL_INVOICE"
-SYNTAXES = {
-    SYNTAX_FACTURX: "Factur-X PDF",
-    SYNTAX_CII: "CII 16B XML",
-    SYNTAX_UBL: "UBL Invoice XML",
-}
+SYNTAXES = (SYNTAX_FACTURX, SYNTAX_CII, SYNTAX_UBL)
 # Not a flow: the ``modeDepot`` of an invoice made out of its data, beside a PDF
 # (portal.md §2.6).
 MODE_PDF = "DEPOT_PDF_API"
-DEPOSIT_KINDS = {**SYNTAXES, MODE_PDF: "PDF and its data"}
+DEPOSITS = (*SYNTAXES, MODE_PDF)
 # Format of a file, as the invoice names it → how it is deposited.
 FORMAT_SYNTAXES = {
     "facturx": SYNTAX_FACTURX,

@@ -2,7 +2,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...chorus.codes import DEPOSIT_KINDS, MODE_PDF, SYNTAX_FACTURX, flow_status
+from ...chorus.codes import (
+    MODE_PDF,
+    SYNTAX_CII,
+    SYNTAX_FACTURX,
+    SYNTAX_UBL,
+    flow_status,
+)
 from ..connection.kept_bytes import sha256, storing
 from ..connection.own_cursor import commit
 from ..states import LEFT, SENT_STATES
@@ -98,8 +104,13 @@ class ChorusFlow(models.Model):
 
     @api.model
     def _chorus_selection_syntax(self):
-        """Return the syntaxes of flows; addons add those that they use."""
-        return list(DEPOSIT_KINDS.items())
+        """Return the syntaxes of flows, in words; addons add those that they use."""
+        return [
+            (SYNTAX_FACTURX, self.env._("Factur-X PDF")),
+            (SYNTAX_CII, self.env._("CII 16B XML")),
+            (SYNTAX_UBL, self.env._("UBL Invoice XML")),
+            (MODE_PDF, self.env._("PDF and its data")),
+        ]
 
     # === Computed === #
 
