@@ -15,6 +15,13 @@
         "data/works_mapping.xml",
         "data/works_regimes.xml",
         "views/works_mapping_views.xml",
+        "security/statement/ir.model.access.csv",
+        "security/works_statement_rules.xml",
+        "wizard/works_statement_set_lot_views.xml",
+        "views/works_statement_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["chorus_pro_connector_works/static/src/**/*"],
+    },
     "application": True,
 }

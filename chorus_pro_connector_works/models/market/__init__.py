@@ -6,6 +6,7 @@
 # isort: off
 from . import (
     access,
+    accounts,
     numbers,
     res_company,
     regime,

@@ -4,3 +4,19 @@
 # Declared, not sorted: where two files extend the same method, the lower one is called
 # first (tests/test_house.py).
 # isort: off
+from . import (
+    statement,
+    statement_figures,
+    statement_line,
+    statement_other,
+    statement_rows,
+    statement_request,
+    statement_inputs,
+    statement_storing,
+    statement_typing,
+    statement_versions,
+    statement_checks,
+    statement_warnings,
+    statement_posting,
+    market,
+)

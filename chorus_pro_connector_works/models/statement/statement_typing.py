@@ -1,0 +1,200 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Typing a month: live figures, a whole lot at once, a column of a spreadsheet."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from odoo import Command, api, models
+from odoo.exceptions import UserError, ValidationError
+
+# Blanks that French spreadsheets put between thousands, and what they add to numbers.
+_DROPPED = re.compile(r"[\s\u00a0\u202f€%']")
+
+
+def number_of(text):
+    """Return a number as French or English spreadsheets write it, None of no text.
+
+    :raise ValueError: it is none
+    """
+    plain = _DROPPED.sub("", text)
+    if not plain:
+        return None
+    if "," in plain and "." in plain:
+        # The last of the two is the decimal mark.
+        thousands = "," if plain.rfind(".") > plain.rfind(",") else "."
+        plain = plain.replace(thousands, "")
+    plain = plain.replace(",", ".")
+    try:
+        value = Decimal(plain)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+class ChorusWorksStatement(models.Model):
+    _inherit = "chorus.works.statement"
+
+    # === Live figures === #
+
+    def onchange(self, values, field_names, fields_spec):
+        # OVERRIDE 'web': Odoo would rebuild 500 lines for each cell; what is typed is
+        # known, the figures of the header are all that it changes.
+        if self and field_names == ["line_ids"] and self.state == "draft":
+            return {"value": self._works_live(values, fields_spec)}
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.onchange(
+        "line_ids",
+        "other_ids",
+        "request_ids",
+        "is_retention_typed",
+        "retention_typed",
+        "is_advance_typed",
+        "advance_typed",
+    )
+    def _onchange_typed(self):
+        """Show what anything else that is typed makes of the header."""
+        if self.state == "draft" and self._origin:
+            for name, value in self._works_totals(self._works_result()).items():
+                self.sudo()[name] = value
+
+    def _works_live(self, values, fields_spec):
+        """Return the header's figures with what is typed and not yet saved."""
+        self.check_access("read")
+        lines = self.sudo().line_ids
+        overlay = {
+            key: new
+            for command, key, new in (values.get("line_ids") or ())
+            if command == Command.UPDATE and new
+        }
+        fresh = [
+            line.new(
+                {name: new for name, new in overlay[line.id].items() if name in line},
+                origin=line,
+            )
+            if line.id in overlay
+            else line
+            for line in lines
+        ]
+        totals = self._works_totals(self._works_result(fresh))
+        return {
+            name: value
+            for name, value in totals.items()
+            if name in fields_spec
+            and self._has_field_access(self._fields[name], "read")
+        }
+
+    # === Many lines at once === #
+
+    def _works_set_progress(self, progress):
+        """Write ``{statement line: (mode, value)}`` and compute once."""
+        self._works_check_draft()
+        commands = [
+            Command.update(line.id, {"mode": mode, "value": float(value)})
+            for line, (mode, value) in progress.items()
+            if (line.mode, line.value) != (mode, float(value))
+        ]
+        if commands:
+            self.write({"line_ids": commands})
+
+    def action_set_lot(self, lot_id, percent):
+        """Set the lines of a lot to a percentage; quantities follow.
+
+        :param int lot_id: of ``chorus.works.lot``; False for the whole statement
+        :param float percent: in points
+        """
+        self.ensure_one()
+        if not 0 <= percent <= 100:
+            raise ValidationError(
+                self.env._("A lot is executed between 0 and 100 %%: type a percentage.")
+            )
+        lines = self.line_ids.filtered(
+            lambda line: not line.is_closed and lot_id in (False, line.lot_id.id)
+        )
+        progress = {}
+        for line in lines:
+            if line.kind == "fixed":
+                progress[line] = ("percent", percent)
+            else:
+                progress[line] = ("quantity", round(line.quantity * percent / 100, 4))
+        self._works_set_progress(progress)
+
+    def action_copy_last_month(self):
+        """Button *As last month*: all lines at what the last statement had."""
+        self.ensure_one()
+        executed = self.sudo()._works_executed_before(self.line_ids.line_id)
+        self._works_set_progress(
+            {
+                line: (executed[line.line_id]["mode"], executed[line.line_id]["value"])
+                for line in self.line_ids
+            }
+        )
+
+    def action_paste(self, text):
+        """Take a column that was pasted: all of it, or nothing with the line at fault.
+
+        :param str text: rows of ``value``, or ``number of the line <tab or ;> value``
+        """
+        self.ensure_one()
+        rows = (text or "").splitlines()
+        while rows and not rows[-1].strip():
+            rows.pop()
+        if not rows:
+            raise UserError(
+                self.env._("Nothing was pasted: copy the column of your spreadsheet.")
+            )
+        by_code = any(re.search(r"[;\t]", row) for row in rows)
+        reader = self._works_pasted_codes if by_code else self._works_pasted_column
+        self._works_set_progress(reader(rows))
+
+    def _works_pasted_column(self, rows):
+        lines = self.line_ids.filtered(lambda line: not line.is_closed)
+        if len(rows) != len(lines):
+            raise ValidationError(
+                self.env._(
+                    "%(pasted)s values were pasted for %(lines)s lines: paste one "
+                    "value for each, or put the number of the line before each value.",
+                    pasted=len(rows),
+                    lines=len(lines),
+                )
+            )
+        return self._works_read_values(zip(lines, rows, strict=True))
+
+    def _works_pasted_codes(self, rows):
+        by_code = {line.code.strip(): line for line in self.line_ids if line.code}
+        pairs = []
+        for at, row in enumerate(rows, 1):
+            if not row.strip():
+                continue
+            code, *rest = re.split(r"[;\t]", row)
+            line = by_code.get(code.strip())
+            if line is None:
+                raise ValidationError(
+                    self.env._(
+                        "Pasted line %(at)s: this statement has no line “%(code)s”.",
+                        at=at,
+                        code=code.strip(),
+                    )
+                )
+            pairs.append((line, rest[-1] if rest else ""))
+        return self._works_read_values(pairs)
+
+    def _works_read_values(self, pairs):
+        progress = {}
+        for at, (line, text) in enumerate(pairs, 1):
+            try:
+                value = number_of(text)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "Pasted line %(at)s: “%(text)s” is not a number.",
+                        at=at,
+                        text=text.strip(),
+                    )
+                ) from error
+            if value is not None:
+                mode = "percent" if line.kind == "fixed" else "quantity"
+                progress[line] = (mode, value)
+        return progress

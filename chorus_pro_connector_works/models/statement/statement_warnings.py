@@ -1,0 +1,124 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a statement is warned of: legal, and worth a second look."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..market.access import PRICES
+from ..market.numbers import exact
+
+# An index is published within three months; later, somebody forgot to type it.
+INDEX_MONTHS = 4
+
+
+class ChorusWorksStatement(models.Model):
+    _inherit = "chorus.works.statement"
+
+    warnings = fields.Text(
+        compute="_compute_warnings", groups=PRICES, export_string_translation=False
+    )
+
+    @api.depends(
+        "line_ids.value",
+        "line_ids.mode",
+        "line_ids.reason",
+        "reason",
+        "period_end",
+        "date",
+        "kind",
+        "state",
+    )
+    def _compute_warnings(self):
+        for statement in self:
+            found = statement._works_warnings() if statement.state == "draft" else []
+            statement.warnings = "\n".join(found)
+
+    def _works_warnings(self):
+        """Return the sentences, those of lines first."""
+        self.ensure_one()
+        return [
+            *self._works_line_warnings(),
+            *self._works_amount_warnings(),
+            *self._works_date_warnings(),
+        ]
+
+    def _works_line_warnings(self):
+        found = []
+        for line in self.line_ids:
+            name = line.code or line.name
+            over = exact(line.cumulative_quantity, 4) - exact(line.quantity, 4)
+            if line.kind == "unit" and over > 0 and not line.is_closed:
+                found.append(
+                    self.env._(
+                        "Line %(line)s: %(over)s %(unit)s above the quantity of the "
+                        "market.",
+                        line=name,
+                        over=f"{over.normalize():f}",
+                        unit=line.unit or "",
+                    )
+                )
+            if line.month_amount < 0 and not (line.reason or self.reason):
+                found.append(
+                    self.env._(
+                        "Line %(line)s goes down by %(amount)s: type the reason, it is "
+                        "printed.",
+                        line=name,
+                        amount=self.currency_id.format(-line.month_amount),
+                    )
+                )
+            if line.line_id.is_provisional and line.month_amount:
+                found.append(
+                    self.env._(
+                        "Line %(line)s is paid at a provisional price.", line=name
+                    )
+                )
+        return found
+
+    def _works_amount_warnings(self):
+        executed, market = self.executed_total, self.market_total
+        if exact(executed, 2) > exact(market, 2):
+            yield self.env._(
+                "%(excess)s more than the market incl. VAT is executed: an amendment "
+                "may be needed.",
+                excess=self.currency_id.format(executed - market),
+            )
+        changed = self.request_ids.subcontract_id.version_ids.filtered(
+            lambda version: self.period_start <= version.date <= self.period_end
+        )
+        for contract in changed.subcontract_id:
+            yield self.env._(
+                "The declared amount of %(partner)s changed in this period.",
+                partner=contract.partner_id.display_name,
+            )
+
+    def _works_date_warnings(self):
+        last = self.previous_id.period_end or self.market_id.opening_date
+        if last and self.period_start > last + relativedelta(days=1):
+            yield self.env._(
+                "Nothing was stated from %(start)s to %(end)s: this statement takes it "
+                "up.",
+                start=format_date(self.env, last + relativedelta(days=1)),
+                end=format_date(self.env, self.period_start - relativedelta(days=1)),
+            )
+        if self.kind == "monthly" and self.date > self.period_end:
+            yield self.env._(
+                "The period ended on %(end)s: statements are due before the end of the "
+                "month.",
+                end=format_date(self.env, self.period_end),
+            )
+        if self.kind == "final" and not self.market_id.date_reception_effect:
+            yield self.env._(
+                "The works are not accepted yet: a final statement sent before the "
+                "acceptance starts no delay."
+            )
+        for row in self.revision_ids.filtered(lambda row: row.base and row.lot_id):
+            limit = self.period_end - relativedelta(months=INDEX_MONTHS)
+            if row.is_provisional and (not row.month_index or row.month_index < limit):
+                yield self.env._(
+                    "Lot %(lot)s: its index has been missing for more than %(months)s "
+                    "months, type it.",
+                    lot=row.lot_id.code,
+                    months=INDEX_MONTHS,
+                )
