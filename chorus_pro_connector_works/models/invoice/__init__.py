@@ -4,3 +4,16 @@
 # Declared, not sorted: where two files extend the same method, the lower one is called
 # first (tests/test_house.py).
 # isort: off
+from . import (
+    account_move,
+    account_move_line,
+    account_move_guards,
+    account_move_reversal,
+    statement_invoice,
+    statement_lines,
+    statement_entries,
+    direct_payment,
+    retention,
+    account_payment_register,
+    account_bank_statement_line,
+)

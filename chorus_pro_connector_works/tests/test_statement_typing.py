@@ -1,0 +1,210 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from decimal import Decimal as D
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from odoo.addons.chorus_pro_connector_works.models.statement.statement_typing import (
+    number_of,
+)
+
+from .statement_case import StatementCommon
+
+FIGURES = ("amount_total", "amount_retention", "amount_advance", "amount_net")
+
+
+def cents(value):
+    return D(str(round(value, 2)))
+
+
+@tagged("post_install", "-at_install")
+class TestStatementTyping(StatementCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.market = cls.running_market()
+        cls.publish_indices(1)
+        cls.statement = cls.new_statement(cls.market, date="2026-03-31")
+        cls.lines = {line.code: line for line in cls.statement.line_ids}
+
+    def test_a_first_statement_starts_from_nothing(self):
+        statement = self.statement
+        self.assertEqual((statement.number, statement.state), (1, "draft"))
+        self.assertEqual(
+            (str(statement.period_start), str(statement.period_end)),
+            ("2026-03-01", "2026-03-31"),
+        )
+        self.assertEqual(len(statement.line_ids), 12)
+        self.assertEqual(set(statement.line_ids.mapped("value")), {0.0})
+        self.assertEqual(self.lines["1.1"].mode, "percent")
+        self.assertEqual(self.lines["1.2"].mode, "quantity")
+
+    def test_a_typed_cell_moves_the_header_before_it_is_saved(self):
+        line = self.lines["1.1"]
+        values = {"line_ids": [Command.update(line.id, {"value": 50.0})]}
+        spec = {name: {} for name in (*FIGURES, "line_ids")}
+        found = self.statement.onchange(values, ["line_ids"], spec)["value"]
+        self.assertEqual(cents(found["amount_total"]), D("10929.60"))
+        self.assertEqual(cents(found["amount_retention"]), D("540.00"))
+        self.assertEqual(cents(found["amount_net"]), D("10389.60"))
+        self.assertEqual(self.statement.amount_net, 0)
+        # Saved, it is the same.
+        self.statement.write(values)
+        self.assertEqual(cents(self.statement.amount_net), D("10389.60"))
+        self.assertEqual(cents(line.month_amount), D("9000.00"))
+        self.assertEqual(cents(line.remaining_amount), D("9000.00"))
+
+    def test_other_amounts_move_the_header_too(self):
+        self.lines["1.1"].value = 50.0
+        with Form(self.statement) as form:
+            with form.other_ids.new() as row:
+                row.kind = "penalty"
+                row.name = "Retard"
+                row.amount = 89.6
+            self.assertEqual(cents(form.amount_net), D("10300.00"))
+        self.assertEqual(cents(self.statement.amount_net), D("10300.00"))
+
+    def test_percentage_quantity_or_amount(self):
+        line = self.lines["1.2"]
+        for mode, value in (("quantity", 210), ("percent", 50), ("amount", 6825)):
+            with self.subTest(mode=mode):
+                line.write({"mode": mode, "value": value})
+                self.assertEqual(cents(line.cumulative_amount), D("6825.00"))
+                self.assertEqual(line.cumulative_quantity, 210.0)
+                self.assertEqual(line.cumulative_percent, 50.0)
+                self.assertEqual(cents(self.statement.amount_works), D("6825.00"))
+
+    def test_a_whole_lot(self):
+        lot = self.market.lot_ids.filtered(lambda lot: lot.code == "1")
+        self.statement.action_set_lot(lot.id, 50.0)
+        self.assertEqual(cents(self.statement.amount_works), D("59401.00"))
+        self.assertEqual(self.lines["1.3"].value, 42.5)
+        self.statement.action_set_lot(False, 100.0)
+        self.assertEqual(cents(self.statement.amount_works), D("200002.00"))
+        with self.assertRaisesRegex(ValidationError, "between 0 and 100"):
+            self.statement.action_set_lot(False, 101.0)
+        self.statement.action_copy_last_month()
+        self.assertEqual(cents(self.statement.amount_works), D("0.00"))
+
+    def test_a_column_is_pasted(self):
+        values = ["50", "420", "20,5", "", "0", "20 %", "", "", "", "1", "2", "3"]
+        self.statement.action_paste("\n".join(values) + "\n")
+        self.assertEqual(self.lines["1.1"].value, 50.0)
+        self.assertEqual(self.lines["1.3"].value, 20.5)
+        self.assertEqual(self.lines["2.1"].value, 20.0)
+        self.assertEqual(self.lines["3.3"].value, 3.0)
+
+    def test_pairs_are_pasted(self):
+        self.statement.action_paste("1.2\t1 234,50\n2.1;20.5")
+        self.assertEqual(self.lines["1.2"].value, 1234.5)
+        self.assertEqual(self.lines["2.1"].value, 20.5)
+
+    def test_what_is_wrong_in_a_paste_changes_nothing(self):
+        for text, sentence in (
+            ("1.2\t10\n9.9\t5", "no line “9.9”"),
+            ("1.2;10\n1.3;dix", "“dix” is not a number"),
+            ("1\n2", "2 values were pasted for 12 lines"),
+            ("", "Nothing was pasted"),
+            ("1.2;nan", "not a number"),
+        ):
+            with self.subTest(text=text), self.assertRaisesRegex(UserError, sentence):
+                self.statement.action_paste(text)
+        self.assertEqual(set(self.statement.line_ids.mapped("value")), {0.0})
+
+    def test_numbers_of_spreadsheets(self):
+        for text, expected in (
+            ("1 234,56", "1234.56"),
+            ("1\u202f234,56", "1234.56"),
+            ("1,234.56", "1234.56"),
+            ("1.234,56", "1234.56"),
+            ("80 %", "80"),
+            ("-3,5", "-3.5"),
+        ):
+            self.assertEqual(number_of(text), D(expected))
+        self.assertIsNone(number_of("  "))
+
+    def test_two_people_type_at_once(self):
+        one, two = self.lines["1.1"], self.lines["1.2"]
+        known = self.statement.version
+        foreman = self.statement.with_user(self.foreman)
+        foreman.write(
+            {
+                "line_ids": [Command.update(one.id, {"value": 10.0})],
+                "known_version": known,
+            }
+        )
+        # Another line: both are kept.
+        self.statement.write(
+            {
+                "line_ids": [Command.update(two.id, {"value": 100.0})],
+                "known_version": known,
+            }
+        )
+        self.assertEqual((one.value, two.value), (10.0, 100.0))
+        with self.assertRaisesRegex(UserError, "has typed line 1.1"):
+            self.statement.write(
+                {
+                    "line_ids": [Command.update(one.id, {"value": 20.0})],
+                    "known_version": known,
+                }
+            )
+        self.assertEqual(one.value, 10.0)
+        self.statement.write(
+            {
+                "line_ids": [Command.update(one.id, {"value": 20.0})],
+                "known_version": self.statement.version,
+            }
+        )
+        self.assertEqual(one.value, 20.0)
+
+    def test_a_site_user_types_and_sees_no_price(self):
+        line = self.lines["1.1"].with_user(self.foreman)
+        line.write({"value": 50.0})
+        self.assertEqual(cents(self.statement.amount_works), D("9000.00"))
+        for name in ("price", "amount", "month_amount", "previous_amount"):
+            with self.assertRaises(AccessError):
+                line.read([name])
+        statement = self.statement.with_user(self.foreman)
+        with self.assertRaises(AccessError):
+            statement.read(["amount_net"])
+        spec = {name: {} for name in FIGURES}
+        values = {"line_ids": [Command.update(line.id, {"value": 60.0})]}
+        self.assertEqual(statement.onchange(values, ["line_ids"], spec)["value"], {})
+        with self.assertRaisesRegex(UserError, "ask a user"):
+            statement.action_post()
+        with self.assertRaises(AccessError):
+            statement.create({"market_id": self.market.id})
+
+    def test_nobody_writes_what_is_computed(self):
+        for record, values in (
+            (self.statement, {"amount_net": 1.0}),
+            (self.statement, {"state": "posted"}),
+            (self.lines["1.1"], {"previous_amount": 5.0}),
+            (self.lines["1.1"], {"amount": 5.0}),
+        ):
+            with self.assertRaises(AccessError):
+                record.write(values)
+
+    def test_a_period_of_its_own(self):
+        with self.assertRaisesRegex(UserError, "not posted yet"), self.cr.savepoint():
+            self.new_statement(self.market)
+        self.type_progress(self.statement, {"1.1": 10})
+        self.statement.action_post()
+        following = self.new_statement(self.market)
+        self.assertEqual(str(following.period_start), "2026-04-01")
+        self.assertEqual(following.line_ids[0].previous_amount, 1800.0)
+        self.assertEqual(following.line_ids[0].value, 10.0)
+        with (
+            self.assertRaisesRegex(ValidationError, "stated already"),
+            self.cr.savepoint(),
+        ):
+            following.period_start = "2026-03-15"
+        with self.assertRaises(UserError):
+            self.statement.write({"reason": "trop tard"})
+        with self.assertRaises(UserError):
+            self.statement.line_ids[0].write({"value": 20.0})
+        with self.assertRaises(UserError):
+            self.statement.unlink()
+        with self.assertRaises(UserError):
+            self.statement.copy()
