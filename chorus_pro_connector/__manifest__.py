@@ -29,6 +29,7 @@
         "data/mail_template.xml",
         "wizard/chorus_connection_report_views.xml",
         "views/res_config_settings_views.xml",
+        "views/own_structure_views.xml",
         "wizard/chorus_confirm_wizard_views.xml",
         "wizard/chorus_directory_wizard_views.xml",
         "views/res_partner_views.xml",

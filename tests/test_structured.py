@@ -269,3 +269,13 @@ def test_what_breaks_the_schema_is_refused(kind):
     with pytest.raises(FileError) as caught:
         check_structured(xml.replace(name, b"Total"))
     assert caught.value.code == "xsd"
+
+
+def test_ubl_names_the_supplier_s_own_service_beside_the_recipient_s():
+    xml = make_structured(invoice(), "ubl", service="ATELIER")
+    assert check_schematron(xml) == []
+    place = "cac:AccountingSupplierParty/cac:AccountingContact/cbc:ID"
+    assert at(xml, {"ours": place, "theirs": PLACES["service"]}) == {
+        "ours": "ATELIER",
+        "theirs": invoice()["BT-10"],
+    }

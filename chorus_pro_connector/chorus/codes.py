@@ -197,16 +197,20 @@ FLOW_STATUSES = {row[0]: FlowStatus(*row) for row in _FLOW_ROWS}
 SYNTAX_FACTURX = "IN_DP_E2_CII_FACTURX"
 SYNTAX_CII = "IN_DP_E1_CII_16B"
 SYNTAX_UBL = "IN_DP_E1_UBL_INVOICE"
-SYNTAXES = (SYNTAX_FACTURX, SYNTAX_CII, SYNTAX_UBL)
+SYNTAX_MIXED = "IN_DP_E2_UBL_INVOICE_MIN"
+SYNTAXES = (SYNTAX_FACTURX, SYNTAX_CII, SYNTAX_UBL, SYNTAX_MIXED)
 # Not a flow: the ``modeDepot`` of an invoice made out of its data, beside a PDF
 # (portal.md §2.6).
 MODE_PDF = "DEPOT_PDF_API"
+# Said to the portal of a PDF with a signature; the deposit is of the same kind to us.
+MODE_SIGNED_PDF = "DEPOT_PDF_SIGNE_API"
 DEPOSITS = (*SYNTAXES, MODE_PDF)
 # Format of a file, as the invoice names it → how it is deposited.
 FORMAT_SYNTAXES = {
     "facturx": SYNTAX_FACTURX,
     "cii": SYNTAX_CII,
     "ubl": SYNTAX_UBL,
+    "mixed": SYNTAX_MIXED,
     "pdf": MODE_PDF,
 }
 # Drafts, and drafts given up: the portal has them, and they are no invoices.

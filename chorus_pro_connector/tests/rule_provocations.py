@@ -297,6 +297,21 @@ def bank_missing(t):
     return move
 
 
+@provoke
+def bank_undeclared(t):
+    t.company.sudo()._chorus_write_accounts({"7": "COMPTE PRINCIPAL"})
+    return draft(t)
+
+
+@provoke
+def own_service(t):
+    move = draft(t)
+    move.chorus_own_service_id = t.env["chorus.service"].create(
+        {"partner_id": t.company.partner_id.id, "code": "FERME", "active": False}
+    )
+    return move
+
+
 def account(t, number):
     bank = t.env["res.partner.bank"].create(
         {"acc_number": number, "partner_id": t.company.partner_id.id}

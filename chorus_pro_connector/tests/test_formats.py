@@ -11,15 +11,19 @@ from odoo.tests import tagged
 from ..chorus.formats.structured import check_structured
 from .sandbox_case import BOTH, FREE, SandboxCase
 
-from checkers import check_schematron  # isort: skip  path set by common
+from checkers import check_pdfa, check_schematron  # isort: skip  path set by common
+from sandbox.judge import ubl  # isort: skip  path set by common
 
 SYNTAXES = {
     "facturx": "IN_DP_E2_CII_FACTURX",
     "cii": "IN_DP_E1_CII_16B",
     "ubl": "IN_DP_E1_UBL_INVOICE",
+    "mixed": "IN_DP_E2_UBL_INVOICE_MIN",
 }
-# The portal's own types of identifiers are in no list of the standard.
-PARTY_TYPES = "Value of '@schemeID' is not allowed."
+PREFIXES = {"facturx": "factur-x", "mixed": "ubl-mixte"}
+# The portal's own types of identifiers are in no list of the standard, nor are its
+# zipped files.
+PORTAL_WAYS = ("Value of '@schemeID' is not allowed.", "[BR-CL-24]")
 
 
 @tagged("post_install", "-at_install")
@@ -52,7 +56,7 @@ class TestFormats(SandboxCase):
                     self.sandbox.received(flow.name)[0]["syntaxeFlux"], syntax
                 )
                 number = move.name.replace("/", "-")
-                prefix = {"facturx": "factur-x"}.get(kind, kind)
+                prefix = PREFIXES.get(kind, kind)
                 extension = "pdf" if kind == "facturx" else "xml"
                 self.assertEqual(
                     flow.attachment_id.name,
@@ -67,7 +71,11 @@ class TestFormats(SandboxCase):
 
     def assertValid(self, xml):
         check_structured(xml)
-        problems = [p for p in check_schematron(xml) if not p.endswith(PARTY_TYPES)]
+        problems = [
+            problem
+            for problem in check_schematron(xml)
+            if not any(way in problem for way in PORTAL_WAYS)
+        ]
         self.assertEqual(problems, [])
 
     def test_credit_notes_and_validators(self):
@@ -92,6 +100,32 @@ class TestFormats(SandboxCase):
                 seen = self.sandbox.invoices()[0]
                 self.assertEqual(seen["numero"], subcontracted.name)
                 self.assertEqual(seen["statut"], "A_VALIDER_1")
+
+    def test_a_mixed_file_brings_the_print_and_the_documents(self):
+        client = self.client(FREE, chorus_format="mixed")
+        move = self.invoice(client, post=False)
+        document = (
+            self.env["ir.attachment"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "name": "mesures.csv",
+                    "raw": b"a;b",
+                    "res_model": move._name,
+                    "res_id": move.id,
+                }
+            )
+        )
+        move.chorus_attachment_ids = document
+        move.action_post()
+        flow, content = self.deliver(move)
+        self.assertValid(content)
+        files = ubl.read(etree.fromstring(content), []).fichiers
+        names = [f"facture_{move.name.replace('/', '-')}.pdf", "mesures.csv"]
+        self.assertEqual([name for name, _content in files], names)
+        self.assertEqual(check_pdfa(files[0][1]), [])
+        self.assertEqual(files[1][1], b"a;b")
+        self.assertIn("1110", flow.name)
 
     def test_no_pdf_is_printed(self):
         def never(_move):

@@ -34,6 +34,10 @@ AMOUNT_REFUSAL = (
     "déposez votre pièce avec les montants que vous admettez.",
 )
 NOT_AN_OPENER = 20922, "Un dossier ne peut pas être ouvert par vous avec un {0}."
+UNSIGNED_PDF = (
+    20924,
+    "Le fichier PDF n'est pas signe, ou pas jusqu'a son dernier octet.",
+)
 TAKEN_NUMBER = 20923, "Ce numéro existe déjà pour ce fournisseur."
 
 # The number is known, its text is not (portal.md §2.9)

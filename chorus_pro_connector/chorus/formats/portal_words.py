@@ -7,9 +7,19 @@ the mixed formats.
 
 from .facturx_terms import Terms
 
-# modePaiement, in the order of the portal's list.
-PAYMENT_MODES = ("CHEQUE", "PRELEVEMENT", "VIREMENT", "ESPECE", "AUTRE", "REPORT")
-# Means of payment (UNTDID 4461) → modePaiement; any other is AUTRE, as a card is.
+TRANSFER = "VIREMENT"
+# modePaiement → means of payment (UNTDID 4461) that a file names in its place. The code
+# of REPORT (set off against another sum) is our reading, see doubts.md.
+MEANS = {
+    TRANSFER: "30",
+    "PRELEVEMENT": "59",
+    "CHEQUE": "20",
+    "ESPECE": "10",
+    "REPORT": "97",
+    "AUTRE": "1",
+}
+# … and back, for the codes that Odoo's own methods lead to; any other is AUTRE, as a
+# card is.
 _PAYMENT_MODES = {
     "10": "ESPECE",
     "20": "CHEQUE",
@@ -19,6 +29,7 @@ _PAYMENT_MODES = {
     "49": "PRELEVEMENT",
     "58": "VIREMENT",
     "59": "PRELEVEMENT",
+    "97": "REPORT",
 }
 _ON_RECEIPTS = "72"  # BT-8, UNTDID 2475
 _OUT_OF_SCOPE = "O"

@@ -28,6 +28,7 @@ def make_structured(
     kind: str,
     attachments: Sequence[Attachment] = (),
     validator: str = "",
+    service: str = "",
 ) -> bytes:
     """Return one invoice as UTF-8 XML, valid against the schema of its syntax.
 
@@ -36,6 +37,7 @@ def make_structured(
     :param attachments: list of :class:`~.factur_x.Attachment`, names unique
     :param validator: SIRET of who validates a framework A9 or A12; CII at this level
         has no place for it but a note
+    :param service: code of the supplier's own service; UBL only
     :raises FileError: those of :func:`~.factur_x.make_xml`, ``attachment_name``,
         ``attachment_empty``
     """
@@ -47,7 +49,7 @@ def make_structured(
     else:
         xml = factur_x.generate(terms, "ubl-2.1")
         root = factur_x.parse_xml(xml, huge=True)
-        complete_ubl(root, terms, validator)
+        complete_ubl(root, terms, validator, service)
     result = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     check_structured(result)
     return result

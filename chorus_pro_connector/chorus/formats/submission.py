@@ -15,7 +15,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from ..codes import FRAMEWORKS, MODE_PDF
+from ..codes import FRAMEWORKS, MODE_PDF, MODE_SIGNED_PDF
 from ..pdf import pdfa
 from ..pdf.xmp import Metadata
 from .facturx_terms import Terms
@@ -48,11 +48,20 @@ def make_plain_pdf(pdf: bytes, terms: Terms) -> bytes:
     return pdfa.to_pdfa3(pdf, metadata)
 
 
-def make_submission(terms: Terms, validator: str = "") -> Json:
+def make_submission(
+    terms: Terms,
+    validator: str = "",
+    is_signed: bool = False,
+    service: str = "",
+    account: str = "",
+) -> Json:
     """Return the request of ``soumettre`` for one invoice, without the portal's ids.
 
     :param terms: EN 16931 terms, as for :func:`~.factur_x.make_xml`
     :param validator: SIRET of who validates a framework A9 or A12
+    :param is_signed: the PDF bears a signature (PAdES)
+    :param service: the portal's number of the supplier's own service
+    :param account: the portal's number of the supplier's bank account
     :return: dict of JSON values; amounts are floats of cents, dates ISO
     """
     framework = {"codeCadreFacturation": FRAMEWORKS[terms["BT-23"]]}
@@ -60,7 +69,7 @@ def make_submission(terms: Terms, validator: str = "") -> Json:
         framework["codeStructureValideur"] = validator
     (recipient,) = terms["BG-7"]["identifiers"].values()
     submission = {
-        "modeDepot": MODE_PDF,
+        "modeDepot": MODE_SIGNED_PDF if is_signed else MODE_PDF,
         "numeroFactureSaisi": terms["BT-1"],
         "dateFacture": terms["BT-2"].isoformat(),
         "destinataire": _present(
@@ -76,6 +85,11 @@ def make_submission(terms: Terms, validator: str = "") -> Json:
             "montantAPayer": float(terms["BT-115"]),
         },
     }
+    if supplier := _present(
+        idServiceFournisseur=int(service or 0),
+        codeCoordonneesBancairesFournisseur=int(account or 0),
+    ):
+        submission["fournisseur"] = supplier
     if comment := _comment(terms):
         submission["commentaire"] = comment
     return submission
@@ -96,7 +110,10 @@ def complete(
     label, identifier = main
     body = {
         **submission,
-        "fournisseur": {"idFournisseur": int(supplier)},
+        "fournisseur": {
+            "idFournisseur": int(supplier),
+            **submission.get("fournisseur", {}),
+        },
         # An array, though the official description says object (portal.md §7.5).
         "pieceJointePrincipale": [
             {

@@ -22,11 +22,14 @@ MARKET = "Marché"
 _DUE_CODES = {"5": "3", "29": "35", "72": "432"}
 
 
-def complete_ubl(root: etree._Element, terms: Terms, validator: str = "") -> None:
+def complete_ubl(
+    root: etree._Element, terms: Terms, validator: str = "", service: str = ""
+) -> None:
     """Make ``root``, as the library wrote it of ``terms``, what the portal reads.
 
     :param root: Invoice or CreditNote, changed in place
     :param validator: SIRET of who validates a framework A9 or A12
+    :param service: code of the supplier's own service
     """
     _type_parties(root)
     _correct(root)
@@ -39,6 +42,8 @@ def complete_ubl(root: etree._Element, terms: Terms, validator: str = "") -> Non
     for holder in (supplier, customer):
         _add_name(_child(holder, "Party"))
     _add_service(customer, terms.get("BT-10"))
+    # By symmetry: no public source says where (doubts.md).
+    _add_service(supplier, service)
     party = _child(supplier, "Party")
     _add_regime(party, vat_regime(terms))
     if validator:
@@ -109,12 +114,12 @@ def _add_name(party: etree._Element) -> None:
     party.findall(f"{{{CAC}}}PartyIdentification")[-1].addnext(name)
 
 
-def _add_service(customer: etree._Element, service: str | None) -> None:
-    """BT-10, as the recipient's service."""
+def _add_service(holder: etree._Element, service: str | None) -> None:
+    """The service of a party: of the recipient, BT-10."""
     if service:
         contact = etree.Element(f"{{{CAC}}}AccountingContact")
         _basic(contact, "ID", service)
-        _child(customer, "Party").addnext(contact)
+        _child(holder, "Party").addnext(contact)
 
 
 def _add_regime(party: etree._Element, regime: str) -> None:

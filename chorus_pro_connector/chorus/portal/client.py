@@ -75,14 +75,17 @@ class PortalClient(WorksVerbs):
 
     # === A PDF and its data === #
 
-    def deposit_pdf(self, content: bytes, file_name: str) -> str:
+    def deposit_pdf(
+        self, content: bytes, file_name: str, is_signed: bool = False
+    ) -> str:
         """``factures/v1/deposer/pdf`` (portal.md §2.5): hand over one invoice's PDF.
 
         The portal keeps a draft (``INTERPRETEE_OCR``) of it, which is no invoice as
         long as :meth:`submit` has not named it. What it reads in the PDF is not used.
 
-        :param content: bytes of a PDF without signature, at most 10 MB
+        :param content: bytes of a PDF, at most 10 MB
         :param file_name: with extension, at most 200 characters
+        :param is_signed: the PDF bears a signature of its own (PAdES)
         :return: ``pieceJointeId`` as a string (int64)
         :raise UnknownOutcomeError: a draft may have been recorded, but no invoice
         """
@@ -91,7 +94,7 @@ class PortalClient(WorksVerbs):
             {
                 "fichierFacture": base64.b64encode(content).decode(),
                 "nomFichier": file_name,
-                "formatDepot": "PDF_NON_SIGNE",
+                "formatDepot": "PDF_SIGNE_PADES" if is_signed else "PDF_NON_SIGNE",
             },
         )
 
@@ -122,6 +125,25 @@ class PortalClient(WorksVerbs):
         if not identifier:
             raise UnknownOutcomeError(path, 200, detail="no pieceJointeId")
         return identifier
+
+    def bank_accounts(self, structure_identifier: str) -> list[tuple[str, str]]:
+        """``transverses/v1/recuperer/coordbanc/valides`` (portal.md §2.12).
+
+        :return: list of (number, name) of the bank details that our structure has
+            declared; the portal shows no IBAN here
+        """
+        answer = self._transport.read(
+            _TRANSVERSES + "recuperer/coordbanc/valides",
+            {"idStructure": int(structure_identifier)},
+        )
+        found = [
+            (
+                answers.identifier(row.get("idCoordonneeBancaire")),
+                answers.text(row.get("nomCoordonneeBancaire"), answers.MAX_NAME),
+            )
+            for row in answers.rows(answer.get("listeCoordonneeBancaire"))
+        ]
+        return [row for row in found if row[0]]
 
     def attachment_types(self) -> list[str]:
         """``transverses/v1/recuperer/typespj`` (portal.md §2.12): an invoice's."""

@@ -9,6 +9,7 @@ from . import (
     rules_references,
     account_move_number,
     rules_content,
+    rules_structure,
     rules_documents,
     account_move_content,
     account_move_issues,

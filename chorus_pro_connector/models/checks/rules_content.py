@@ -14,7 +14,12 @@ _lt = LazyTranslate(__name__)
 
 LINE = "invoice_line_ids."
 NAME = (LINE + "name", LINE + "product_id", LINE + "display_type")
-BANK = ("partner_bank_id.acc_number", "move_type", "chorus_framework")
+BANK = (
+    "partner_bank_id.acc_number",
+    "move_type",
+    "chorus_framework",
+    "chorus_payment_mode",
+)
 
 
 class AccountMove(models.Model):
@@ -167,10 +172,6 @@ class AccountMove(models.Model):
             return {"currency": self.currency_id.name}
         return None
 
-    def _chorus_needs_bank(self):
-        """A transfer is asked for: not on a credit note, nor on a paid invoice."""
-        return self.move_type == "out_invoice" and self.chorus_framework != "A2"
-
     @rule(
         "bank_missing",
         DANGER,
@@ -184,7 +185,7 @@ class AccountMove(models.Model):
         depends=BANK,
     )
     def _chorus_check_bank_missing(self):
-        if self._chorus_needs_bank() and not self.partner_bank_id:
+        if self._chorus_needs_transfer() and not self.partner_bank_id:
             return {"company": self.company_id.name}
         return None
 
@@ -202,7 +203,7 @@ class AccountMove(models.Model):
     )
     def _chorus_check_bank_iban(self):
         bank = self.partner_bank_id
-        if self._chorus_needs_bank() and bank and not bank._chorus_is_iban():
+        if self._chorus_needs_transfer() and bank and not bank._chorus_is_iban():
             return {"account": bank.acc_number or ""}
         return None
 
@@ -220,7 +221,7 @@ class AccountMove(models.Model):
     )
     def _chorus_check_bank_length(self):
         number = self.partner_bank_id.sanitized_acc_number or ""
-        if self._chorus_needs_bank() and len(number) > rules.IBAN_LENGTH:
+        if self._chorus_needs_transfer() and len(number) > rules.IBAN_LENGTH:
             return {"account": self.partner_bank_id.acc_number}
         return None
 
@@ -240,7 +241,7 @@ class AccountMove(models.Model):
     def _chorus_check_payee(self):
         holder = self.partner_bank_id.partner_id.commercial_partner_id
         ours = self.company_id.partner_id.commercial_partner_id
-        if self._chorus_file_format() != PDF or not self._chorus_needs_bank():
+        if self._chorus_file_format() != PDF or not self._chorus_needs_transfer():
             return None
         return {"payee": holder.name or ""} if holder and holder != ours else None
 

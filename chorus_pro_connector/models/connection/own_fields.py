@@ -35,6 +35,7 @@ OWN_FIELDS = {
     "chorus.service": frozenset({"demands_known", "identifier"}),
     "res.company": frozenset(
         {
+            "chorus_account_ids",
             "chorus_database_uuid",
             "chorus_last_status_search",
             "chorus_password_reminder",

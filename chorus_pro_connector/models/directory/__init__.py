@@ -13,4 +13,7 @@ from . import (
     res_partner_onboarding,
     res_partner_words,
     res_partner_bank,
+    chorus_account,
+    res_company_structure,
+    res_config_settings_structure,
 )

@@ -8,6 +8,7 @@ FORMATS = [
     ("facturx", "Factur-X (PDF and data)"),
     ("cii", "CII (data only)"),
     ("ubl", "UBL (data only)"),
+    ("mixed", "Mixed (UBL with the PDF inside)"),
     ("pdf", "Plain PDF (safety net)"),
 ]
 FORMAT_HELP = (

@@ -4,6 +4,7 @@
 from odoo import models
 from odoo.tools import html2plaintext, is_html_empty
 
+from ...chorus.formats.portal_words import MEANS
 from ...chorus.identifiers import compact
 from ...chorus.rules import NAME_LENGTH, is_siret_shaped, name
 from .price import ZERO, to_cents
@@ -62,6 +63,8 @@ class ChorusEn16931(models.AbstractModel):
     def _get_means(self, doc):
         """BT-81. Compulsory on invoices: an empty block is refused (portal.md §6.3)."""
         move = doc["move"]
+        if move.chorus_payment_mode:
+            return MEANS[move.chorus_payment_mode]
         line = move.preferred_payment_method_line_id
         if move.chorus_framework == "A2":
             paid_by = move.reconciled_payment_ids.payment_method_line_id[:1]

@@ -8,6 +8,8 @@ from . import (
     mapped_once,
     print_rules,
     account_move_file,
+    account_move_signature,
+    account_move_making,
     account_move_documents,
     account_move_printing,
     account_move_stored_print,

@@ -12,9 +12,6 @@ from odoo.exceptions import UserError
 from ...chorus import rules
 from ...chorus.codes import FORMAT_SYNTAXES
 from ...chorus.errors import FileError
-from ...chorus.formats.factur_x import make_pdf, make_xml
-from ...chorus.formats.structured import make_structured
-from ...chorus.formats.submission import make_plain_pdf
 from ..connection.kept_bytes import sha256, storing
 from ..connection.own_fields import OWN_FIELDS
 from ..rule import RULES, problem
@@ -25,21 +22,26 @@ _logger = logging.getLogger(__name__)
 # To be raised when the same invoice gives other bytes: stored files are then remade.
 MAPPING_VERSION = 3
 
-FACTURX, PDF = "facturx", "pdf"
+FACTURX, PDF, MIXED = "facturx", "pdf", "mixed"
 # Format → beginning and extension of the name of its files.
 FILE_NAMES = {
     FACTURX: ("factur-x", "pdf"),
     "cii": ("cii", "xml"),
     "ubl": ("ubl", "xml"),
     PDF: ("pdf", "pdf"),
+    MIXED: ("ubl-mixte", "xml"),
 }
 # Formats that hold the printed invoice.
-PRINTED = (FACTURX, PDF)
+PRINTED = (FACTURX, PDF, MIXED)
 
 # No line of the invoice depends on one of these.
 APART_FROM_LINES = OWN_FIELDS["account.move"] | {"is_move_sent"}
 # Key of the fingerprint under which the SHA-256 of the file itself is kept.
 BYTES = "bytes"
+# … and under which what signed it is, where something did.
+SIGNATURE = "signature"
+# … and the code of our own service, in the formats that name it.
+OWN_SERVICE = "own_service"
 
 # Part of the fingerprint → terms that it covers; what is in none is the header's.
 PARTS = {
@@ -226,7 +228,7 @@ class AccountMove(models.Model):
         return f"{prefix}_chorus_facture_{self.name.replace('/', '-')}.{extension}"
 
     def _chorus_file_format(self):
-        """Return ``facturx``, ``cii``, ``ubl`` or ``pdf``."""
+        """Return ``facturx``, ``cii``, ``ubl``, ``mixed`` or ``pdf``."""
         return self.chorus_format or FACTURX
 
     def _chorus_syntax(self):
@@ -247,21 +249,7 @@ class AccountMove(models.Model):
         kind = self._chorus_file_format()
         try:
             self._chorus_check_print()
-            if kind == PDF:
-                pdf = printed_pdf or self._chorus_source_pdf()
-                content = make_plain_pdf(pdf, terms)
-            elif kind == FACTURX:
-                documents = self._chorus_attachments()
-                xml = make_xml(terms)
-                pdf = printed_pdf or self._chorus_source_pdf()
-                content = make_pdf(pdf, xml, documents)
-            else:
-                content = make_structured(
-                    terms,
-                    kind,
-                    self._chorus_attachments(),
-                    self._chorus_wanted_validator(),
-                )
+            content = self._chorus_make_content(kind, terms, printed_pdf)
         except FileError as error:
             raise self._chorus_file_error(error) from error
         if len(content) > rules.FILE_SIZE:
@@ -305,10 +293,12 @@ class AccountMove(models.Model):
         """Compare with the stored fingerprint; return translated labels."""
         stored = self.chorus_file_fingerprint or {}
         labels = self._chorus_part_labels()
+        # A signature, and our service, are parts of some files only.
+        parts = [*fingerprint, *(stored.keys() - fingerprint.keys() - {BYTES})]
         return [
             labels.get(part, part)
-            for part in fingerprint
-            if stored and stored.get(part) != fingerprint[part]
+            for part in parts
+            if stored and stored.get(part) != fingerprint.get(part)
         ]
 
     def _chorus_part_labels(self):
@@ -324,6 +314,8 @@ class AccountMove(models.Model):
             "attachments": self.env._("joined documents"),
             "report": self.env._("layout of the printed invoice"),
             "format": self.env._("format of the file"),
+            SIGNATURE: self.env._("signature of the file"),
+            OWN_SERVICE: self.env._("service of ours"),
             "version": self.env._("version of the connector"),
         }
 
@@ -349,6 +341,7 @@ class AccountMove(models.Model):
             "report": digest(printed.get("report")),
             "format": self._chorus_file_format(),
             "version": digest(MAPPING_VERSION),
+            **self._chorus_optional_parts(),
         }
 
     def _chorus_report_values(self):

@@ -12,4 +12,10 @@ class AccountMove(models.Model):
     def _chorus_submission(self):
         """Return the request of ``soumettre``, without the portal's own numbers."""
         self.ensure_one()
-        return make_submission(self._chorus_terms(), self._chorus_wanted_validator())
+        return make_submission(
+            self._chorus_terms(),
+            self._chorus_wanted_validator(),
+            self._chorus_is_signed(),
+            self._chorus_own_service().identifier or "",
+            self._chorus_own_account().identifier or "",
+        )

@@ -6,6 +6,7 @@ from ...chorus.codes import (
     MODE_PDF,
     SYNTAX_CII,
     SYNTAX_FACTURX,
+    SYNTAX_MIXED,
     SYNTAX_UBL,
     flow_status,
 )
@@ -109,6 +110,7 @@ class ChorusFlow(models.Model):
             (SYNTAX_FACTURX, self.env._("Factur-X PDF")),
             (SYNTAX_CII, self.env._("CII 16B XML")),
             (SYNTAX_UBL, self.env._("UBL Invoice XML")),
+            (SYNTAX_MIXED, self.env._("UBL with the PDF inside")),
             (MODE_PDF, self.env._("PDF and its data")),
         ]
 

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...chorus.codes import MODE_SIGNED_PDF
+
 
 class ChorusFlowDocument(models.Model):
     """One file handed to the portal beside the data of an invoice.
@@ -37,3 +39,14 @@ class ChorusFlowDocument(models.Model):
     )
     sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
     identifier = fields.Char(string="Chorus Pro identifier", readonly=True, copy=False)
+
+    def _chorus_hand_over(self, portal, content):
+        """Give the portal the bytes of this file; return its number of it.
+
+        :raise PortalError: as :meth:`~..chorus.portal.client.PortalClient.deposit_pdf`
+        """
+        self.ensure_one()
+        if not self.main:
+            return portal.add_file(content, self.name)
+        is_signed = self.flow_id.submission["modeDepot"] == MODE_SIGNED_PDF
+        return portal.deposit_pdf(content, self.name, is_signed)

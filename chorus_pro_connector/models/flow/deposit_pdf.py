@@ -72,13 +72,12 @@ class ChorusDepositPdf(models.AbstractModel):
         for document in flow.document_ids.filtered(lambda row: not row.identifier):
             # Each takes its time: whoever looks on must not think that we died.
             flow._chorus_still_alive()
-            hand_over = portal.deposit_pdf if document.main else portal.add_file
             content = (document.attachment_id or flow.attachment_id).raw
             if not content or sha256(content) != document.sha256:
                 # Made again from the document that was joined.
                 document.sha256 = LOST
                 raise LostFileError
-            document.identifier = hand_over(content, document.name)
+            document.identifier = document._chorus_hand_over(portal, content)
             make_durable(self.env.cr)
             flow._chorus_commit()
         main = flow.document_ids - joined
@@ -96,15 +95,7 @@ class ChorusDepositPdf(models.AbstractModel):
         """
         if identifier := flow.company_id._chorus_portal_identifier(portal):
             return identifier
-        raise UserError(
-            self.env._(
-                "The technical account is not attached to the SIRET %(siret)s of "
-                "%(company)s: an administrator attaches it in Chorus Pro, or corrects "
-                "the SIRET of the company.",
-                siret=flow.company_id._chorus_own_siret() or "–",
-                company=flow.company_id.name,
-            )
-        )
+        raise UserError(flow.company_id._chorus_unattached_sentence())
 
     def _chorus_not_uploaded(self, flow, error):
         """A file did not arrive, or nobody knows: there is no invoice in any case."""

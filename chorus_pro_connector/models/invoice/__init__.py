@@ -14,5 +14,7 @@ from . import (
     ir_attachment,
     account_move_onchange,
     account_move_past,
+    account_move_payment_mode,
+    account_move_own_structure,
     res_company_start,
 )

@@ -49,6 +49,11 @@ class AccountMove(models.Model):
             label, records = self.env._("Open the company"), self.company_id
         elif action == "client":
             label, records = self.env._("Open the client"), self.commercial_partner_id
+        elif action == "account":
+            if not self.partner_bank_id.has_access("write"):
+                return None
+            label = self.env._("Open the bank account")
+            records = self.partner_bank_id
         elif action == "flow":
             label = self.env._("View flow")
             records = self.chorus_flow_line_ids.flow_id

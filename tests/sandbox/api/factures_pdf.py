@@ -1,10 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A PDF deposited to be finished by ``soumettre`` (portal.md §2.5)."""
 
+import re
+
 from .. import choices, codes, formats, invoices, judge, lifecycle, registry, store
 from ..judge import open as opening
 from ..judge import rules
 from . import factures_depot
+
+PADES = "PDF_SIGNE_PADES"
+# A signature names the bytes that it covers: from the first to the last, but itself.
+SIGNED = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+PROFILES = (b"/ETSI.CAdES.detached", b"/adbe.pkcs7.detached")
 
 EMPTY_OCR = {
     "numeroFacture": "",
@@ -37,6 +44,8 @@ def deposit_pdf(call):
         raise registry.BusinessError(*factures_depot.TOO_LARGE, status=413)
     if not content[:1024].lstrip().startswith(b"%PDF-"):
         raise registry.BusinessError(*choices.BAD_PDF)
+    if call.body["formatDepot"] == PADES and not _is_signed(content):
+        raise registry.BusinessError(*choices.UNSIGNED_PDF)
     read = _ocr(content)
     with store.writing(call.db):
         attachment = _keep(call, call.body["nomFichier"], content)
@@ -56,6 +65,13 @@ def _keep(call, name, content):
         ext=name.rpartition(".")[2],
         content=content,
     )
+
+
+def _is_signed(content):
+    """Whether the last signature covers the file; whose it is, the portal may ask."""
+    ranges = [[int(number) for number in found] for found in SIGNED.findall(content)]
+    covered = any(start + length == len(content) for _end, start, length in ranges)
+    return covered and any(profile in content for profile in PROFILES)
 
 
 def _ocr(content):
