@@ -14,7 +14,15 @@ from packaging.utils import canonicalize_name
 SETUP = ROOT / "setup"
 MANIFESTS = sorted(ROOT.glob("chorus_pro_connector*/__manifest__.py"))
 # Libraries without which no Odoo 19 starts; urllib3 is what requests rests on.
-OF_ODOO = {"lxml", "markupsafe", "psycopg2", "psycopg2-binary", "urllib3"}
+OF_ODOO = {
+    "asn1crypto",
+    "cryptography",
+    "lxml",
+    "markupsafe",
+    "psycopg2",
+    "psycopg2-binary",
+    "urllib3",
+}
 
 
 def lines(path):

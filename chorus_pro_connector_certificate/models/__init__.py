@@ -1,0 +1,8 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    account_move,
+    account_move_rules,
+    certificate,
+    res_company,
+    res_config_settings,
+)
