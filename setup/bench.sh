@@ -41,7 +41,8 @@ remove_scratch() {
     if [[ -n ${OUT:-} ]]; then rm -rf "$OUT"; fi
 }
 
-# Prints where COMMIT is checked out, with the Odoo of this tree; the rest its own setup makes.
+# Prints where COMMIT is checked out, with the Odoo and a copy of the libraries of this tree;
+# its own setup makes the rest.
 other_tree() {
     local commit tree part
     commit=$(git -C "$ROOT" rev-parse --verify --short "$1^{commit}") ||
@@ -52,9 +53,9 @@ other_tree() {
         git -C "$ROOT" worktree add --quiet --detach "$tree" "$commit" >&2
     fi
     mkdir -p "$tree/.odoo"
-    for part in odoo odoo.source; do
+    for part in odoo odoo.source venv venv.stamp; do
         if [[ -e $STATE/$part && ! -e $tree/.odoo/$part ]]; then
-            cp -al "$STATE/$part" "$tree/.odoo/"
+            cp -a "$STATE/$part" "$tree/.odoo/"
         fi
     done
     echo "$tree"
