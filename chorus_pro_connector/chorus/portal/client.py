@@ -138,10 +138,10 @@ class PortalClient(WorksVerbs):
         )
         found = [
             (
-                answers.identifier(row.get("idCoordonneeBancaire")),
-                answers.text(row.get("nomCoordonneeBancaire"), answers.MAX_NAME),
+                values.identifier(row.get("idCoordonneeBancaire")),
+                values.text(row.get("nomCoordonneeBancaire"), values.MAX_NAME),
             )
-            for row in answers.rows(answer.get("listeCoordonneeBancaire"))
+            for row in values.rows(answer.get("listeCoordonneeBancaire"))
         ]
         return [row for row in found if row[0]]
 
