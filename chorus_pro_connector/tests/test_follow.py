@@ -27,10 +27,10 @@ class TestFollow(SandboxCase):
         model = self.env.registry["chorus.flow"]
         deposit = model._chorus_deposit
 
-        def broken(flow):
+        def broken(flow, *values):
             if flow.id == bad.id:
                 raise ZeroDivisionError
-            return deposit(flow)
+            return deposit(flow, *values)
 
         with patch.object(model, "_chorus_deposit", broken):
             self.run_follow()
@@ -48,10 +48,10 @@ class TestFollow(SandboxCase):
         model = self.env.registry["account.move"]
         build = model._chorus_build_file
 
-        def broken(move):
+        def broken(move, *values):
             if move.id == moves[0].id:
                 raise UserError("The PDF of the invoice is damaged.")
-            return build(move)
+            return build(move, *values)
 
         with patch.object(model, "_chorus_build_file", broken):
             self.run_follow()

@@ -220,10 +220,10 @@ class TestLots(SandboxCase):
         bad = moves[0]
         original = type(bad)._chorus_build_file
 
-        def build(move):
+        def build(move, *values):
             if move == bad:
                 raise ZeroDivisionError
-            return original(move)
+            return original(move, *values)
 
         with patch.object(
             self.env.registry["account.move"], "_chorus_build_file", build
