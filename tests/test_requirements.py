@@ -27,7 +27,7 @@ OF_ODOO = {
 
 def lines(path):
     return [
-        line.strip()
+        line.partition(" --hash=")[0].strip()
         for line in path.read_text().splitlines()
         if line.strip() and not line.startswith("#")
     ]

@@ -72,7 +72,7 @@ loopback_only() {
 odoo_environment() {
     echo "PYTHONPATH=$STATE/path${EXTRA_PATH:+:$EXTRA_PATH}"
     echo "PYTHONUNBUFFERED=1"
-    echo "PATH=$VENV/bin:$PATH"
+    echo "PATH=${PRINTER_PATH:+$PRINTER_PATH:}$VENV/bin:$PATH"
     echo "ODOO_RC=$ODOO_CONF"
     echo "TZ=UTC"
     loopback_only

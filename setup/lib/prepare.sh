@@ -3,7 +3,7 @@
 
 # shellcheck source=setup/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
-for part in system archive odoo venv postgres database jobs campaign serve stdnum tryton; do
+for part in system archive odoo venv printer postgres database jobs campaign serve stdnum tryton; do
     # shellcheck source=/dev/null  # each is checked on its own
     . "$LIB/$part.sh"
 done
@@ -21,6 +21,7 @@ prepare() {
     choose_python
     prepare_odoo
     prepare_venv
+    prepare_printer
     join_postgres
     write_odoo_conf
     prepare_templates
