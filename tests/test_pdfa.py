@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from checkers import check_pdfa
 from chorus.errors import FileError
+from chorus.pdf import font_widths
 from chorus.pdf.pdfa import to_pdfa3
 from chorus.pdf.srgb import srgb_profile
 from chorus.pdf.xmp import Metadata
@@ -295,3 +296,57 @@ def test_profile_is_srgb():
             for one, other in zip(before, after, strict=True)
         ]
         assert max(differences) <= 1
+
+
+# === Widths of letters === #
+
+
+def two_byte_fonts(pdf):
+    return [font for page in pdf.pages for font in page.obj.Resources.Font.values()]
+
+
+def widths(pdf):
+    with opened(pdf) as document:
+        return [
+            font.DescendantFonts[0].W.unparse() for font in two_byte_fonts(document)
+        ]
+
+
+def off_by(pdf, thousandths):
+    """Return ``pdf`` with every width in it as wrong as Qt on a screen writes them."""
+    output = io.BytesIO()
+    with opened(pdf) as document:
+        for font in two_byte_fonts(document):
+            runs = font.DescendantFonts[0].W
+            for part in runs:
+                if isinstance(part, pikepdf.Array):
+                    for rank, width in enumerate(part):
+                        part[rank] = width + thousandths
+        document.save(output)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("printer", PRINTERS)
+def test_widths_are_those_of_the_font(printer):
+    """The wkhtmltopdf that Odoo recommends writes those of the screen."""
+    source = printed(printer, invoice_page(3))
+    spoiled = off_by(source, 5)
+    assert text(spoiled) == text(source)
+    result = to_pdfa3(spoiled)
+    assert check_pdfa(result) == []
+    assert text(result) == text(source)
+
+
+def test_right_widths_stay_as_they_were_written():
+    source = printed("chromium", invoice_page(3))
+    assert widths(to_pdfa3(source)) == widths(source)
+
+
+def test_a_font_program_that_is_cut_short_changes_nothing():
+    with opened(printed("chromium", invoice_page(1))) as document:
+        font = two_byte_fonts(document)[0]
+        descendant = font.DescendantFonts[0]
+        before = descendant.W.unparse()
+        descendant.FontDescriptor.FontFile2.write(b"\0\1\0\0\0\x09 cut")
+        font_widths.correct(font)
+        assert descendant.W.unparse() == before

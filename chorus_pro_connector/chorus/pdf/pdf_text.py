@@ -52,6 +52,18 @@ def check(document: Pdf) -> None:
             _check_content(document, holder, resources)
 
 
+def fonts(document: Pdf) -> Iterator[Node]:
+    """Yield each font of the pages, and of the forms on them, once."""
+    seen: set[tuple[int, int]] = set()
+    known: set[tuple[int, int]] = set()
+    for page in document.pages:
+        for _holder, resources in _contents(page.obj, page.obj.Resources, seen):
+            for font in resources.get("/Font", {}).values():
+                if isinstance(font, Dictionary) and font.objgen not in known:
+                    known.add(font.objgen)
+                    yield font
+
+
 def _contents(
     holder: Node, resources: Node, seen: set[tuple[int, int]]
 ) -> Iterator[tuple[Node, Node]]:

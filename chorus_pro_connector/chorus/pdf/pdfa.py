@@ -14,7 +14,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from . import pdf_cleaning, pdf_text
+from . import font_widths, pdf_cleaning, pdf_text
 from .errors import FileError
 from .pdf_text import Node
 from .srgb import srgb_profile
@@ -92,6 +92,8 @@ def repair(document: Pdf) -> None:
     """Remove and correct what PDF/A-3b forbids, in place."""
     pdf_cleaning.clean(document)
     pdf_text.check(document)
+    for font in pdf_text.fonts(document):
+        font_widths.correct(font)
     profile = document.make_stream(srgb_profile(), N=3)
     # Device colours mean something only with an output intent (6.2.4.3).
     document.Root.OutputIntents = Array(
