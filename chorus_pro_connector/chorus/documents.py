@@ -1,7 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Documents joined to an invoice: what the portal takes of each (portal.md §5.1)."""
 
+import re
+
 from . import rules
+
+# Separates folders in the PDF that embeds the document (ISO 32000-1, 7.11.2), on a disk
+# or in an archive; no reader could save it under such a name.
+_NOT_IN_NAMES = re.compile(r'[/\\:*?|<>"]+')
 
 
 def problem(name: str, size: int) -> str | None:
@@ -20,11 +26,13 @@ def problem(name: str, size: int) -> str | None:
 def free_name(name: str | None, taken: set[str]) -> str:
     """Shorten a file name to what the portal takes (BR-FR-CPRO-41) and number twins.
 
-    The extension is kept: the portal sorts formats by it.
+    The extension is kept: the portal sorts formats by it. What separates folders, or is
+    not seen, is taken out.
 
     :param taken: set of names already given, lower case; the result is added
     """
-    stem, dot, extension = " ".join((name or "document").split()).rpartition(".")
+    clean = _NOT_IN_NAMES.sub("-", rules.reference(name)).strip(" -") or "document"
+    stem, dot, extension = clean.rpartition(".")
     if not dot:
         stem, extension = extension, ""
     suffix = f".{extension}" if dot else ""
@@ -32,7 +40,7 @@ def free_name(name: str | None, taken: set[str]) -> str:
     while True:
         mark = f"-{number}" if number > 1 else ""
         room = rules.ATTACHMENT_NAME_LENGTH - len(suffix) - len(mark)
-        candidate = f"{stem[:room].strip() or 'document'}{mark}{suffix}"
+        candidate = f"{stem[:room].strip(' -') or 'document'}{mark}{suffix}"
         if candidate.lower() not in taken:
             taken.add(candidate.lower())
             return candidate

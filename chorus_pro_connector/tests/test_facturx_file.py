@@ -140,15 +140,15 @@ class TestFacturxFile(ChorusInvoiceCommon):
     def test_documents_are_embedded_under_names_that_the_portal_takes(self):
         move = self.make_invoice([self.line("Grille", 350.0)])
         long_name = "Procès-verbal de réception des travaux du lot numéro 12.pdf"
-        self.join(move, long_name, b"un")
-        self.join(move, long_name, b"deux")
+        self.join(move, long_name, b"%PDF-1.7 un")
+        self.join(move, long_name, b"%PDF-1.7 deux")
         self.join(move, "bon.csv", b"trois")
         names = [item.name for item in move._chorus_attachments()]
         self.assertEqual(len(set(names)), 3)
         self.assertTrue(all(len(name) <= 50 for name in names), names)
         self.assertEqual([n.rpartition(".")[2] for n in names], ["pdf", "pdf", "csv"])
         _name, content = move._chorus_build_file()
-        for part in (b"un", b"deux", b"trois"):
+        for part in (b"%PDF-1.7 un", b"%PDF-1.7 deux", b"trois"):
             self.assertIn(part, self.embedded(content).values())
         self.assertEqual(check_facturx(content), [])
 
@@ -208,7 +208,7 @@ class TestFacturxFile(ChorusInvoiceCommon):
     def test_a_document_of_a_colleague_is_joined(self):
         """Odoo checks at the moment of joining that the user may read the document."""
         move = self.make_invoice([self.line("Grille", 350.0)])
-        secret = self.env["ir.attachment"].create({"name": "a.pdf", "raw": b"secret"})
+        secret = self.env["ir.attachment"].create({"name": "a.txt", "raw": b"secret"})
         with self.assertRaises(AccessError):
             move.chorus_attachment_ids = [Command.link(secret.id)]
         move.sudo().chorus_attachment_ids = [Command.link(secret.id)]

@@ -6,7 +6,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...chorus import documents, rules
 from ..file.account_move_file import PDF
-from ..rule import DANGER, rule
+from ..rule import DANGER, WARNING, rule
 
 _lt = LazyTranslate(__name__)
 
@@ -39,6 +39,60 @@ class AccountMove(models.Model):
     )
     def _chorus_check_attachment(self):
         return self._chorus_bad_documents("format")
+
+    def _chorus_ailing_documents(self, ailment):
+        """Return the names of the joined PDFs that have ``ailment``, as one text."""
+        names = [
+            item.source.name or item.name
+            for item in self._chorus_documents()
+            if item.source._origin._chorus_ailment() == ailment
+        ]
+        return {"name": "”, “".join(names)} if names else None
+
+    @rule(
+        "attachment_foreign",
+        DANGER,
+        "chorus_attachment_ids",
+        "references",
+        _lt(
+            "“%(name)s” is no PDF, whatever its name says: join the document again in "
+            "the tab “Chorus Pro”, under its true name or saved as PDF."
+        ),
+        number="portal.md §5.1",
+        depends=DOCUMENTS,
+    )
+    def _chorus_check_attachment_foreign(self):
+        return self._chorus_ailing_documents("foreign")
+
+    @rule(
+        "attachment_protected",
+        WARNING,
+        "chorus_attachment_ids",
+        "references",
+        _lt(
+            "“%(name)s” asks for a password, which your client does not have: join it "
+            "without protection in the tab “Chorus Pro”."
+        ),
+        number="portal.md §5.1",
+        depends=DOCUMENTS,
+    )
+    def _chorus_check_attachment_protected(self):
+        return self._chorus_ailing_documents("protected")
+
+    @rule(
+        "attachment_damaged",
+        WARNING,
+        "chorus_attachment_ids",
+        "references",
+        _lt(
+            "“%(name)s” is damaged, and your client may not be able to open it: open "
+            "it, save it anew, and join it again in the tab “Chorus Pro”."
+        ),
+        number="portal.md §5.1",
+        depends=DOCUMENTS,
+    )
+    def _chorus_check_attachment_damaged(self):
+        return self._chorus_ailing_documents("damaged")
 
     @rule(
         "attachment_empty",

@@ -19,6 +19,9 @@ from ...chorus.pdf.pdfa import open_pdf
 from ..connection.kept_bytes import is_whole, sha256
 from .account_move_file import BYTES, PRINTED, digests
 
+# Key of the print's fingerprint: whatever it says, a new print was asked for.
+AGAIN = "again"
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -72,6 +75,8 @@ class AccountMove(models.Model):
         noted = self.chorus_print_fingerprint
         if not noted or not self.sudo().invoice_pdf_report_id:
             return []
+        if noted.get(AGAIN):
+            return [self.env._("a new print was asked for")]
         labels = self._chorus_part_labels()
         changes = [
             labels[part]
