@@ -7,6 +7,7 @@
 from . import (
     account_move,
     account_move_shown,
+    account_move_vat_regime,
     account_move_guards,
     account_move_service,
     account_move_rules,
@@ -17,4 +18,5 @@ from . import (
     account_move_payment_mode,
     account_move_own_structure,
     res_company_start,
+    res_company_mentions,
 )

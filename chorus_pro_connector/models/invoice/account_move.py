@@ -142,22 +142,6 @@ class AccountMove(models.Model):
                 client.chorus_format or FORMATS[0][0]
             )
 
-    @api.depends("move_type", "invoice_line_ids.tax_ids")
-    def _compute_chorus_vat_regime(self):
-        for move in self:
-            taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
-            if not move.is_sale_document():
-                move.chorus_vat_regime = False
-            elif not taxes:
-                # Forgotten, or none is due: only the user knows.
-                move.chorus_vat_regime = False
-            elif not taxes.filtered("amount"):
-                move.chorus_vat_regime = "EXONERATION"
-            elif "on_payment" in taxes.mapped("tax_exigibility"):
-                move.chorus_vat_regime = "TVA_SUR_ENCAISSEMENT"
-            else:
-                move.chorus_vat_regime = "TVA_SUR_DEBIT"
-
     @api.depends("chorus_flow_line_ids.flow_id")
     def _compute_chorus_flow_id(self):
         for move in self:
