@@ -36,6 +36,7 @@
         "views/chorus_flow_views.xml",
         "views/chorus_batch_views.xml",
         "views/account_move_views.xml",
+        "views/report_invoice.xml",
         "wizard/chorus_send_wizard_views.xml",
     ],
     "assets": {

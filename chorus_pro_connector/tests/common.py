@@ -1,10 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A French supplier, a public buyer, and builders of invoices between them."""
 
+import io
 import sys
 from itertools import count
 from pathlib import Path
 from unittest.mock import patch
+
+import pikepdf
 
 from odoo import Command
 from odoo.tests import new_test_user
@@ -39,6 +42,25 @@ def small_pdf(text="Facture"):
     return body + table + trailer + b"startxref\n%d\n%%%%EOF\n" % len(body)
 
 
+def text_pdf(*lines):
+    """Return a one-page PDF that shows ``lines``, for whoever reads its text."""
+    document, output = pikepdf.new(), io.BytesIO()
+    page = document.add_blank_page(page_size=(595, 842))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    shown = b"".join(
+        b"<%s> Tj 0 -20 Td " % line.encode("cp1252").hex().encode() for line in lines
+    )
+    page.obj.Contents = document.make_stream(b"BT /F1 12 Tf 50 800 Td %sET" % shown)
+    document.save(output)
+    return output.getvalue()
+
+
 def patch_source_pdf(env):
     """Replace the rendering of invoices, a second each, by a small PDF.
 
@@ -46,10 +68,13 @@ def patch_source_pdf(env):
 
         cls.startClassPatcher(patch_source_pdf(cls.env))
     """
+    lacks = env.registry["account.move"]._chorus_print_lacks
     return patch.multiple(
         env.registry["account.move"],
         _chorus_source_pdf=lambda move: small_pdf(),
         _chorus_source_pdfs=lambda moves: dict.fromkeys(moves.ids, small_pdf()),
+        # It has no text to be read, which is nobody's fault here.
+        _chorus_print_lacks=lambda move, pdf, terms: lacks(move, pdf, terms) or [],
     )
 
 
@@ -99,6 +124,12 @@ class ChorusInvoiceCommon(AccountTestInvoicingCommon):
                     "default_account_receivable"
                 ].id,
             }
+        )
+        # What the law wants to read on its paper, so that nothing is amiss.
+        cls.company.report_footer = (
+            "<p>SARL au capital de 10 000 € – RCS Chartres 332 540 215. Pénalités de "
+            "retard : taux de la BCE + 8 points. Indemnité forfaitaire : 40 €. Pas "
+            "d'escompte.</p>"
         )
         cls.bank_account = cls.env["res.partner.bank"].create(
             {

@@ -61,10 +61,27 @@ class FacturxShapeCase(ChorusInvoiceCommon):
         submission_reader.compare(self, submission, xml)
         for kind in READERS:
             self.check_structured(move, kind)
+        self.check_page(move)
         # The same invoice gives the same bytes, from a cold cache as well.
         move.env.invalidate_all()
         self.assertEqual(self.make_xml(move), xml)
         return move
+
+    def check_page(self, move):
+        """The printed page has the amounts of the file, in the same places."""
+        terms = move.env["chorus.en16931"]._get_terms(move)[0]
+        page = move._chorus_page()
+        totals, rows = page["totals"], page["total_rows"]
+        due = rows[-1][1] if rows else totals["total_amount_currency"]
+        self.assertAlmostEqual(totals["total_amount_currency"], float(terms["BT-112"]))
+        self.assertAlmostEqual(due, float(terms["BT-115"]))
+        if totals["subtotals"]:
+            untaxed = totals["subtotals"][0]["base_amount_currency"]
+            self.assertAlmostEqual(untaxed, float(terms["BT-109"]))
+        self.assertNotIn("cash_rounding_base_amount_currency", totals)
+        between = sum(amount for _label, amount in rows[:-1])
+        rounding = float(terms.get("BT-114", 0))
+        self.assertAlmostEqual(between, float(terms.get("BT-113", 0)) + rounding)
 
     def preceding(self, move):
         """Return the invoice that ``move`` must name, as the user sees it in Odoo."""

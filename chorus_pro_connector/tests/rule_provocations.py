@@ -6,6 +6,10 @@ code of the row. ``rule_provocations_file.py`` has the rows that the making of t
 finds.
 """
 
+import io
+
+import pikepdf
+
 from odoo import Command
 
 from ..chorus import rules
@@ -46,6 +50,30 @@ def not_configured(t):
 @provoke
 def already_paid(t):
     return pay(t, t.make_invoice([t.line("Grille", 1.0)]))
+
+
+@provoke
+def print_unread(t):
+    move = draft(t)
+    move._chorus_write({"chorus_print_unread": True})
+    return move
+
+
+@provoke
+def payment_mentions(t):
+    t.company.report_footer = "<p>SARL au capital de 10 000 € – RCS Chartres</p>"
+    return draft(t)
+
+
+@provoke
+def legal_mention(t):
+    t.company.report_footer = "<p>Pénalités, indemnité forfaitaire, escompte</p>"
+    return draft(t)
+
+
+@provoke
+def vat_mention(t):
+    return draft(t, t.line("Cours", 1.0, t.vat(0, "E", name="Exonéré")))
 
 
 @provoke
@@ -352,6 +380,24 @@ def attachment(t):
 @provoke
 def attachment_empty(t):
     return join(t, ("plan.csv", b""))
+
+
+@provoke
+def attachment_foreign(t):
+    return join(t, ("plan.pdf", b"<html>Erreur 404</html>"))
+
+
+@provoke
+def attachment_protected(t):
+    document, output = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(output, encryption=pikepdf.Encryption(user="u", owner="o"))
+    return join(t, ("plan.pdf", output.getvalue()))
+
+
+@provoke
+def attachment_damaged(t):
+    return join(t, ("plan.pdf", b"%PDF-1.4 damaged"))
 
 
 @provoke

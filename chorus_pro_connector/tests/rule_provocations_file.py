@@ -10,7 +10,7 @@ import pikepdf
 from odoo import Command
 from odoo.exceptions import UserError
 
-from .common import small_pdf
+from .common import small_pdf, text_pdf
 from .rule_provocations import account, draft, provoke, sql
 
 # === Lines and taxes === #
@@ -217,6 +217,11 @@ def pdf_corrupt(t):
 def pdf_encrypted(t):
     locked = pikepdf.Encryption(user="user", owner="owner")
     return _print(t, _saved(lambda pdf: None, encryption=locked))
+
+
+@provoke
+def print_lacks(t):
+    return _print(t, text_pdf("Une facture, dont la page ne nomme personne du tout"))
 
 
 @provoke

@@ -3,11 +3,13 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..models.connection import res_company_connection
 from .sandbox_case import SECRETS, SandboxCase, other_company
 
 STEPS = [
@@ -21,7 +23,9 @@ STEPS = [
     "account",
     "attachment",
     "password",
+    "printing",
 ]
+CAPABLE = SimpleNamespace(state="ok", version="0.12.6", is_patched_qt=True)
 
 
 @tagged("post_install", "-at_install")
@@ -36,6 +40,10 @@ class TestConnection(SandboxCase):
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
+
+    def setUp(self):
+        super().setUp()
+        self.patch(res_company_connection, "_wkhtml", lambda: CAPABLE)
 
     def examine(self, company=None):
         """Press *Test connection*; return the rows by step."""
@@ -64,6 +72,8 @@ class TestConnection(SandboxCase):
         self.assertEqual(found, {**dict.fromkeys(STEPS, "ok"), **states})
 
     def unreached(self, *reached):
+        # This server's own program can always be looked at.
+        reached = (*reached, "printing")
         return dict.fromkeys((step for step in STEPS if step not in reached), "unknown")
 
     @contextmanager
@@ -96,6 +106,24 @@ class TestConnection(SandboxCase):
         self.assertEqual({row["state"] for row in report.steps}, {"ok"})
 
     # === Settings === #
+
+    def test_the_printing_program(self):
+        for state, patched, row, words in (
+            ("ok", True, "ok", "0.12.6, with patched Qt"),
+            ("ok", False, "warning", "leaves out the header and footer"),
+            ("install", False, "failed", "does not start"),
+            ("broken", False, "failed", "does not start"),
+        ):
+            with self.subTest(state=state, patched=patched):
+                program = SimpleNamespace(
+                    state=state, version="0.12.6", is_patched_qt=patched
+                )
+                self.patch(res_company_connection, "_wkhtml", lambda one=program: one)
+                printing = self.examine()["printing"]
+                self.assertEqual(printing["state"], row)
+                self.assertIn(words, printing["message"])
+                if row != "ok":
+                    self.assertIn("wkhtmltox", printing["advice"])
 
     def test_something_is_missing(self):
         for key, label in zip(

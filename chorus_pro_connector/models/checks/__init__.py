@@ -11,6 +11,8 @@ from . import (
     rules_content,
     rules_structure,
     rules_documents,
+    rules_print,
+    rules_mentions,
     account_move_content,
     account_move_issues,
     account_move_commitment,

@@ -46,6 +46,7 @@ class AccountMove(models.Model):
             "fiscal_position_id.note",
             "chorus_framework",
             "chorus_validator_siret",
+            "chorus_vat_mention",
             "chorus_vat_regime",
             "chorus_send_anyway",
             "chorus_flow_line_ids",
@@ -64,6 +65,8 @@ class AccountMove(models.Model):
             tax + "children_tax_ids",
             tax + "include_base_amount",
             tax + "ubl_cii_tax_category_code",
+            tax + "ubl_cii_tax_exemption_reason_code",
+            tax + "invoice_legal_notes",
             "commercial_partner_id.country_id",
             "commercial_partner_id.invoice_sending_method",
             "company_id.partner_id.country_id",
@@ -127,6 +130,7 @@ class AccountMove(models.Model):
         if not self.chorus_file:
             try:
                 self._chorus_check_print()
+                self._chorus_check_stored_text()
             except FileError as error:
                 found = [*found, self._chorus_file_problem(error)]
         return found

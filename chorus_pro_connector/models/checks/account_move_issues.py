@@ -27,20 +27,21 @@ class AccountMove(models.Model):
 
     # === Finding === #
 
-    def _chorus_find_issues(self, live=False):
+    def _chorus_find_issues(self, live=False, dangers=False):
         """Run the predicates: a list of {code, message, level, field, action, params}.
 
         The message is in the language of the company; whoever shows an issue calls
         :meth:`_chorus_issue_message` to read it in the user's.
 
         :param live: the rules that are never stored, or the others
+        :param dangers: only those that keep the invoice from being sent
         """
         self.ensure_one()
         if not self._chorus_is_checked():
             return []
         found = []
         for code, row in RULES.items():
-            if row.is_reported or row.live != live:
+            if row.is_reported or row.live != live or dangers and row.level != DANGER:
                 continue
             params = getattr(self, f"_chorus_check_{code}")()
             if params is not None:
@@ -133,7 +134,8 @@ class AccountMove(models.Model):
     def _chorus_stored_dangers(self):
         """Return what keeps this invoice from being sent, as far as lists know."""
         self.ensure_one()
-        issues = self.sudo()._chorus_find_issues(live=True) + (self.chorus_issues or [])
+        issues = self.sudo()._chorus_find_issues(live=True, dangers=True)
+        issues += self.chorus_issues or []
         return [issue for issue in issues if issue["level"] == DANGER]
 
     def _chorus_issue_message(self, issue):

@@ -29,6 +29,7 @@ class ChorusConnectionWords(models.AbstractModel):
         "account",
         "attachment",
         "password",
+        "printing",
     )
 
     @api.model
@@ -287,6 +288,32 @@ class ChorusConnectionWords(models.AbstractModel):
             return label, self.env._("It expired on %(date)s.", **facts), renew
         message = self.env._("It expires on %(date)s, in %(days)s days.", **facts)
         return label, message, renew if finding.state == WARNING else ""
+
+    def _say_printing(self, _company, finding, _name):
+        label = self.env._("Printing program (wkhtmltopdf) of this server")
+        advice = self.env._(
+            "Whoever runs this server installs wkhtmltopdf 0.12.6 “with patched qt” "
+            "(package wkhtmltox of wkhtmltopdf.org), puts it first on the path of "
+            "Odoo, and starts Odoo again."
+        )
+        version = finding.facts.get("version")
+        if finding.state == OK:
+            message = self.env._(
+                "Version %(version)s, with patched Qt.", version=version
+            )
+            return label, message, ""
+        if finding.cause == "absent":
+            message = self.env._("It does not start: no invoice can be printed.")
+            return label, message, advice
+        return (
+            label,
+            self.env._(
+                "Version %(version)s without patched Qt: it leaves out the header and "
+                "footer of each page, and the text of invoices may not be readable.",
+                version=version,
+            ),
+            advice,
+        )
 
     # === Shared === #
 

@@ -25,6 +25,7 @@ OWN_FIELDS = {
             "chorus_issues",
             "chorus_past",
             "chorus_print_fingerprint",
+            "chorus_print_unread",
             "chorus_send_anyway",
             "chorus_state",
             "chorus_status",

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
 from ...chorus import errors
 from ...chorus.portal import diagnosis
 from ...chorus.portal.diagnosis import FAILED, OK, UNKNOWN, WARNING, Finding
@@ -26,7 +28,10 @@ class ResCompany(models.Model):
     def _chorus_examine(self):
         """Return the rows of the diagnosis, see ``chorus.connection.words``."""
         self.ensure_one()
-        findings = self._chorus_find_faults()
+        findings = {
+            **self._chorus_find_faults(),
+            "printing": self._chorus_printing_finding(),
+        }
         words = self.env["chorus.connection.words"]
         return [words._get_row(self, code, findings.get(code)) for code in words._steps]
 
@@ -48,6 +53,14 @@ class ResCompany(models.Model):
             **findings,
             "password": self._chorus_password_finding(findings["account"]),
         }
+
+    def _chorus_printing_finding(self):
+        """Judge the program that prints: the PDF is the invoice in law."""
+        program = _wkhtml()
+        facts = {"version": program.version}
+        if program.state in ("install", "broken"):
+            return Finding(FAILED, "absent", facts)
+        return Finding(OK if program.is_patched_qt else WARNING, "", facts)
 
     def _chorus_settings_finding(self, error):
         if error.detail in ("url", "oauth_url", "api_url"):

@@ -40,6 +40,12 @@ class ResConfigSettings(models.TransientModel):
     chorus_legal_id = fields.Selection(
         related="company_id.chorus_legal_id", readonly=False
     )
+    chorus_vat_on_debits = fields.Boolean(
+        related="company_id.chorus_vat_on_debits", readonly=False
+    )
+    chorus_legal_mention = fields.Char(
+        related="company_id.chorus_legal_mention", readonly=False
+    )
     # A stored secret never travels back to a browser: it can only be replaced. Nor does
     # what is typed stand in the table of the settings, not even for a moment.
     chorus_new_client_secret = fields.Char(

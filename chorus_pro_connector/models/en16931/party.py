@@ -24,6 +24,8 @@ class ChorusEn16931(models.AbstractModel):
         out_of_scope = any(key.category == "O" for key in doc["groups"])
         seller = self._get_party(doc, doc["supplier"], move.company_id.partner_id)
         buyer = self._get_party(doc, doc["customer"], move.partner_id)
+        if mention := shorten(doc["company"].chorus_legal_mention):
+            seller["legal_info"] = mention
         if contact := self._get_seller_contact(doc):
             seller["contacts"] = [contact]
         if move.partner_id != doc["customer"] and move.partner_id._chorus_name():

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import html2plaintext, is_html_empty
 
+from ...chorus import articles
 from ...chorus.rules import readable
 from .price import ZERO, cents, plain, to_cents, to_decimal
 from .terms import report, shorten
@@ -19,18 +20,6 @@ WITHOUT_REASON = (*RATED, "Z")
 # "B" is a matter between Italian parties (BR-B-01).
 CATEGORIES = (*WITHOUT_REASON, "E", "AE", "G", "K", "O")
 
-# What the law wants to read on the invoice, in French and not in Odoo's English. Keyed
-# by code of the list VATEX.
-EXEMPTION_MENTIONS = {
-    "VATEX-FR-FRANCHISE": "TVA non applicable, art. 293 B du CGI",
-    "VATEX-FR-AE": "Autoliquidation, art. 283-2 du CGI",
-    "VATEX-EU-AE": "Autoliquidation",
-    "VATEX-EU-G": "Exportation hors de l'Union européenne",
-    "VATEX-EU-IC": "Livraison intracommunautaire exonérée, art. 262 ter I du CGI",
-    "VATEX-EU-O": "Opération hors du champ d'application de la TVA",
-    "VATEX-FR-CNWVAT": "Avoir net de taxe, art. 272 du CGI",
-    "VATEX-FR-298SEXDECIESA": "Exonération de TVA, art. 298 sexdecies A du CGI",
-}
 EXEMPT = "Exonération de TVA"
 # VATEX-FR-CGI261C-1, VATEX-FR-CGI261-4, VATEX-FR-CGI261D-1BIS
 FRENCH_ARTICLE = re.compile(r"VATEX-FR-CGI(\d+)([A-Z]?)(?:-(\d+)(BIS)?)?")
@@ -44,6 +33,12 @@ DEFAULT_CODES = {
 }
 # An invoice may have no tax at all on its lines when its regime says so.
 REGIME_CATEGORIES = {"EXONERATION": "E", "SANS_TVA": "O"}
+
+
+# What the invoice itself may say the reason of, when its taxes do not.
+MENTIONED = ("E", "AE")
+# "art. 293 B du CGI", "article 44 de la directive", "L221-38 du CIBS"
+NAMED_ARTICLE = re.compile(r"\bart(?:icle|\.|\s).*\d|\b[LRD]\.? ?\d", re.I)
 
 
 class VatKey(NamedTuple):
@@ -188,6 +183,18 @@ class ChorusEn16931(models.AbstractModel):
                 )
             yield key, groups[key]
 
+    @api.model
+    def _get_unnamed_reasons(self, breakdown):
+        """Return the categories of BG-23 whose reason (BT-120) names no article."""
+        return sorted(
+            {
+                group["BT-118"]
+                for group in breakdown
+                if group["BT-118"] not in WITHOUT_REASON
+                and not NAMED_ARTICLE.search(group.get("BT-120", ""))
+            }
+        )
+
     def _get_reason(self, doc, key):
         """Return BT-120 and BT-121 of a category that needs them.
 
@@ -214,7 +221,10 @@ class ChorusEn16931(models.AbstractModel):
         )
         code = reason["tax_exemption_reason_code"] or DEFAULT_CODES.get(category)
         note = "" if is_html_empty(tax.invoice_legal_notes) else tax.invoice_legal_notes
-        text = readable(html2plaintext(note)) or _describe_exemption(code or "")
+        text = readable(html2plaintext(note))
+        if not text and category in MENTIONED:
+            text = readable(doc["move"].chorus_vat_mention)
+        text = text or _describe_exemption(code or "", doc["date"])
         return text, code
 
 
@@ -223,10 +233,10 @@ def _is_rated(tax):
     return tax.amount_type not in ("fixed", "code")
 
 
-def _describe_exemption(code):
-    """Say in French which article a VATEX code stands for."""
-    if code in EXEMPTION_MENTIONS:
-        return EXEMPTION_MENTIONS[code]
+def _describe_exemption(code, day):
+    """Say in French which article a VATEX code stands for on ``day``."""
+    if text := articles.article(code, day):
+        return text
     if match := FRENCH_ARTICLE.fullmatch(code):
         number, letter, item, bis = match.groups()
         article = f"{number} {letter}".strip()

@@ -102,14 +102,16 @@ class ChorusEn16931(models.AbstractModel):
     def _get_content(self, move):
         """Return what the lines, the taxes and the notes alone tell of an invoice.
 
-        :return: dict, plain values: ``problems`` as of :meth:`_get_terms`, and
-            ``categories``, the sorted VAT categories of its amounts
+        :return: dict, plain values: ``problems`` as of :meth:`_get_terms`,
+            ``categories``, the sorted VAT categories of its amounts, and ``unnamed``,
+            those whose reason names no article
         """
         doc = self._prepare(move)
-        self._get_lines_and_totals(doc)
+        terms = self._get_lines_and_totals(doc)
         self._get_notes(doc)
         return {
             "problems": doc["problems"],
+            "unnamed": self._get_unnamed_reasons(terms["BG-23"]),
             "categories": sorted({key.category for key in doc["groups"]}),
         }
 
@@ -126,6 +128,7 @@ class ChorusEn16931(models.AbstractModel):
         move = self._with_language(move.with_company(move.company_id))
         return {
             "move": move,
+            "date": move.invoice_date or fields.Date.context_today(move),
             "company": move.company_id,
             "currency": move.currency_id,
             "supplier": move.company_id.partner_id.commercial_partner_id,

@@ -24,7 +24,7 @@ class AccountMove(models.Model):
         documents = self._chorus_attachments()
         if kind == FACTURX:
             xml = make_xml(terms)
-            pdf = printed_pdf or self._chorus_source_pdf()
+            pdf = self._chorus_checked_pdf(terms, printed_pdf)
             return self._chorus_sign(make_pdf(pdf, xml, documents))
         parties = self._chorus_wanted_validator(), self._chorus_own_service().code or ""
         if kind == MIXED:
@@ -35,5 +35,5 @@ class AccountMove(models.Model):
 
     def _chorus_signed_print(self, terms, printed_pdf=None):
         """Return the print alone as PDF/A-3, signed where it is to be."""
-        pdf = printed_pdf or self._chorus_source_pdf()
+        pdf = self._chorus_checked_pdf(terms, printed_pdf)
         return self._chorus_sign(make_plain_pdf(pdf, terms))

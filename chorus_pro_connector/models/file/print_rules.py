@@ -52,6 +52,16 @@ reported(
     "portal.md §5.1, Factur-X",
 )
 reported(
+    "print_lacks",
+    PRINT,
+    "print",
+    _lt(
+        "The printed invoice does not show %(detail)s, which its file has: complete "
+        "the layout of documents or the report, then print it again for Chorus Pro."
+    ),
+    "portal.md §5.1, CGI annexe II 242 nonies A",
+)
+reported(
     "pdf_missing",
     PRINT,
     "invoice",

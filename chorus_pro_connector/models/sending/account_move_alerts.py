@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ...chorus.articles import REVERSE_CHARGE_WORKS
 from ..states import OPEN_STATES
 
 
@@ -42,6 +43,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         if action == "settings":
             return self._chorus_settings_button()
+        if action == "print":
+            return self._chorus_layout_button()
         if action == "company":
             # Whoever may not change it is told whom to ask.
             if not self.company_id.has_access("write"):
@@ -61,7 +64,7 @@ class AccountMove(models.Model):
             return self._chorus_repair_button(self.env._("Set the bank account"))
         elif action == "service":
             return self._chorus_repair_button(self.env._("Pick the service"))
-        elif action == "references":
+        elif action in ("references", "vat_mention"):
             return self._chorus_repair_button(self.env._("Complete the invoice"))
         else:
             label, records = self.env._("Open the invoice"), self
@@ -78,6 +81,14 @@ class AccountMove(models.Model):
             "views": [(view.id, "form")],
             "target": "new",
         }
+
+    def _chorus_layout_button(self):
+        """Return the button of the layout of documents, which administrators change."""
+        if not self.env.user.has_group("base.group_system"):
+            return None
+        return self.env._("Layout of documents"), self.env[
+            "ir.actions.actions"
+        ]._for_xml_id("web.action_base_document_layout_configurator")
 
     def _chorus_settings_button(self):
         if not self.env.user.has_group("base.group_system"):
@@ -165,12 +176,28 @@ class AccountMove(models.Model):
             if self.state == "posted":
                 alert["action_text"] = self.env._("Reset to draft")
                 alert["action_call"] = ("account.move", "button_draft", self.ids)
+        elif call := self._chorus_issue_call(issue["action"]):
+            alert["action_text"], method = call
+            alert["action_call"] = ("account.move", method, self.ids)
         elif button := self._chorus_issue_action(issue["action"]):
             alert["action_text"], alert["action"] = button
         else:
             help_ = self.env._("Ask an administrator of Odoo, who may change it.")
             alert["message"] = f"{alert['message']} {help_}"
         return alert
+
+    def _chorus_issue_call(self, action):
+        """Return (label, method) of a button that mends at once, else None."""
+        if action == "print" and self.sudo().invoice_pdf_report_id:
+            return self.env._("Print again for Chorus Pro"), "action_chorus_print_again"
+        if action == "mentions":
+            return self.env._("Add the mentions"), "action_chorus_add_mentions"
+        key = action == "vat_mention" and self._chorus_vat_mention_key()
+        if key == REVERSE_CHARGE_WORKS:
+            label = self.env._("Name the article for subcontracted works")
+        elif key:
+            label = self.env._("Name the article of the franchise")
+        return (label, "action_chorus_add_vat_mention") if key else None
 
     def _chorus_credit_action(self):
         return {

@@ -1,0 +1,95 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Articles of law that an invoice may name, each from one day to another.
+
+Since 01/09/2026 VAT stands in the code des impositions sur les biens et services
+(CIBS). Only some of the new numbers are known; invoices may name the old articles until
+31/12/2027, so a row without successor keeps its old one. ``docs/fr/articles.md`` shows
+this table; a row is *to verify* until somebody has read the text on Légifrance.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+# Keys of what an invoice says; those of exemptions are codes of the list VATEX.
+REVERSE_CHARGE_WORKS = "reverse-charge-works"
+LATE_PENALTIES, FIXED_INDEMNITY, NO_DISCOUNT = "PMD", "PMT", "AAB"
+
+CIBS = date(2026, 9, 1)
+OLD_REFERENCES_END = date(2027, 12, 31)
+
+
+class Article(NamedTuple):
+    """One sentence that names an article, as long as it holds.
+
+    :param key: what it stands for
+    :param text: the French sentence, as it is printed and written in the file
+    :param first: first day on which invoices say it, None since ever
+    :param last: last day on which they may say it, None without end known
+    :param verified: day on which the text was read on Légifrance, None: to verify
+    """
+
+    key: str
+    text: str
+    first: date | None = None
+    last: date | None = None
+    verified: date | None = None
+
+
+ARTICLES = (
+    Article(
+        "VATEX-FR-FRANCHISE",
+        "TVA non applicable, art. 293 B du CGI",
+        last=OLD_REFERENCES_END,
+    ),
+    Article(
+        "VATEX-FR-AE", "Autoliquidation, art. 283-2 du CGI", last=OLD_REFERENCES_END
+    ),
+    Article(
+        REVERSE_CHARGE_WORKS,
+        "Autoliquidation, art. 283-2 nonies du CGI",
+        last=OLD_REFERENCES_END,
+    ),
+    Article(REVERSE_CHARGE_WORKS, "Autoliquidation, art. L221-38 du CIBS", first=CIBS),
+    Article("VATEX-EU-AE", "Autoliquidation"),
+    Article("VATEX-EU-G", "Exportation hors de l'Union européenne"),
+    Article(
+        "VATEX-EU-IC",
+        "Livraison intracommunautaire exonérée, art. 262 ter I du CGI",
+        last=OLD_REFERENCES_END,
+    ),
+    Article("VATEX-EU-O", "Opération hors du champ d'application de la TVA"),
+    Article(
+        "VATEX-FR-CNWVAT",
+        "Avoir net de taxe, art. 272 du CGI",
+        last=OLD_REFERENCES_END,
+    ),
+    Article(
+        "VATEX-FR-298SEXDECIESA",
+        "Exonération de TVA, art. 298 sexdecies A du CGI",
+        last=OLD_REFERENCES_END,
+    ),
+    # Of public clients, whom article L441-9 of the Code de commerce does not bind: what
+    # the code de la commande publique gives says the same things.
+    Article(
+        LATE_PENALTIES,
+        "Pénalités de retard : intérêts moratoires au taux de la Banque centrale "
+        "européenne majoré de huit points (art. L441-10 du code de commerce, R2192-31 "
+        "du code de la commande publique).",
+    ),
+    Article(
+        FIXED_INDEMNITY,
+        "Indemnité forfaitaire pour frais de recouvrement : 40 € (art. D441-5 du code "
+        "de commerce, D2192-35 du code de la commande publique).",
+    ),
+    Article(NO_DISCOUNT, "Pas d'escompte pour paiement anticipé."),
+)
+
+
+def article(key: str, day: date) -> str:
+    """Return the sentence of ``key`` on an invoice of ``day``; "" when there is none.
+
+    Where an old and a new one hold, the new one; past its last day, the last that was.
+    """
+    rows = [row for row in ARTICLES if row.key == key]
+    begun = [row for row in rows if row.first is None or row.first <= day]
+    return begun[-1].text if begun else ""

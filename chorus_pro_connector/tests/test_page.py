@@ -1,0 +1,158 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The page says what the data say, in the client's language, and what the law wants."""
+
+import lxml.html
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .common import ChorusInvoiceCommon
+from .facturx_shapes import eco_tax
+from .facturx_shapes_odd import pay
+
+
+@tagged("post_install", "-at_install")
+class TestPage(ChorusInvoiceCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.buyer.lang = "fr_FR"
+        cls.service = cls.sellable("Entretien", "service")
+        cls.goods = cls.sellable("Grille", "consu")
+
+    @classmethod
+    def sellable(cls, name, kind):
+        values = {"name": name, "type": kind, "list_price": 100.0}
+        return cls.env["product.product"].create(
+            {**values, "taxes_id": [Command.set(cls.vat(20).ids)]}
+        )
+
+    def sold(self, *products, **values):
+        lines = [
+            Command.create({"product_id": product.id, "quantity": 1})
+            for product in products
+        ]
+        return self.make_invoice(lines, **values)
+
+    def page(self, move):
+        """Return the text that the report shows, blanks made one."""
+        report = move._chorus_report().with_user(self.clerk)
+        html, _kind = report._render_qweb_html(report.report_name, move.ids)
+        main = lxml.html.fromstring(html).xpath("//main")[0]
+        return " ".join(" ".join(main.itertext()).split())
+
+    # === References, operation, debits === #
+
+    def test_references_are_in_french(self):
+        page = self.page(self.sold(self.service, contract_reference="M-12"))
+        self.assertIn("Code service : SFACETAT", page)
+        self.assertIn("Numéro de marché : M-12", page)
+        self.assertIn("Numéro d'engagement : EJ-1400012345", page)
+        self.assertNotIn("Reference", page)
+
+    def test_the_kind_of_operation_is_the_product_s(self):
+        """The tax of both has the scope of goods, as Odoo's own one by default."""
+        self.vat(20).tax_scope = "consu"
+        for products, words in (
+            ((self.service,), "Prestation de services"),
+            ((self.goods,), "Livraison de biens"),
+            ((self.service, self.goods), "Opération mixte"),
+        ):
+            with self.subTest(words):
+                page = self.page(self.sold(*products, number=f"F-{len(words)}"))
+                self.assertIn(words, page)
+
+    def test_vat_regime_follows_kind_and_choice(self):
+        """(option of the company, products) → regime, BT-8, said on the page."""
+        receipts, debits = "TVA_SUR_ENCAISSEMENT", "TVA_SUR_DEBIT"
+        cases = (
+            (False, (self.service,), receipts, "72", False),
+            (True, (self.service,), debits, "5", True),
+            (False, (self.goods,), debits, "5", False),
+            (True, (self.goods,), debits, "5", False),
+            (False, (self.service, self.goods), receipts, "72", False),
+            (True, (self.service, self.goods), debits, "5", True),
+        )
+        for rank, (option, products, regime, code, said) in enumerate(cases):
+            with self.subTest(option=option, products=len(products)):
+                self.company.chorus_vat_on_debits = option
+                move = self.sold(*products, number=f"F-{rank}")
+                terms = move.env["chorus.en16931"]._get_terms(move)[0]
+                self.assertEqual(move.chorus_vat_regime, regime)
+                self.assertEqual(terms["BT-8"], code)
+                self.assertEqual("d'après les débits" in self.page(move), said)
+
+    def test_a_choice_that_changes_leaves_older_invoices(self):
+        move = self.sold(self.service)
+        self.company.chorus_vat_on_debits = True
+        self.assertEqual(move.chorus_vat_regime, "TVA_SUR_ENCAISSEMENT")
+
+    def test_a_regime_chosen_by_hand_is_what_the_page_says(self):
+        move = self.sold(self.service)
+        move.chorus_vat_regime = "TVA_SUR_DEBIT"
+        self.assertIn("d'après les débits", self.page(move))
+
+    # === Amounts === #
+
+    def rows(self, move):
+        return move._chorus_page()["total_rows"]
+
+    def test_a_credit_note_that_was_set_off_is_due_in_full(self):
+        invoice = self.sold(self.goods)
+        refund = self.make_refund([self.line("Grille", 100.0)])
+        (invoice | refund).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        ).sudo().reconcile()
+        self.assertEqual(refund.amount_residual, 0)
+        self.assertEqual(self.rows(refund), [])
+        page = self.page(refund)
+        self.assertNotIn("Montant dû", page)
+        self.assertNotRegex(page.partition("Total")[2], r"(?<!\d)0,00")
+
+    def test_what_was_paid_is_on_the_page(self):
+        move = pay(self, self.make_invoice([self.line("Grille", 100.0)]), amount=50.0)
+        labels, amounts = zip(*self.rows(move), strict=True)
+        self.assertEqual(amounts, (50.0, 70.0))
+        self.assertEqual(labels[-1], "Amount due")
+
+    def test_an_eco_tax_is_in_the_untaxed_amount(self):
+        move = eco_tax(self)
+        terms = move.env["chorus.en16931"]._get_terms(move)[0]
+        untaxed = move._chorus_page()["totals"]["subtotals"][0]
+        self.assertAlmostEqual(untaxed["base_amount_currency"], float(terms["BT-109"]))
+        self.assertIn("included", untaxed["name"])
+        self.assertGreater(untaxed["base_amount_currency"], move.amount_untaxed)
+
+    # === Mentions === #
+
+    def test_the_reason_of_an_exemption_is_printed(self):
+        tax = self.vat(0, "E", "VATEX-FR-FRANCHISE", name="Franchise")
+        page = self.page(self.make_invoice([self.line("Cours", 10.0, tax)]))
+        self.assertEqual(page.count("TVA non applicable, art. 293 B du CGI"), 1)
+
+    def test_a_reason_that_the_page_has_is_not_printed_twice(self):
+        tax = self.vat(0, "E", "VATEX-FR-FRANCHISE", name="Franchise")
+        move = self.make_invoice(
+            [self.line("Cours", 10.0, tax)],
+            narration="<p>TVA NON APPLICABLE, art. 293 B du CGI.</p>",
+        )
+        self.assertEqual(move._chorus_page()["exemptions"], [])
+
+    def test_the_company_s_own_mention(self):
+        self.company.chorus_legal_mention = "SARL au capital de 9 999 €"
+        move = self.sold(self.goods)
+        self.assertIn("SARL au capital de 9 999 €", self.page(move))
+        xml = self.make_xml(move).decode()
+        self.assertIn("SARL au capital de 9 999 €", xml)
+
+    def test_the_place_of_delivery_is_printed_for_every_user(self):
+        place = self.env["res.partner"].create(
+            {"name": "Annexe", "street": "5 rue du Dépôt", "city": "Dreux"}
+        )
+        page = self.page(self.sold(self.goods, partner_shipping_id=place.id))
+        self.assertIn("5 rue du Dépôt", page)
+
+    def test_other_clients_keep_odoo_s_page(self):
+        self.buyer.invoice_sending_method = "manual"
+        self.assertIsNone(self.sold(self.goods)._chorus_page())
