@@ -283,13 +283,15 @@ class TestWorkersTogether(SandboxCase):
         query = "UPDATE chorus_outage SET failures = 9 WHERE company_id = %s"
         flow = self.env["chorus.flow"]
         with (
+            patch.object(chorus_flow_deposit, "own_cursor", apart),
             patch.object(own_cursor, "LOCK_TIMEOUT", 0.1),
             self._held("chorus_outage"),
             self.assertLogs(chorus_flow_deposit.__name__, "ERROR") as log,
         ):
             flow._chorus_execute_apart([SQL(query, self.seen)], "CPP1")
         self.assertIn("CPP1 was not written", log.output[0])
-        flow._chorus_execute_apart([SQL(query, self.seen)], "CPP1")
+        with patch.object(chorus_flow_deposit, "own_cursor", apart):
+            flow._chorus_execute_apart([SQL(query, self.seen)], "CPP1")
         ((failures,),) = self._sql(
             "SELECT failures FROM chorus_outage WHERE company_id = %s"
         )
