@@ -1,2 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import works_statement_set_lot
+from . import (
+    works_advance_receipt,
+    works_import,
+    works_index_paste,
+    works_statement_set_lot,
+)

@@ -16,4 +16,5 @@ from . import (
     retention,
     account_payment_register,
     account_bank_statement_line,
+    advance_receipt,
 )

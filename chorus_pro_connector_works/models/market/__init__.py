@@ -32,4 +32,6 @@ from . import (
     market_advance,
     market_states,
     market_warnings,
+    market_actions,
+    market_sheet,
 )

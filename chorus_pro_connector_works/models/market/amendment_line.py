@@ -27,7 +27,7 @@ class ChorusWorksAmendmentLine(models.Model):
     """One change: a line that is new, or a line of the market with other terms.
 
     Another price of a unit line closes it at the quantity executed and adds a line for
-    what is left (W R1); a fixed price, or a quantity alone, changes on the line.
+    what is left; a fixed price, or a quantity alone, changes on the line.
     """
 
     _name = "chorus.works.amendment.line"

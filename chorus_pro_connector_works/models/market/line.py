@@ -46,7 +46,7 @@ class ChorusWorksLine(models.Model):
     """
 
     _name = "chorus.works.line"
-    _inherit = ["analytic.mixin"]
+    _inherit = ["analytic.mixin", "chorus.works.own.state"]
     _description = "Line of a works market"
     _order = "market_id, lot_sequence, lot_id, sequence, id"
     _rec_names_search = ["code", "name"]
@@ -296,10 +296,8 @@ class ChorusWorksLine(models.Model):
 
     def write(self, vals):
         self._works_check_decimals(vals)
-        changes_signed = any(
-            any(self._works_differs(line, name, vals[name]) for line in self)
-            for name in SIGNED_FIELDS & vals.keys()
-        )
+        names = SIGNED_FIELDS & vals.keys()
+        changes_signed = any(line._works_differs(vals, names) for line in self)
         if changes_signed:
             self._works_check_unsigned()
         done = super().write(vals)
@@ -307,13 +305,6 @@ class ChorusWorksLine(models.Model):
             # Not into a market or an order that was signed, either.
             self._works_check_unsigned()
         return done
-
-    def _works_differs(self, line, name, value):
-        """Tell whether a value is another one; forms send some that are not."""
-        field = self._fields[name]
-        return field.convert_to_cache(value, line) != field.convert_to_cache(
-            line.sudo()[name], line
-        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_signed(self):

@@ -102,7 +102,7 @@ class ChorusWorksLine(models.Model):
         source = change or self
         quantity, price = exact(source.quantity, 4), exact(source.price)
         if change and change.closes:
-            # R1: at its own price, at the quantity executed when it was closed.
+            # At its own price, at the quantity executed when it was closed.
             quantity, price = exact(change.closed_quantity, 4), exact(self.price)
             return LineTerms(self, quantity, price, cents(quantity * price), True)
         return LineTerms(self, quantity, price, cents(quantity * price))

@@ -300,7 +300,7 @@ class ChorusWorksMarket(models.Model):
         return paid
 
     def _works_advance_parts(self, amount=None):
-        """Return the parts of the advance by rate of VAT, with VAT (W R7b).
+        """Return the parts of the advance by rate of VAT, with VAT.
 
         :param amount: what was received; the amount of the advance without it
         """

@@ -7,7 +7,7 @@ from .numbers import exact
 
 
 def with_tax(sums):
-    """Return what ``{rate: amount without VAT}`` makes with VAT, by rate (R5)."""
+    """Return what ``{rate: amount without VAT}`` makes with VAT, rounded by rate."""
     return total(base + tax_of(base, rate) for rate, base in sums.items())
 
 
@@ -108,7 +108,7 @@ class ChorusWorksMarket(models.Model):
             market.pending_request_count = len(pending)
 
     def _works_total_on(self, date=None, order=None):
-        """Return what is in force on a day with VAT, rounded by rate (R5), exact."""
+        """Return what is in force on a day with VAT, rounded by rate, exact."""
         return with_tax(self._works_sums_on(date, order))
 
     def _works_follow_amendment(self):

@@ -2,13 +2,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .access import PRICES
+
 ROLES = [
     ("holder", "Holder"),
     ("representative", "Representative of a group"),
     ("joint_contractor", "Joint contractor"),
     ("subcontractor", "Subcontractor"),
 ]
-# Frameworks of works pieces and of the ordinary invoice (W §1.3).
+# Frameworks of works pieces and of the ordinary invoice.
 FRAMEWORKS = [
     ("A1", "A1 Invoice"),
     ("A4", "A4 Draft monthly statement"),
@@ -127,7 +129,10 @@ class ChorusWorksMarket(models.Model):
         "contractor: they validate our requests first.",
     )
     member_ids = fields.One2many(
-        comodel_name="chorus.works.member", inverse_name="market_id", string="Members"
+        comodel_name="chorus.works.member",
+        inverse_name="market_id",
+        string="Members",
+        groups=PRICES,
     )
 
     framework_monthly = _framework("Monthly statement", required=True)

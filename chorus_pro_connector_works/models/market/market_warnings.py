@@ -66,7 +66,7 @@ class ChorusWorksMarket(models.Model):
             )
 
     def _works_advance_floor(self):
-        """Return the least rate of an advance, in per cent (W §1.5)."""
+        """Return the least rate of an advance, in per cent."""
         small = self.is_small_business
         if small and self.advance_option == "a" and self.regime_id.refers_to_ccag:
             return RATE_SMALL

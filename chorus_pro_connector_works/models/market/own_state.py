@@ -13,3 +13,13 @@ class ChorusWorksOwnState(models.AbstractModel):
     def _chorus_own_fields(self):
         # EXTENDS 'chorus_pro_connector', whose table names its own models only.
         return frozenset({"state"})
+
+    def _works_differs(self, vals, names):
+        """Tell whether a value is another one; forms send some that are not."""
+        self.ensure_one()
+        for name in names:
+            field = self._fields[name]
+            now = field.convert_to_cache(self.sudo()[name], self)
+            if field.convert_to_cache(vals[name], self) != now:
+                return True
+        return False

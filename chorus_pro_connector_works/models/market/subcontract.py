@@ -114,8 +114,9 @@ class ChorusWorksSubcontract(models.Model):
         amounts = (exact(row.accepted_amount, 2) for row in self.request_ids)
         return exact(self.opening_amount, 2) + total(amounts)
 
-    @api.constrains("declared_amount", "opening_amount", "requested_amount")
+    @api.constrains("initial_amount", "opening_amount", "version_ids", "request_ids")
     def _check_declared(self):
+        # Also called by whatever changes one of the two sums from below.
         for contract in self:
             agreed, declared = contract._works_agreed(), contract.declared_amount
             if agreed > exact(declared, 2):
@@ -188,6 +189,7 @@ class ChorusWorksSubcontractVersion(models.Model):
 
     @api.constrains("amount", "date")
     def _check_version(self):
+        self.subcontract_id._check_declared()
         for version in self:
             contract = version.subcontract_id
             if version.amount < 0:
@@ -205,3 +207,9 @@ class ChorusWorksSubcontractVersion(models.Model):
                         partner=contract.partner_id.display_name,
                     )
                 )
+
+    def unlink(self):
+        contracts = self.subcontract_id
+        done = super().unlink()
+        contracts._check_declared()
+        return done

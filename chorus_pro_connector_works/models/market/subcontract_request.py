@@ -187,6 +187,7 @@ class ChorusWorksSubcontractRequest(models.Model):
         self._chorus_write(
             {"decision": decision, "accepted_amount": agreed, "date_decision": date}
         )
+        self.subcontract_id._check_declared()
 
     def _works_check_pending(self):
         self.ensure_one()

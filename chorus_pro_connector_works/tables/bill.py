@@ -1,0 +1,223 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A bill of prices (*DPGF*, *BPU*) out of rows of cells, row by row."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from .numbers import NotANumber, decimals_of, number
+from .reading import Row
+
+# Column → how its heading begins, without accents, signs or capitals.
+HEADINGS = {
+    "lot": ("lot",),
+    "heading": ("titre", "chapitre", "section", "heading", "chapter"),
+    "code": ("n", "no", "num", "numero", "code", "ref", "reference", "article", "item"),
+    "name": ("designation", "libelle", "description", "intitule", "ouvrage", "name"),
+    "kind": ("type", "nature", "kind", "forme"),
+    "quantity": ("quantite", "quantites", "qte", "qt", "q", "quantity", "qty"),
+    "unit": ("unite", "un", "u", "unit"),
+    "price": (
+        "prixunitaire",
+        "prixunitaireht",
+        "pu",
+        "puht",
+        "prixuht",
+        "prixu",
+        "unitprice",
+        "price",
+        "prix",
+        "prixht",
+    ),
+    "amount": (
+        "montant",
+        "montantht",
+        "total",
+        "totalht",
+        "prixtotal",
+        "prixtotalht",
+        "amount",
+    ),
+    "rate": ("tva", "tauxtva", "tauxdetva", "vat", "taux"),
+    "opening": (
+        "cumul",
+        "cumulexecute",
+        "execute",
+        "dejaexecute",
+        "avancement",
+        "executed",
+        "sofar",
+    ),
+}
+# Columns of a table without headings: as the help of the window says.
+ORDER = ("code", "name", "unit", "quantity", "price", "amount")
+KINDS = {
+    "fixed": ("f", "ft", "forfait", "forfaitaire", "fixe", "fixed", "global"),
+    "unit": ("u", "unitaire", "unit", "prixunitaire", "mesure", "pu"),
+    "day": ("r", "regie", "day", "daywork", "heures"),
+}
+FIXED_UNITS = ("ft", "fft", "forfait", "ens", "ensemble", "ff", "forf", "pm")
+_TOTAL = re.compile(r"^(sous[- ]?total|total|montant total|tva|s/total|report)\b", re.I)
+_CENT = Decimal("0.01")
+NUMBERS = ("quantity", "price", "amount", "rate", "opening")
+
+
+@dataclass(slots=True)
+class BillRow:
+    """One row, with the codes of what is wrong in it: nothing is left out in silence.
+
+    ``status``: ``line``, ``heading``, ``skipped`` (a total) or ``error``. ``problems``
+    are (code, words) pairs, a code being ``name``, ``number``, ``kind``, ``missing``,
+    ``amount``, ``decimals``, ``percent``, ``twice``.
+    """
+
+    number: int
+    status: str = "line"
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    lot: str = ""
+    heading: str = ""
+    code: str = ""
+    name: str = ""
+    kind: str = ""
+    unit: str = ""
+    quantity: Decimal = Decimal(1)
+    price: Decimal = Decimal(0)
+    amount: Decimal = Decimal(0)
+    rate: Decimal | None = None
+    opening: Decimal | None = None
+
+    def wrong(self, code: str, words: object = "") -> None:
+        self.status = "error"
+        self.problems.append((code, str(words)))
+
+
+def plain(text: object) -> str:
+    """Return a text without accents, signs and capitals, to compare headings by."""
+    letters = unicodedata.normalize("NFKD", str(text or "").casefold())
+    return re.sub(r"[^a-z0-9]", "", letters)
+
+
+def columns(row: Row) -> dict[str, int]:
+    """Return {column: place} of a row of headings, empty when it is none."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        word = plain(cell)
+        for name, words in HEADINGS.items():
+            if word in words and name not in found:
+                found[name] = place
+                break
+    return found if "name" in found and len(found) > 1 else {}
+
+
+def read(rows: list[Row], decimals: str, kind: str = "") -> list[BillRow]:
+    """Return what each row of a bill says.
+
+    :param decimals: see :func:`..numbers.number`; ``auto`` looks at the whole table
+    :param kind: of lines whose row does not say it
+    """
+    places, start = dict(zip(ORDER, range(len(ORDER)), strict=True)), 0
+    for index, row in enumerate(rows[:30]):
+        if found := columns(row):
+            places, start = found, index + 1
+            break
+    if decimals == "auto":
+        wanted = [places[name] for name in NUMBERS if name in places]
+        cells = [row[at] for row in rows[start:] for at in wanted if at < len(row)]
+        decimals = decimals_of(cells)
+    made, lot, heading = [], "", ""
+    seen: set[tuple[str, str]] = set()
+    for index, row in enumerate(rows[start:], start + 1):
+        if not any(cell not in ("", None) for cell in row):
+            continue
+        bill = _row(index, row, places, decimals, kind)
+        lot = bill.lot = bill.lot or lot
+        if bill.status == "heading":
+            heading = bill.name or bill.code
+        elif bill.status != "skipped":
+            bill.heading = bill.heading or heading
+            _check(bill, seen)
+        made.append(bill)
+    return made
+
+
+def _row(
+    index: int, row: Row, places: dict[str, int], decimals: str, kind: str
+) -> BillRow:
+    bill = BillRow(index)
+    cells = {name: row[at] for name, at in places.items() if at < len(row)}
+    for name in ("lot", "heading", "code", "name", "unit"):
+        setattr(bill, name, _text(cells.get(name)))
+    values = {}
+    for name in NUMBERS:
+        try:
+            values[name] = number(cells.get(name), decimals)
+        except NotANumber:
+            bill.wrong("number", f"{cells[name]}")
+            values[name] = None
+    measured = any(values[name] is not None for name in ("quantity", "price"))
+    if _TOTAL.match(bill.name or bill.code) and not measured:
+        bill.status, bill.problems = "skipped", []
+        return bill
+    if not bill.problems and all(
+        values[name] is None for name in ("quantity", "price", "amount")
+    ):
+        bill.status = "heading"
+        return bill
+    _fill(bill, values, _text(cells.get("kind")), kind)
+    return bill
+
+
+def _text(cell: object) -> str:
+    # A number that stands for a code: 1.0 of a workbook is article 1.
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _fill(
+    bill: BillRow, values: dict[str, Decimal | None], word: str, kind: str
+) -> None:
+    """Fill kind, quantity, price and amount, each from what the others leave open."""
+    bill.kind = next((key for key, words in KINDS.items() if plain(word) in words), "")
+    if plain(word) and not bill.kind:
+        bill.wrong("kind", word)
+    if not bill.kind:
+        is_fixed = plain(bill.unit) in FIXED_UNITS
+        bill.kind = "fixed" if is_fixed else kind or ("unit" if bill.unit else "fixed")
+    quantity, price, amount = (values[x] for x in ("quantity", "price", "amount"))
+    if quantity is None:
+        quantity = Decimal(0) if bill.kind == "day" else Decimal(1)
+        if price is None:
+            price = amount
+    if price is None and amount is not None and quantity:
+        price = amount / quantity
+        # A price that does not come out even is none: the amount is the price of one.
+        if price != round(price, 6) and bill.kind == "fixed":
+            quantity, price = Decimal(1), amount
+    if price is None:
+        if not bill.problems:
+            bill.wrong("missing")
+        return
+    bill.quantity, bill.price = quantity, price
+    bill.amount = (quantity * price).quantize(_CENT, ROUND_HALF_UP)
+    if amount is not None and amount.quantize(_CENT, ROUND_HALF_UP) != bill.amount:
+        bill.wrong("amount", amount)
+    bill.rate, bill.opening = values["rate"], values["opening"]
+    if bill.rate is not None and abs(bill.rate) < 1 and bill.rate:
+        bill.rate *= 100
+
+
+def _check(bill: BillRow, seen: set[tuple[str, str]]) -> None:
+    if not bill.name:
+        bill.wrong("name")
+    if bill.price != round(bill.price, 6):
+        bill.wrong("decimals", bill.price)
+    if bill.quantity != round(bill.quantity, 4):
+        bill.wrong("quantity", bill.quantity)
+    if bill.kind == "fixed" and (bill.opening or 0) > 100:
+        bill.wrong("percent", bill.opening)
+    if bill.code:
+        if (bill.lot, bill.code) in seen:
+            bill.wrong("twice", bill.code)
+        seen.add((bill.lot, bill.code))
