@@ -23,6 +23,7 @@
         "views/works_amendment_views.xml",
         "views/works_subcontract_views.xml",
         "views/works_index_views.xml",
+        "views/works_settings_views.xml",
         "wizard/works_statement_set_lot_views.xml",
         "views/works_statement_views.xml",
         "views/works_market_statement_views.xml",

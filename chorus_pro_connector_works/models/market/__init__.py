@@ -9,6 +9,7 @@ from . import (
     accounts,
     numbers,
     res_company,
+    res_config_settings,
     regime,
     index,
     own_state,
