@@ -22,7 +22,8 @@ class ResPartnerBank(models.Model):
 
     @api.depends("partner_id")
     def _compute_chorus_has_accounts(self):
-        accounts = self.env["chorus.account"].sudo().search([])
+        mine = [("company_id.partner_id", "in", self.partner_id.ids)]
+        accounts = self.env["chorus.account"].sudo().search(mine)
         owners = accounts.company_id.partner_id
         for bank in self:
             bank.chorus_has_accounts = bank.partner_id in owners
