@@ -21,6 +21,7 @@ OF_ODOO = {
     "markupsafe",
     "psycopg2",
     "psycopg2-binary",
+    "python-dateutil",
     "urllib3",
 }
 
