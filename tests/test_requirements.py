@@ -19,6 +19,7 @@ OF_ODOO = {
     "cryptography",
     "lxml",
     "markupsafe",
+    "openpyxl",
     "psycopg2",
     "psycopg2-binary",
     "python-dateutil",
