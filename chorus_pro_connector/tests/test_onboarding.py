@@ -88,6 +88,16 @@ class TestOnboarding(DirectoryCase):
         self.send(move)
         self.assertEqual(len(self.deposits()), 1)
 
+    def test_an_inactive_structure_is_said_before(self):
+        wizard = self.wizard(siret=INACTIVE)
+        action = wizard.action_create_client()
+        self.assertEqual(self.opened(action), wizard)
+        self.assertIn("no longer active", wizard.message)
+        self.assertFalse(self.env["res.partner"]._chorus_find_by_number(INACTIVE))
+        # Whoever insists has it.
+        client = self.opened(wizard.line_ids.action_choose())
+        self.assertEqual(client.chorus_structure_state, "inactive")
+
     def test_calls(self):
         partner = self.opened(self.wizard(siret=MANY).action_create_client())
         self.assertEqual(len(partner.chorus_service_ids), 218)

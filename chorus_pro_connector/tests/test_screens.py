@@ -63,7 +63,7 @@ class TestScreens(SandboxCase, HttpCase):
         self.tour("chorus_banner_repairs", f"{LIST}/{move.id}")
         move.invalidate_recordset()
         self.assertEqual(
-            (move.buyer_reference, move.chorus_state), ("COMPTA-7", "ready")
+            (move.buyer_reference, move.chorus_state), ("COMPTA-7", "deposited")
         )
 
     def test_batch_progress(self):

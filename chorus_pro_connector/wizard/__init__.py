@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     account_move_send_batch_wizard,
+    account_move_send_wizard,
     chorus_confirm_wizard,
     chorus_connection_report,
     chorus_directory_wizard,

@@ -177,7 +177,16 @@ class ChorusDirectoryWizard(models.TransientModel):
         if existing := self.existing_id:
             return self._open_existing(existing)
         action = self.action_search()
-        return self.line_ids.action_choose() if len(self.line_ids) == 1 else action
+        if len(self.line_ids) != 1:
+            return action
+        if self.line_ids.state == "active":
+            return self.line_ids.action_choose()
+        self.message = self.env._(
+            "%(name)s is no longer active in Chorus Pro and takes no invoice: ask the "
+            "client which structure to bill.",
+            name=self.line_ids.name,
+        )
+        return action
 
     def _open_existing(self, partner):
         return {

@@ -1,10 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import format_time
 
 from ..models.connection.readable import check_readable
+from ..models.flow.chorus_batch import total_of
+
+# Kinds of ``_chorus_batch_reason`` that do not leave, in the order of the window.
+KINDS = ("asked", "left", "sent")
 
 
 class ChorusSendWizard(models.TransientModel):
@@ -28,9 +32,14 @@ class ChorusSendWizard(models.TransientModel):
     left_count = fields.Integer(
         compute="_compute_ready_move_ids", compute_sudo=False, store=True
     )
+    asked_count = fields.Integer(
+        compute="_compute_ready_move_ids", compute_sudo=False, store=True
+    )
     sent_count = fields.Integer(
         compute="_compute_ready_move_ids", compute_sudo=False, store=True
     )
+    client_count = fields.Integer(compute="_compute_totals", compute_sudo=False)
+    total = fields.Char(compute="_compute_totals", compute_sudo=False)
     departure = fields.Char(compute="_compute_departure")
     group_ids = fields.One2many(
         comodel_name="chorus.send.wizard.group",
@@ -56,21 +65,32 @@ class ChorusSendWizard(models.TransientModel):
                 sentences.setdefault(tuple(key), []).append(sentence)
             wizard.ready_move_ids = groups.pop(("ready", ""), [])
             wizard.ready_count = len(wizard.ready_move_ids)
-            wizard.sent_count = len(groups.get(("sent", "sent"), []))
-            wizard.left_count = (
-                len(wizard.move_ids) - wizard.ready_count - wizard.sent_count
+            counts = Counter()
+            for (kind, _code), ids in groups.items():
+                counts[kind] += len(ids)
+            for kind in KINDS:
+                wizard[f"{kind}_count"] = counts[kind]
+            # Of one kind the largest group first: repairing it helps most.
+            rows = sorted(
+                groups.items(), key=lambda g: (KINDS.index(g[0][0]), -len(g[1]))
             )
-            # The largest group first, repairing it helps most; what has left, last.
-            rows = sorted(groups.items(), key=lambda g: (g[0][0] == "sent", -len(g[1])))
             wizard.group_ids = [fields.Command.clear()] + [
                 fields.Command.create(
                     {
+                        "kind": key[0],
                         "reason": wizard._chorus_group_reason(sentences[key]),
                         "move_ids": [fields.Command.set(ids)],
                     }
                 )
                 for key, ids in rows
             ]
+
+    @api.depends("ready_move_ids")
+    def _compute_totals(self):
+        for wizard in self:
+            moves = wizard.ready_move_ids
+            wizard.client_count = len(moves.commercial_partner_id)
+            wizard.total = total_of(moves)
 
     def _chorus_group_reason(self, sentences):
         """Say why a group stays: the sentence of all, or that of one as an example."""
@@ -104,6 +124,15 @@ class ChorusSendWizardGroup(models.TransientModel):
 
     wizard_id = fields.Many2one(
         "chorus.send.wizard", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        selection=[
+            ("asked", "Waiting for us"),
+            ("left", "Incomplete"),
+            ("sent", "Already sent"),
+        ],
+        string="Where",
+        readonly=True,
     )
     reason = fields.Text(readonly=True)
     move_ids = fields.Many2many("account.move", string="Invoices", readonly=True)

@@ -141,9 +141,14 @@ class SaleOrder(models.Model):
             intro = self.env._("Confirmed, with these warnings for Chorus Pro:")
             self._message_log(body=Markup("<p>%s</p>%s") % (intro, warnings))
         elif not self.activity_search([ACTIVITY]):
-            self.sudo().activity_schedule(
-                ACTIVITY, user_id=(self.user_id or self.create_uid).id, note=warnings
-            )
+            self._chorus_schedule_warning(warnings)
+
+    def _chorus_schedule_warning(self, warnings):
+        """Ask the salesperson, or whoever made the order, if they are still there."""
+        is_person = self.company_id._chorus_is_person
+        people = (self.user_id | self.create_uid | self.env.user).filtered(is_person)
+        if people:
+            self.sudo().activity_schedule(ACTIVITY, user_id=people[0].id, note=warnings)
 
     def write(self, vals):
         result = super().write(vals)

@@ -23,6 +23,11 @@ PRODUCTION = Environment(
     "https://oauth.piste.gouv.fr/api/oauth/token",
     "https://api.piste.gouv.fr",
 )
+# Where people open the portal in a browser (portal.md §1.1).
+PORTALS = {
+    "qualification": "https://chorus-pro.gouv.fr/qualif",
+    "production": "https://portail.chorus-pro.gouv.fr",
+}
 ENVIRONMENTS = {"qualification": QUALIFICATION, "production": PRODUCTION}
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}

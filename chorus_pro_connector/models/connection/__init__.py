@@ -5,6 +5,7 @@
 # first (tests/test_house.py).
 # isort: off
 from . import (
+    answers,
     own_cursor,
     clock,
     kept_bytes,
@@ -17,6 +18,7 @@ from . import (
     res_company_addresses,
     res_company_secrets,
     res_company_connection,
+    res_company_people,
     res_company_password,
     res_config_settings,
     chorus_token,

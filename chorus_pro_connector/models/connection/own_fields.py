@@ -26,6 +26,7 @@ OWN_FIELDS = {
             "chorus_past",
             "chorus_print_fingerprint",
             "chorus_print_unread",
+            "chorus_replaces_id",
             "chorus_send_anyway",
             "chorus_state",
             "chorus_status",

@@ -90,6 +90,11 @@ class ResCompany(models.Model):
     )
 
     # === When they leave === #
+    chorus_confirm = fields.Boolean(
+        string="Ask before sending one invoice",
+        help="A window shows the number, the client, the references and the amounts, "
+        "as the portal does before a deposit. Several invoices always have theirs.",
+    )
     chorus_delay = fields.Integer(
         string="Minutes before one invoice leaves",
         default=0,

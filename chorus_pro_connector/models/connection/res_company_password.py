@@ -4,12 +4,25 @@ from odoo import api, fields, models
 # Days before the expiry of the technical account's password; none is skipped when the
 # scheduled action was off for a while: the nearest one is sent.
 REMINDERS = (30, 15, 5, 1)
+ACTIVITY = "chorus_pro_connector.mail_activity_type_chorus_password"
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     # === The technical account's password expires (portal.md §1.3) === #
+
+    def write(self, vals):
+        # EXTENDS 'base': once a later date is typed, nobody is reminded any more.
+        result = super().write(vals)
+        if "chorus_password_expiry" in vals:
+            for company in self:
+                if not company._chorus_due_reminders():
+                    company._chorus_close_reminders()
+        return result
+
+    def _chorus_close_reminders(self):
+        self.sudo().partner_id.activity_unlink([ACTIVITY])
 
     @api.model
     def _cron_chorus_password_reminder(self):
@@ -22,14 +35,20 @@ class ResCompany(models.Model):
 
     def _chorus_remind_password(self):
         self.ensure_one()
-        days = self._chorus_password_days()
-        due = [step for step in REMINDERS if days <= step]
+        due = self._chorus_due_reminders()
         if not due:
             # A new date was set: the count starts again.
             self._chorus_write({"chorus_password_reminder": 0})
         elif min(due) != self.chorus_password_reminder:
             self._chorus_write({"chorus_password_reminder": min(due)})
             self._chorus_send_password_reminder()
+
+    def _chorus_due_reminders(self):
+        """Return the steps of :data:`REMINDERS` that are reached."""
+        if not self.chorus_password_expiry:
+            return []
+        days = self._chorus_password_days()
+        return [step for step in REMINDERS if days <= step]
 
     def _chorus_password_days(self):
         """Return the days left; negative once expired."""
@@ -40,9 +59,11 @@ class ResCompany(models.Model):
         template = self.env.ref("chorus_pro_connector.mail_template_password_expiry")
         if self.chorus_referent_email:
             template.send_mail(self.id)
+        # One each: the reminder of before says nothing that this one does not.
+        self._chorus_close_reminders()
         for user in self._chorus_administrators():
             self.partner_id.activity_schedule(
-                "mail.mail_activity_data_todo",
+                ACTIVITY,
                 date_deadline=self.chorus_password_expiry,
                 user_id=user.id,
                 summary=self.with_context(lang=user.lang).env._(
@@ -54,10 +75,3 @@ class ResCompany(models.Model):
                     "type it in the Chorus Pro settings with its new expiry date."
                 ),
             )
-
-    def _chorus_administrators(self):
-        """Return who can change the settings of this company."""
-        group = self.env.ref("base.group_system")
-        return group.all_user_ids.filtered(
-            lambda user: user.active and self in user.company_ids
-        )

@@ -26,6 +26,9 @@ class ResConfigSettings(models.TransientModel):
     chorus_referent_email = fields.Char(
         related="company_id.chorus_referent_email", readonly=False
     )
+    chorus_user_id = fields.Many2one(
+        related="company_id.chorus_user_id", readonly=False
+    )
     chorus_password_expiry = fields.Date(
         related="company_id.chorus_password_expiry", readonly=False
     )
@@ -33,6 +36,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.chorus_start_date", readonly=False
     )
     chorus_lots = fields.Boolean(related="company_id.chorus_lots", readonly=False)
+    chorus_confirm = fields.Boolean(related="company_id.chorus_confirm", readonly=False)
     chorus_delay = fields.Integer(related="company_id.chorus_delay", readonly=False)
     chorus_delay_batch = fields.Integer(
         related="company_id.chorus_delay_batch", readonly=False

@@ -25,6 +25,7 @@ from . import (
     deposit_file,
     deposit_pdf,
     chorus_flow_older,
+    chorus_flow_answers,
     chorus_flow_stuck,
     chorus_batch,
     account_move_deletion,

@@ -7,6 +7,10 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _chorus_sender(self):
+        # EXTENDS 'chorus_pro_connector', room status
+        return self.sudo().chorus_flow_id._chorus_sender() or super()._chorus_sender()
+
     def button_draft(self):
         # EXTENDS 'account'
         result = super().button_draft()

@@ -2,7 +2,9 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime, format_time
+from odoo.tools import SQL, format_datetime, format_time, formatLang
+
+from ..connection.answers import notification
 
 # State of a flow → counter in which its invoices stand.
 COUNTERS = {
@@ -15,6 +17,18 @@ COUNTERS = {
 DEPOSITED = "deposited_count"
 # How many of those that were not sent the notification names.
 NAMED = 5
+
+
+def total_of(moves):
+    """Return the total of invoices as text, credit notes negative, by currency."""
+    return " + ".join(
+        formatLang(
+            moves.env,
+            sum(some.mapped("amount_total_in_currency_signed")),
+            currency_obj=currency,
+        )
+        for currency, some in moves.grouped("currency_id").items()
+    )
 
 
 class ChorusBatch(models.Model):
@@ -55,6 +69,10 @@ class ChorusBatch(models.Model):
     cancelled_count = fields.Integer(string="Cancelled", compute="_compute_counts")
     done_count = fields.Integer(string="Progress", compute="_compute_counts")
     departure = fields.Char(compute="_compute_departure")
+    move_ids = fields.Many2many(
+        "account.move", string="Invoices sent", compute="_compute_move_ids"
+    )
+    total = fields.Char(compute="_compute_move_ids")
     failed_line_ids = fields.Many2many(
         "chorus.flow.line", string="Left behind", compute="_compute_failed_line_ids"
     )
@@ -103,6 +121,12 @@ class ChorusBatch(models.Model):
                 time=format_time(self.env, min(moments), time_format="short"),
             )
 
+    @api.depends("flow_ids.line_ids.move_id")
+    def _compute_move_ids(self):
+        for batch in self:
+            batch.move_ids = batch._chorus_moves()
+            batch.total = total_of(batch.move_ids)
+
     def _compute_failed_line_ids(self):
         for batch in self:
             failed = batch.flow_ids.filtered(lambda flow: flow.state == "failed")
@@ -114,8 +138,10 @@ class ChorusBatch(models.Model):
         """Button *Send now*: do not wait for the end of the delay."""
         self.ensure_one()
         waiting = self.flow_ids.filtered(lambda flow: flow.state == "queued")
-        waiting.action_chorus_send_now()
-        return True
+        if not waiting:
+            sentence = self.env._("Nothing of this batch waits any more.")
+            return notification(self.env, "info", sentence)
+        return waiting.action_chorus_send_now()
 
     def action_view_invoices(self):
         """Button *Invoices*: all of this batch."""
@@ -165,7 +191,9 @@ class ChorusBatch(models.Model):
 
     def _chorus_tell_end(self):
         """Notify on the screen; in the inbox too on failure, or when nobody looks."""
-        user = self.user_id
+        user = self.company_id._chorus_person(self.user_id)
+        if not user:
+            return
         record = self.with_context(lang=user.lang).with_user(user).sudo()
         title, sentence = record._chorus_end_words()
         reasons = record._chorus_failures()
@@ -225,3 +253,7 @@ class ChorusFlow(models.Model):
         copy=False,
         index="btree_not_null",
     )
+
+    def _chorus_sender(self):
+        """Return who pressed *Send*; for a list, Odoo's own action may have done it."""
+        return self.batch_id.user_id or self.create_uid

@@ -10,6 +10,7 @@ from ...chorus.codes import (
     SYNTAX_UBL,
     flow_status,
 )
+from ..connection.answers import notification
 from ..connection.kept_bytes import sha256, storing
 from ..connection.own_cursor import commit
 from ..states import LEFT, SENT_STATES
@@ -257,27 +258,6 @@ class ChorusFlow(models.Model):
 
     # === Buttons === #
 
-    def update_flow_status(self):
-        """Button *Update Flow Status*: do now what the scheduled action would do."""
-        self._chorus_check_user()
-        for flow in self:
-            flow._chorus_advance()
-        return True
-
-    def get_invoice_identifiers(self):
-        """Button *Get Chorus Invoice Identifier*."""
-        self._chorus_check_user()
-        for flow in self:
-            if not flow.name and flow.state != "integrated":
-                raise UserError(
-                    self.env._(
-                        "This flow has no reference yet: send it, or update its status "
-                        "first."
-                    )
-                )
-            flow._chorus_fetch_identifiers()
-        return True
-
     def action_chorus_retry(self):
         """Button *Send again* on a flow that was not sent."""
         self._chorus_check_user()
@@ -291,7 +271,7 @@ class ChorusFlow(models.Model):
             )
             flow._chorus_commit()
             flow._chorus_advance()
-        return True
+        return self._chorus_answer_results()
 
     def action_chorus_cancel(self):
         """Button *Cancel sending*: as long as the deposit has not begun."""
@@ -300,7 +280,7 @@ class ChorusFlow(models.Model):
             flow._chorus_claim_unsent()
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True
-        return True
+        return self._chorus_answer_cancelled()
 
     def _chorus_claim_unsent(self):
         """Lock a flow that has surely not left yet, or say that it may have."""
@@ -339,6 +319,7 @@ class ChorusFlow(models.Model):
             flow._chorus_set_state("cancelled", next_check=False)
             flow.line_ids.superseded = True
             moves._chorus_forget_status()
+            moves._chorus_close_settled()
             for move in moves:
                 move._message_log(
                     body=self.env._(
@@ -347,7 +328,11 @@ class ChorusFlow(models.Model):
                         flow=flow.display_name,
                     )
                 )
-        return True
+        sentence = self.env._(
+            "Given up: as far as Odoo knows, these invoices are not on Chorus Pro, and "
+            "may be sent again."
+        )
+        return notification(self.env, "success", sentence)
 
     def _chorus_check_user(self):
         """Only who may write invoices may make flows move."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..connection.answers import notification
+
 
 class ChorusFlow(models.Model):
     _inherit = "chorus.flow"
@@ -50,6 +52,10 @@ class ChorusFlow(models.Model):
         if alone:
             self._chorus_commit()
             self._chorus_advance()
-        else:
-            self._chorus_wake_workers()
-        return True
+            return notification(self.env, *self._chorus_result())
+        self._chorus_wake_workers()
+        sentence = self.env._(
+            "%(count)s invoice(s) are leaving for Chorus Pro.",
+            count=len(self.line_ids.filtered(lambda line: not line.superseded)),
+        )
+        return notification(self.env, "success", sentence)

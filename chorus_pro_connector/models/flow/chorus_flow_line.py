@@ -100,6 +100,4 @@ class ChorusFlowLine(models.Model):
             move._message_log(body=body)
             # Unless *Send & Print* made a PDF of it, nothing was sent after all.
             move.is_move_sent = bool(move.invoice_pdf_report_id)
-            move._chorus_schedule(
-                self.env._("Chorus Pro: file rejected"), body, line.flow_id.create_uid
-            )
+            move._chorus_schedule(self.env._("Chorus Pro: file rejected"), body)

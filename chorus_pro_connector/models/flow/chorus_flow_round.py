@@ -28,6 +28,7 @@ class ChorusFlow(models.Model):
         if self._chorus_follow_flows(due):
             self._chorus_follow_companies()
         self._chorus_alert_stuck()
+        self.env["account.move"]._chorus_tidy_activities()
         self._chorus_end_round()
         self._chorus_wake_up()
 

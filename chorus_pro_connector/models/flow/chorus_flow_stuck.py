@@ -85,7 +85,9 @@ class ChorusFlow(models.Model):
         if not kind:
             return
         told = Domain("activity_ids.activity_type_id", "=", kind.id)
-        self.search(told)._chorus_close_if_moving()
+        open_ = self.search(told)
+        open_._chorus_close_if_moving()
+        open_._chorus_pass_on_alert(kind)
         for flow in self.search(self._chorus_stuck_domain() & ~told):
             try:
                 with self.env.cr.savepoint():
@@ -95,13 +97,32 @@ class ChorusFlow(models.Model):
                 _logger.exception("Flow %s: nobody was told that it is stuck", flow.id)
 
     def _chorus_tell_stuck(self):
-        user = self._chorus_live_lines().move_id.invoice_user_id[:1]
+        user = self._chorus_person_in_charge()
+        if not user:
+            _logger.warning("Flow %s is stuck: nobody is there to be told", self.id)
+            return
         self.activity_schedule(
             STUCK,
             summary=self.env._("Chorus Pro: nothing has moved for 24 hours"),
             note=Markup("<p>%s</p>") % self._chorus_stuck_sentence(),
-            user_id=(user or self.create_uid).id,
+            user_id=user.id,
         )
+        self.invalidate_recordset(["activity_ids"])
+
+    def _chorus_person_in_charge(self):
+        """Return who sent these invoices, or else who acts for their company."""
+        salespeople = self._chorus_live_lines().move_id.invoice_user_id
+        return self.company_id._chorus_person(self._chorus_sender(), salespeople)
+
+    def _chorus_pass_on_alert(self, kind):
+        """Give to others what those have who cannot act any more."""
+        for activity in self.sudo().activity_ids:
+            flow = self.browse(activity.res_id)
+            if activity.activity_type_id == kind and not (
+                flow.company_id._chorus_is_person(activity.user_id)
+            ):
+                person = flow._chorus_person_in_charge()
+                activity.user_id = person or activity.user_id
 
     def _chorus_close_if_moving(self):
         """Close the alert of the flows that are not stuck, or not any more."""

@@ -249,12 +249,12 @@ class AccountMove(models.Model):
         return client.invoice_sending_method == "chorus_pro"
 
     def _chorus_balances_refusal(self):
-        """Tell whether this credit note cancels an invoice that the client refused.
+        """Tell whether this document cancels one that the client refused.
 
-        The client never accepted that invoice: the credit note only balances our books,
-        and Chorus Pro would not know what to do with it.
+        The client never accepted that invoice (or credit note): what cancels it only
+        balances our books, and Chorus Pro would not know what to do with it.
         """
-        if self.move_type != "out_refund" or not self.reversed_entry_id:
+        if not self.is_sale_document() or not self.reversed_entry_id:
             return False
         # Not its ``chorus_state``: a field that depends on itself is computed one
         # record at a time.

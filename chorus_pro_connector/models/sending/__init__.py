@@ -7,6 +7,9 @@
 from . import (
     account_move_actions,
     account_move_batch,
+    account_move_repair,
+    account_move_rejection,
+    account_move_refusal,
     account_move_alerts,
     account_move_delay,
     account_move_doubts,

@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..connection.answers import notification
 from ..file.mapped_once import mapped_once
 from ..states import SENDABLE_STATES
 
@@ -37,7 +38,7 @@ class AccountMove(models.Model):
         with mapped_once(self.env):
             doubts = [] if confirmed else self._chorus_doubts()
             self._chorus_check_sendable()
-            if doubts:
+            if doubts or (self.company_id.chorus_confirm and not confirmed):
                 return self._chorus_confirm(doubts)
             flow = self._chorus_queue()
             # An invoice that cannot be made into a file stops here, with nothing
@@ -155,17 +156,7 @@ class AccountMove(models.Model):
         )
 
     def _chorus_notify(self, kind, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "title": self.env._("Chorus Pro"),
-                "message": message,
-                "sticky": kind in ("danger", "warning"),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(self.env, kind, message)
 
     # === After sending === #
 
@@ -190,6 +181,4 @@ class AccountMove(models.Model):
     def action_chorus_update_status(self):
         """Button *Update status*: ask the portal about this invoice now."""
         self.check_access("read")
-        for flow in self.chorus_flow_id:
-            flow.update_flow_status()
-        return True
+        return self.chorus_flow_id.update_flow_status()

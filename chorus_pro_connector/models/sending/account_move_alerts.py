@@ -3,6 +3,7 @@ from odoo import models
 
 from ...chorus.articles import REVERSE_CHARGE_WORKS
 from ..states import OPEN_STATES
+from .account_move_repair import REPAIRS
 
 
 class AccountMove(models.Model):
@@ -34,10 +35,11 @@ class AccountMove(models.Model):
         ]._chorus_meaning(self.chorus_status)
         return [text for text in (meaning or self._chorus_state_sentence(),) if text]
 
-    def _chorus_issue_action(self, action):
+    def _chorus_issue_action(self, action, field=None):
         """Return (label of the button, action) that leads to what an issue names.
 
         :param action: key in the table of checks
+        :param field: the one to correct, where the cursor is to stand
         :return: None when this user may not go there
         """
         self.ensure_one()
@@ -60,27 +62,11 @@ class AccountMove(models.Model):
         elif action == "flow":
             label = self.env._("View flow")
             records = self.chorus_flow_line_ids.flow_id
-        elif action == "bank":
-            return self._chorus_repair_button(self.env._("Set the bank account"))
-        elif action == "service":
-            return self._chorus_repair_button(self.env._("Pick the service"))
-        elif action in ("references", "vat_mention"):
-            return self._chorus_repair_button(self.env._("Complete the invoice"))
+        elif action in REPAIRS:
+            return self._chorus_repair_button(action, field)
         else:
             label, records = self.env._("Open the invoice"), self
         return label, records._get_records_action(name=label)
-
-    def _chorus_repair_button(self, label):
-        """Return the button of the window that holds all that Chorus Pro asks for."""
-        view = self.env.ref("chorus_pro_connector.view_move_form_chorus_repair")
-        return label, {
-            "type": "ir.actions.act_window",
-            "name": label,
-            "res_model": "account.move",
-            "res_id": self.id,
-            "views": [(view.id, "form")],
-            "target": "new",
-        }
 
     def _chorus_layout_button(self):
         """Return the button of the layout of documents, which administrators change."""
@@ -103,6 +89,7 @@ class AccountMove(models.Model):
         alerts.update(self._chorus_deposit_alerts())
         alerts.update(self._chorus_departure_alert())
         alerts.update(self._chorus_draft_alert())
+        alerts.update(self._chorus_balance_alert())
         if self.chorus_past:
             message = self._chorus_past_sentence()
             alerts["chorus_past"] = {"level": "info", "message": message}
@@ -127,34 +114,9 @@ class AccountMove(models.Model):
         if not line:
             return {}
         if self.chorus_state == "rejected":
-            parts = [
-                self.env._("Chorus Pro rejected the file:"),
-                line.explanation or line.error,
-                line._chorus_rejection_advice(),
-            ]
-            message = " ".join(filter(None, parts))
-            return {
-                "chorus_rejected": {
-                    "level": "danger",
-                    "message": message,
-                    "action_text": self.env._("Reset to draft"),
-                    "action_call": ("account.move", "button_draft", self.ids),
-                }
-            }
+            return self._chorus_rejection_alerts(line)
         if self.chorus_state in ("action", "refused"):
-            meaning = self.env["chorus.status.words"]._chorus_meaning(
-                self.chorus_status
-            )
-            parts = [
-                f"{self.chorus_status_label}.",
-                meaning,
-                self.chorus_status_comment,
-            ]
-            alert = {"level": "warning", "message": " ".join(filter(None, parts))}
-            if self.chorus_state == "refused":
-                alert["action_text"] = self.env._("Make a credit note")
-                alert["action"] = self._chorus_credit_action()
-            return {"chorus_client": alert}
+            return self._chorus_client_alerts()
         if line.flow_id.error_message and self.chorus_state != "paid":
             alert = {
                 "level": "danger" if line.flow_id.state == "failed" else "warning",
@@ -179,7 +141,7 @@ class AccountMove(models.Model):
         elif call := self._chorus_issue_call(issue["action"]):
             alert["action_text"], method = call
             alert["action_call"] = ("account.move", method, self.ids)
-        elif button := self._chorus_issue_action(issue["action"]):
+        elif button := self._chorus_issue_action(issue["action"], issue["field"]):
             alert["action_text"], alert["action"] = button
         else:
             help_ = self.env._("Ask an administrator of Odoo, who may change it.")
@@ -198,16 +160,6 @@ class AccountMove(models.Model):
         elif key:
             label = self.env._("Name the article of the franchise")
         return (label, "action_chorus_add_vat_mention") if key else None
-
-    def _chorus_credit_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Credit note"),
-            "res_model": "account.move.reversal",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"active_model": "account.move", "active_ids": self.ids},
-        }
 
     def _chorus_draft_alert(self):
         """Return the banner of a draft that only waits to be confirmed."""

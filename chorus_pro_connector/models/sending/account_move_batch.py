@@ -16,20 +16,33 @@ class AccountMove(models.Model):
         A file that was rejected goes again from the form only, where the reason stands:
         a batch would repeat the rejection.
 
-        :return: (kind, code, sentence); kind ``ready``, ``left`` or ``sent``; invoices
-            with the same code are shown together
+        :return: (kind, code, sentence); kind ``ready``, ``left`` (something is
+            missing here), ``asked`` (the portal or the client waits for us) or
+            ``sent``; invoices with the same code are shown together
         """
         self.ensure_one()
         state = self._chorus_state_now()
+        if state == "action":
+            meaning = self.env["chorus.status.words"]._chorus_meaning(
+                self.chorus_status
+            )
+            return "asked", self.chorus_status, f"{self.chorus_status_label}. {meaning}"
+        if state == "queued":
+            sentence = self.env._("Already waiting to leave for Chorus Pro.")
+            return "sent", "queued", sentence
         if state in LOCKED_STATES:
             sentence = self.env._("Already at Chorus Pro, or on the way there.")
             return "sent", "sent", sentence
+        if state == "refused" and self._chorus_refusal_is_settled():
+            sentence = self.env._("Refused by the client, and cancelled since.")
+            return "sent", "settled", sentence
         if obstacle := self._chorus_obstacle(live=False):
             dangers = self._chorus_stored_dangers()
             code = self.state if self.state != "posted" else state
             if self.chorus_past:
                 code = "past"
-            return "left", dangers[0]["code"] if dangers else code, obstacle[0]
+            kind = "asked" if state in ("refused", "rejected") else "left"
+            return kind, dangers[0]["code"] if dangers else code, obstacle[0]
         if used := self._chorus_check_number_used():
             # A person must read it first: the form asks.
             sentence = self._chorus_rule_sentence("number_used", used)
@@ -42,7 +55,7 @@ class AccountMove(models.Model):
             "it from there.",
             reason=line.explanation or line.error,
         )
-        return "left", "rejected", sentence
+        return "asked", "rejected", sentence
 
     def _chorus_send_many(self):
         """Queue invoices that are ready, and show how far they are.

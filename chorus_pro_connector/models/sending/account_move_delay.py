@@ -53,13 +53,7 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._("Nothing waits here to be sent: the sending has begun.")
             )
-        lines.flow_id.with_env(self.env).action_chorus_send_now()
-        if len(lines.flow_id) == 1:
-            return self._chorus_notify(*lines.flow_id._chorus_result())
-        sentence = self.env._(
-            "%(count)s invoice(s) are leaving for Chorus Pro.", count=len(lines)
-        )
-        return self._chorus_notify("success", sentence)
+        return lines.flow_id.with_env(self.env).action_chorus_send_now()
 
     def action_chorus_cancel_sending(self):
         """Button *Cancel sending*, on a form or a list, until the deposit begins."""

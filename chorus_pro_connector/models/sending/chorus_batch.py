@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ..connection.answers import notification
+
 
 class ChorusBatch(models.Model):
     _inherit = "chorus.batch"
@@ -11,7 +13,12 @@ class ChorusBatch(models.Model):
         self.check_access("read")
         moves = self._chorus_moves("queued")
         moves.check_access("write")
-        result = moves.action_chorus_cancel_sending() if moves else True
+        if not moves:
+            sentence = self.env._(
+                "Nothing of this batch can be cancelled any more: all has left."
+            )
+            return notification(self.env, "warning", sentence)
+        result = moves.action_chorus_cancel_sending()
         self._chorus_end_batches()
         return result
 

@@ -5,6 +5,7 @@
 # first (tests/test_house.py).
 # isort: off
 from . import (
+    account_move_activities,
     account_move_status,
     account_move_follow,
     chorus_status_event,

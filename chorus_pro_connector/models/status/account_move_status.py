@@ -6,8 +6,6 @@ from odoo import fields, models
 from ...chorus.codes import invoice_status
 from ..connection.apart import each_apart
 
-ACTIVITY = "chorus_pro_connector.mail_activity_type_chorus"
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -99,6 +97,7 @@ class AccountMove(models.Model):
         changed = {key: value for key, value in values.items() if self[key] != value}
         if changed:
             self._chorus_write(changed)
+        self._chorus_close_settled()
 
     def _chorus_announce_status(self, event):
         """Write one event into the chatter; what others wrote is never HTML."""
@@ -124,20 +123,4 @@ class AccountMove(models.Model):
         self._chorus_schedule(
             self.env._("Chorus Pro: %(status)s", status=status.label),
             Markup("<p>%s</p><p>%s</p>") % (meaning, reason),
-            self.chorus_flow_id.create_uid,
         )
-
-    def _chorus_schedule(self, summary, note, sender):
-        """Plan one activity for the salesperson, or else for who sent the invoice."""
-        self.ensure_one()
-        self._chorus_close_activities()
-        self.activity_schedule(
-            ACTIVITY,
-            summary=summary,
-            note=note,
-            user_id=(self.invoice_user_id or sender or self.create_uid).id,
-        )
-
-    def _chorus_close_activities(self):
-        """Close what was asked for: it is done, or something else is asked for now."""
-        self.activity_feedback([ACTIVITY])

@@ -2,15 +2,23 @@
 import { ActionableErrors } from "@account/components/actionable_errors/actionable_errors";
 import { patch } from "@web/core/utils/patch";
 
-// What was repaired in a window must be seen behind it, once it closes.
+const OURS = /^action_chorus_/;
+
 patch(ActionableErrors.prototype, {
     async handleOnClick(errorData) {
-        if (errorData.action?.target !== "new") {
-            return super.handleOnClick(errorData);
-        }
         const { action } = this.env.model;
-        return action.doAction(errorData.action, {
-            onClose: () => action.doAction("soft_reload"),
-        });
+        const [model, method, ids] = errorData.action_call || [];
+        if (OURS.test(method)) {
+            // Ours answer: a sentence, or the record that was made.
+            const answer = await this.orm.call(model, method, [ids]);
+            return action.doAction(answer?.type ? answer : "soft_reload");
+        }
+        if (errorData.action?.target === "new") {
+            // What was repaired in a window must be seen behind it, once it closes.
+            return action.doAction(errorData.action, {
+                onClose: () => action.doAction("soft_reload"),
+            });
+        }
+        return super.handleOnClick(errorData);
     },
 });

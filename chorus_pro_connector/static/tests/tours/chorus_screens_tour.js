@@ -41,8 +41,12 @@ registry.category("web_tour.tours").add("chorus_banner_repairs", {
             run: "click",
         },
         {
-            content: "Any part of the name finds the service",
-            trigger: ".modal div[name=chorus_service_id] input",
+            content: "The window says all that is missing",
+            trigger: ".modal .alert-danger:contains(demands a service code)",
+        },
+        {
+            content: "The cursor is there; any part of the name finds the service",
+            trigger: ".modal div[name=chorus_service_id] input:focus",
             run: "edit marchés",
         },
         {
@@ -50,12 +54,12 @@ registry.category("web_tour.tours").add("chorus_banner_repairs", {
             run: "click",
         },
         {
-            trigger: ".modal .modal-footer button:contains(Save)",
+            trigger: ".modal .modal-footer button:contains(Save and send)",
             run: "click",
         },
         {
             content: "It was all that was missing",
-            trigger: ".o_form_statusbar .o_field_badge[name=chorus_state]:contains(Ready to send)",
+            trigger: "body:not(:has(.modal)) .o_form_statusbar .o_field_badge[name=chorus_state]:contains(File deposited)",
         },
     ],
 });
@@ -75,8 +79,16 @@ registry.category("web_tour.tours").add("chorus_batch_progress", {
             trigger: ".modal:contains(ready to be sent):contains(incomplete) td:contains(demands)",
         },
         {
+            content: "How much, for how many",
+            trigger: ".modal h3:contains(To be sent):contains(240.00):contains(2 client)",
+        },
+        {
             trigger: ".modal button[name=action_send]",
             run: "click",
+        },
+        {
+            content: "The batch lists its invoices",
+            trigger: ".o_field_widget[name=move_ids] .o_data_row:nth-child(2)",
         },
         {
             content: "Confirming returns at once, on the progress",

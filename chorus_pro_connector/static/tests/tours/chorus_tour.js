@@ -1,6 +1,5 @@
 /** License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
 
 const badge = (text) => `.o_form_statusbar .o_field_badge[name=chorus_state]:contains(${text})`;
 
@@ -46,23 +45,22 @@ registry.category("web_tour.tours").add("chorus_send_correct_resend", {
             trigger: ".alert-danger:contains(commitment)",
         },
         {
-            content: "Correct it",
-            trigger: ".o_form_statusbar button[name=button_draft]",
+            content: "Its button leads to the very field",
+            trigger: ".alert-danger a:contains(Correct: Commitment number)",
             run: "click",
         },
         {
-            trigger: badge("To confirm"),
-        },
-        {
-            trigger: "a[name=chorus_pro]",
-            run: "click",
-        },
-        {
-            trigger: ".tab-pane div[name=purchase_order_reference] input",
+            content: "The reason stands in the window too, the cursor in the field",
+            trigger: ".modal:has(.alert-danger:contains(commitment)) div[name=purchase_order_reference] input:focus",
             run: "edit EJ20260001",
         },
-        ...stepUtils.saveForm(),
-        ...confirmInvoice,
-        ...sendToChorus,
+        {
+            trigger: ".modal .modal-footer button:contains(Save and send again)",
+            run: "click",
+        },
+        {
+            content: "The window closes, and the badge tells where the file is",
+            trigger: `body:not(:has(.modal)) ${badge("File deposited")}`,
+        },
     ],
 });

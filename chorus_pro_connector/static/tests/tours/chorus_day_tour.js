@@ -1,0 +1,178 @@
+/** License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+
+const badge = (text) => `.o_form_statusbar .o_field_badge[name=chorus_state]:contains(${text})`;
+const notification = (text) => `.o_notification:contains(${text})`;
+const button = (name) => `.o_form_statusbar button[name=${name}]`;
+
+registry.category("web_tour.tours").add("chorus_client_by_number", {
+    steps: () => [
+        {
+            content: "The cursor is in the number, and the button is there while one types",
+            trigger: ".modal:has(button[name=action_create_client]) div[name=siret] input:focus",
+            run: "edit 12345678200085",
+        },
+        {
+            trigger: ".modal div[name=siret] input",
+            run: "press Enter",
+        },
+        {
+            content: "What takes no invoice is said before the client is made",
+            trigger: ".modal .alert:contains(no longer active)",
+        },
+        {
+            trigger: ".modal .o_data_row button:contains(Choose all the same)",
+        },
+        {
+            trigger: ".modal div[name=siret] input",
+            run: "edit 123 456 782 00028",
+        },
+        {
+            trigger: ".modal div[name=siret] input",
+            run: "press Enter",
+        },
+        {
+            trigger: ".modal .o_data_row:contains(SERVICE OBLIGATOIRE) button:contains(Choose)",
+            run: "click",
+        },
+        {
+            content: "The client is there, with what it demands",
+            trigger: "body:not(:has(.modal)) .o_form_view:contains(SERVICE OBLIGATOIRE)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("chorus_new_client_at_once", {
+    steps: () => [
+        {
+            trigger: ".modal div[name=siret] input:focus",
+            run: "edit 123 456 782 00028",
+        },
+        {
+            trigger: ".modal div[name=siret] input",
+            run: "press Enter",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_form_view:contains(DESTINATAIRE SERVICE OBLIGATOIRE)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("chorus_refused", {
+    steps: () => [
+        {
+            content: "One press cancels what was refused",
+            trigger: ".alert a:contains(Credit note and new invoice)",
+            run: "click",
+        },
+        {
+            content: "and opens the new invoice",
+            trigger: ".o_form_view button[name=action_post]",
+        },
+        {
+            content: "Back on the old one it is not offered again",
+            trigger: ".o_breadcrumb a:contains(FAC/2026)",
+            run: "click",
+        },
+        {
+            trigger: ".alert-info:contains(cancelled by) a:contains(Open)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("chorus_suspended", {
+    steps: () => [
+        {
+            trigger: ".alert a:contains(Open Chorus Pro)",
+            run() {
+                browser.open = (url) => document.body.setAttribute("data-portal", url);
+                this.anchor.click();
+            },
+        },
+        {
+            content: "The page opens, and the number is told",
+            trigger: `body[data-portal^='http'] ${notification("FAC/2026")}`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("chorus_confirmed_and_cancelled", {
+    steps: () => [
+        {
+            trigger: button("action_chorus_send"),
+            run: "click",
+        },
+        {
+            content: "Number, client and amounts before anything leaves",
+            trigger: ".modal:contains(Lycée Nord):contains(100.00):contains(120.00):contains(FAC/2026)",
+        },
+        {
+            trigger: ".modal button[name=action_send]:contains(Send to Chorus)",
+            run: "click",
+        },
+        {
+            content: "It waits for the minutes of the company",
+            trigger: badge("To be sent"),
+        },
+        {
+            trigger: ".alert a:contains(Cancel sending)",
+            run: "click",
+        },
+        {
+            content: "The button answers",
+            trigger: notification("will not be sent"),
+        },
+        {
+            trigger: button("action_chorus_send"),
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name=action_send]:contains(Send to Chorus)",
+            run: "click",
+        },
+        {
+            trigger: button("action_chorus_send_now"),
+            run: "click",
+        },
+        {
+            trigger: badge("File deposited"),
+        },
+        {
+            trigger: button("action_chorus_update_status"),
+            run: "click",
+        },
+        {
+            content: "What is new",
+            trigger: notification(": File deposited"),
+        },
+        {
+            trigger: button("action_chorus_update_status"),
+            run: "click",
+        },
+        {
+            content: "or that nothing is",
+            trigger: notification("Nothing new"),
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("chorus_send_and_print", {
+    steps: () => [
+        {
+            trigger: ".o_form_statusbar button[name=action_invoice_sent]",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name=action_send_and_print]",
+            run: "click",
+        },
+        {
+            content: "It says what Chorus Pro answered",
+            trigger: notification("has received the file"),
+        },
+        {
+            trigger: `body:not(:has(.modal)) ${badge("File deposited")}`,
+        },
+    ],
+});

@@ -1,0 +1,78 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A day of an accountant in a real browser: one tour for each thing that comes up."""
+
+from odoo import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .sandbox_case import SERVICE, SandboxCase
+
+LIST = "/odoo/action-account.action_move_out_invoice"
+
+
+@tagged("post_install", "-at_install")
+class TestDay(SandboxCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.clerk.sudo().write({"password": "chorus_clerk", "lang": "en_US"})
+
+    def tour(self, name, move):
+        self.start_tour(f"{LIST}/{move.id}", name, login="chorus_clerk")
+        move.invalidate_recordset()
+
+    def decided(self, status, reason):
+        move = self.delivered()
+        self.sandbox.decide(move.name, status, reason)
+        move.chorus_flow_id.update_flow_status()
+        return move
+
+    def keeper(self):
+        """Return an invoicing user who may make contacts, which Odoo keeps apart."""
+        new_test_user(
+            self.env,
+            "chorus_contact_keeper",
+            password="chorus_contact_keeper",
+            lang="en_US",
+            groups="base.group_user,base.group_partner_manager,"
+            "account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+
+    def new_client(self, name):
+        self.keeper()
+        url = "/odoo/action-chorus_pro_connector.action_chorus_new_client"
+        self.start_tour(url, name, login="chorus_contact_keeper")
+        return self.env["res.partner"]._chorus_find_by_number(SERVICE)
+
+    def test_a_client_by_its_number(self):
+        client = self.new_client("chorus_new_client_at_once")
+        self.assertTrue(client.chorus_service_required)
+
+    def test_an_inactive_structure_first(self):
+        client = self.new_client("chorus_client_by_number")
+        self.assertEqual(client.chorus_structure_state, "active")
+
+    def test_refused(self):
+        move = self.decided("REJETEE", "Doublon")
+        self.tour("chorus_refused", move)
+        self.assertEqual(move.payment_state, "reversed")
+        new = self.env["account.move"].search([("chorus_replaces_id", "=", move.id)])
+        self.assertEqual((len(new), new.state), (1, "draft"))
+        self.assertFalse(move.sudo().activity_ids)
+
+    def test_suspended(self):
+        move = self.decided("SUSPENDUE", "Il manque le bon de livraison")
+        self.tour("chorus_suspended", move)
+        self.assertEqual(move.sudo().activity_ids.user_id, self.clerk)
+
+    def test_confirmed_cancelled_and_sent_now(self):
+        self.company.write({"chorus_confirm": True, "chorus_delay": 10})
+        move = self.invoice(self.client(name="Lycée Nord"))
+        self.tour("chorus_confirmed_and_cancelled", move)
+        self.assertEqual(move.chorus_state, "deposited")
+        self.assertEqual(len(self.deposits()), 1)
+
+    def test_send_and_print(self):
+        move = self.invoice()
+        self.tour("chorus_send_and_print", move)
+        self.assertEqual(move.chorus_state, "deposited")
