@@ -23,7 +23,9 @@ class ChorusConfirmWizard(models.TransientModel):
     siret = fields.Char(
         related="client_id.company_registry", string="SIRET", related_sudo=False
     )
-    invoice_date = fields.Date(related="move_id.invoice_date", related_sudo=False)
+    invoice_date = fields.Date(
+        related="move_id.invoice_date", string="Invoice date", related_sudo=False
+    )
     service = fields.Char(
         related="move_id.buyer_reference", string="Service code", related_sudo=False
     )

@@ -85,11 +85,20 @@ class AccountMove(models.Model):
             [("activity_type_id", "=", kind.id), ("res_model", "=", self._name)]
         )
         moves = self.sudo().browse(found.mapped("res_id")).exists()
-        moves._chorus_close_settled()
-        for activity in found.exists():
-            move = moves.browse(activity.res_id)
-            if not move.company_id._chorus_is_person(activity.user_id):
-                activity.user_id = move._chorus_in_charge() or activity.user_id
+        for move in moves:
+            try:
+                with self.env.cr.savepoint():
+                    move._chorus_tidy_activity(kind)
+            except Exception:
+                # What somebody is asked to do stops no deposit.
+                _logger.exception("Invoice %s: its activity was left", move.id)
+
+    def _chorus_tidy_activity(self, kind):
+        self._chorus_close_settled()
+        for activity in self.activity_ids:
+            able = self.company_id._chorus_is_person(activity.user_id)
+            if activity.activity_type_id == kind and not able:
+                activity.user_id = self._chorus_in_charge() or activity.user_id
 
     def button_cancel(self):
         # EXTENDS 'account'
