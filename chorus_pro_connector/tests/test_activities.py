@@ -116,7 +116,7 @@ class TestActivities(SandboxCase):
         flow = self.send(self.invoice().with_user(sender))
         past = fields.Datetime.now() - timedelta(hours=25)
         flow.sudo().write({"waiting_since": past, "attempt_date": past})
-        self.env["chorus.flow"]._chorus_alert_stuck()
+        self.env["chorus.flow"].sudo()._chorus_alert_stuck()
         self.assertEqual(self.asked(flow).user_id, sender)
         sender.action_archive()
         self.assertEqual(self.asked(flow).user_id, manager)
