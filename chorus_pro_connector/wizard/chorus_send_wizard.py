@@ -136,7 +136,7 @@ class ChorusSendWizardGroup(models.TransientModel):
     )
     reason = fields.Text(readonly=True)
     move_ids = fields.Many2many("account.move", string="Invoices", readonly=True)
-    count = fields.Integer(string="Number", compute="_compute_count")
+    count = fields.Integer(string="How many", compute="_compute_count")
 
     @api.depends("move_ids")
     def _compute_count(self):
