@@ -14,6 +14,8 @@ REPAIRABLE = {
     "purchase_order_reference": _lt("Commitment number"),
     "contract_reference": _lt("Market number"),
     "partner_bank_id": _lt("Recipient bank"),
+    "chorus_own_service_id": _lt("Our service"),
+    "chorus_payment_mode": _lt("Payment mode"),
     "chorus_framework": _lt("Invoicing framework"),
     "chorus_validator_siret": _lt("Validator SIRET"),
     "chorus_vat_regime": _lt("VAT regime"),
