@@ -19,6 +19,7 @@ REPAIRABLE = {
     "chorus_framework": _lt("Invoicing framework"),
     "chorus_validator_siret": _lt("Validator SIRET"),
     "chorus_vat_regime": _lt("VAT regime"),
+    "chorus_vat_mention": _lt("VAT mention"),
     "chorus_format": _lt("Format of the file"),
     "chorus_attachment_ids": _lt("Documents for Chorus Pro"),
 }
@@ -27,6 +28,7 @@ REPAIRS = {
     "bank": _lt("Set the bank account"),
     "service": _lt("Pick the service"),
     "references": _lt("Complete the invoice"),
+    "vat_mention": _lt("Complete the invoice"),
 }
 
 
