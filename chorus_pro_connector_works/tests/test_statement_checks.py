@@ -87,6 +87,33 @@ class TestStatementChecks(StatementCommon):
         again = self.new_statement(self.market, date="2026-05-31")
         self.assertEqual(cents(again.amount_works_cumulative), D("7200.00"))
 
+    def test_a_retention_that_goes_down_in_a_month_above_zero(self):
+        """Materials leave while works come: less is held, more is due."""
+        self.type_progress(self.statement, {"1.1": 50})
+        self.type_materials(self.statement, "9000")
+        second = self.following({"1.1": 52}, date="2026-04-30")
+        bonus = {"kind": "bonus", "name": "Prime", "amount": 9000.0}
+        lot = self.market.lot_ids[0]
+        second.other_ids = [Command.create({**bonus, "lot_id": lot.id})]
+        second.other_ids.filtered(lambda row: row.kind == "materials").amount = 0.0
+        second.action_post()
+        self.assertGreater(second.amount_total, 0)
+        self.assertEqual(cents(second.amount_retention), D("-518.40"))
+        move = second.move_id
+        self.assertEqual(move.move_type, "out_invoice")
+        retention = move.line_ids.filtered("chorus_is_retention")
+        self.assertEqual(cents(retention.balance), D("-518.40"))
+        terms = move._chorus_works_term_lines()
+        self.assertEqual(cents(terms.balance), cents(second.amount_total) + D("518.40"))
+
+    def test_a_locked_month_moves_the_entry_and_not_the_statement(self):
+        self.type_progress(self.statement, {"1.1": 50})
+        self.company.sudo().fiscalyear_lock_date = "2026-03-31"
+        self.statement.action_post()
+        move = self.statement.move_id
+        self.assertEqual(str(move.invoice_date), "2026-03-31")
+        self.assertGreater(str(move.date), "2026-03-31")
+
     def test_typed_retention_and_repayment(self):
         self.type_progress(self.statement, {"1.1": 50})
         self.statement.write({"is_retention_typed": True, "retention_typed": 11844.13})

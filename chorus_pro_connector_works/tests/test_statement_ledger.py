@@ -87,12 +87,12 @@ class TestStatementLedger(StatementCommon):
         with self.assertRaisesRegex(UserError, "paid already"):
             request.action_paid_directly()
 
-    def pay(self, lines, amount, **context):
+    def pay(self, lines, amount):
         action = lines.action_register_payment()
         wizard = (
             self.env["account.payment.register"]
             .with_user(self.clerk)
-            .with_context(**action["context"], **context)
+            .with_context(**action["context"])
             .create({"amount": amount, "payment_date": "2026-07-01"})
         )
         return wizard._create_payments()
@@ -118,7 +118,7 @@ class TestStatementLedger(StatementCommon):
         paid = whole * D("83494.27") / D("87818.02")
         self.assertAlmostEqual(float(self.exigible()), float(paid), delta=0.03)
         self.assertEqual(self.move.payment_state, "partial")
-        self.pay(self.retention(), 4323.75, chorus_works_retention=True)
+        self.pay(self.retention(), 4323.75)
         self.assertEqual(self.exigible(), whole)
 
     def test_a_payment_is_proposed_without_the_retention(self):

@@ -168,6 +168,8 @@ class TestStatementTyping(StatementCommon):
         statement = self.statement.with_user(self.foreman)
         with self.assertRaises(AccessError):
             statement.read(["amount_net"])
+        with self.assertRaises(AccessError):
+            statement.write({"kind": "final"})
         spec = {name: {} for name in FIGURES}
         values = {"line_ids": [Command.update(line.id, {"value": 60.0})]}
         self.assertEqual(statement.onchange(values, ["line_ids"], spec)["value"], {})

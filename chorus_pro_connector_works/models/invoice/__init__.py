@@ -11,6 +11,7 @@ from . import (
     account_move_reversal,
     statement_invoice,
     statement_lines,
+    statement_taxes,
     statement_entries,
     direct_payment,
     retention,

@@ -13,6 +13,7 @@ class AccountMove(models.Model):
         works = self.filtered(lambda move: move.sudo().chorus_works_statement_id)
         if not works:
             return super()._reverse_moves(default_values_list, cancel)
+        self.check_access("create")
         if works != self:
             raise UserError(
                 self.env._(

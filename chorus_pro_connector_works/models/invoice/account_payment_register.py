@@ -7,11 +7,9 @@ class AccountPaymentRegister(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        # EXTENDS 'account': the retention is not paid with its statement. The key of
-        # the context only chooses what is proposed.
+        # EXTENDS 'account': the retention is not paid with its statement. Alone, it is
+        # being returned.
         values = super().default_get(fields)
-        if self.env.context.get("chorus_works_retention"):
-            return values
         commands = values.get("line_ids")
         if not commands:
             return values

@@ -84,7 +84,6 @@ class ChorusWorksMarket(models.Model):
         action = lines.with_env(self.env).action_register_payment()
         action["context"] = {
             **action["context"],
-            "chorus_works_retention": True,
             "default_group_payment": True,
         }
         return action

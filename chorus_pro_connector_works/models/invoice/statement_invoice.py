@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import Command, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...decompte.money import total
-from ..market.numbers import exact, rate_of
+from ..market.numbers import exact
 
 
 class ChorusWorksStatement(models.Model):
@@ -41,7 +40,7 @@ class ChorusWorksStatement(models.Model):
         "for."""
         market = self.market_id
         sign = self._works_sign()
-        client = market.payer_id or market.client_id
+        client = self._works_client()
         values = {
             "move_type": "out_invoice" if sign > 0 else "out_refund",
             "company_id": self.company_id.id,
@@ -59,10 +58,7 @@ class ChorusWorksStatement(models.Model):
             "chorus_works_statement_id": self.id,
             "contract_reference": market.number,
             "purchase_order_reference": self.order_id.commitment or market.commitment,
-            "invoice_line_ids": [
-                Command.create({**line, "sequence": at})
-                for at, line in enumerate(self._works_invoice_lines(sign))
-            ],
+            **self._works_move_lines(sign),
         }
         service = (
             market.payer_service_id if market.payer_id else market.client_service_id
@@ -70,6 +66,10 @@ class ChorusWorksStatement(models.Model):
         if service:
             values["buyer_reference"] = service.code
         return values
+
+    def _works_client(self):
+        """Return who owes the invoice: the payer of the market, else the client."""
+        return self.market_id.payer_id or self.market_id.client_id
 
     def _works_journal(self):
         """Return the market's journal, else the company's first one of sales."""
@@ -92,43 +92,6 @@ class ChorusWorksStatement(models.Model):
 
     def _works_tax(self, tax):
         return self.market_id.fiscal_position_id.map_tax(tax)
-
-    def _works_fix_taxes(self, move):
-        """Make VAT what the statement says, whatever way the company rounds."""
-        changes = []
-        for row in self.rate_ids:
-            taxes = self._works_tax(row.tax_id)
-            lines = move.line_ids.filtered(
-                lambda line, taxes=taxes: line.tax_line_id in taxes
-            )
-            if not lines or len(taxes) != 1 or rate_of(taxes) != exact(row.rate):
-                continue
-            now = total(exact(line.balance, 2) for line in lines)
-            gap = -exact(row.tax, 2) - now
-            if gap:
-                line = lines[0]
-                balance = float(exact(line.balance, 2) + gap)
-                changes.append(
-                    Command.update(
-                        line.id, {"balance": balance, "amount_currency": balance}
-                    )
-                )
-        if changes:
-            move.write({"line_ids": changes})
-
-    def _works_check_invoice(self, move):
-        """Stop before anything is posted that the statement does not say."""
-        stated = abs(exact(self.amount_total, 2))
-        if exact(move.amount_total, 2) != stated:
-            raise UserError(
-                self.env._(
-                    "The invoice makes %(invoice)s where the statement makes "
-                    "%(statement)s: check the VAT of the lines and the fiscal position "
-                    "of the market.",
-                    invoice=self.currency_id.format(move.amount_total),
-                    statement=self.currency_id.format(float(stated)),
-                )
-            )
 
     def _works_undo_invoice(self):
         # EXTENDS

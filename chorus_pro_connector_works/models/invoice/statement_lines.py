@@ -19,7 +19,7 @@ class ChorusWorksStatement(models.Model):
         :param int sign: -1 when a credit note states a month below zero
         """
         # The invoice speaks the client's language, as what is printed of it does.
-        client = self.market_id.payer_id or self.market_id.client_id
+        client = self._works_client()
         own = self.with_context(lang=client.lang or self.env.lang)
         rows = [
             *own._works_market_lines(),
@@ -27,21 +27,65 @@ class ChorusWorksStatement(models.Model):
             *own._works_revision_lines(),
             *own._works_advance_lines(),
         ]
+        own._works_complete(rows, sign)
+        return rows
+
+    def _works_complete(self, rows, sign):
+        """Add what Odoo would look up line by line: it is the same for all of a kind.
+
+        Accounts that no line names, distributions of analytic models, tags of taxes.
+        """
+        account = self._works_income_account()
+        side = "invoice" if sign > 0 else "refund"
+        distributions, tags = {}, {}
         for row in rows:
             row["quantity"] *= sign
-        return rows
+            row.setdefault("account_id", account.id)
+            key = row["account_id"]
+            if key not in distributions:
+                distributions[key] = self._works_distribution(key)
+            row.setdefault("analytic_distribution", distributions[key])
+            taxes = row["tax_ids"][0][2]
+            if tuple(taxes) not in tags:
+                tags[tuple(taxes)] = self._works_base_tags(taxes, side)
+            row["tax_tag_ids"] = [(6, 0, tags[tuple(taxes)])]
+
+    def _works_distribution(self, account_id):
+        """Return what the company's analytic models give lines of an account."""
+        Line = self.env["account.move.line"].with_company(self.company_id)
+        line = Line.new(
+            {
+                "account_id": account_id,
+                "partner_id": self._works_client().commercial_partner_id.id,
+                "company_id": self.company_id.id,
+            }
+        )
+        arguments = line._get_analytic_distribution_arguments(
+            self.env["account.analytic.plan"]
+        )
+        models = self.env["account.analytic.distribution.model"]
+        return models._get_distribution(arguments) or False
+
+    def _works_base_tags(self, taxes, side):
+        """Return the tags of the base of taxes; VAT on receipts has them later."""
+        taxes = self.env["account.tax"].browse(taxes).flatten_taxes_hierarchy()
+        due = taxes.filtered(lambda tax: tax.tax_exigibility == "on_invoice")
+        shares = due[f"{side}_repartition_line_ids"]
+        base = shares.filtered(lambda share: share.repartition_type == "base")
+        return base.tag_ids.ids
 
     def _works_product_line(self, name, tax, amount, account=None, analytic=None):
         """Return a line of quantity 1, or -1 for an amount below zero."""
-        account = account or self._works_income_account()
+        account = account or self.market_id.account_id
         values = {
             "name": name,
             "quantity": -1.0 if amount < 0 else 1.0,
             "price_unit": float(abs(amount)),
             "tax_ids": [(6, 0, self._works_tax(tax).ids)],
             "discount": 0.0,
-            "account_id": account.id,
         }
+        if account:
+            values["account_id"] = account.id
         distribution = analytic or self.market_id.analytic_distribution
         if distribution:
             values["analytic_distribution"] = distribution
@@ -49,7 +93,7 @@ class ChorusWorksStatement(models.Model):
 
     def _works_income_account(self):
         """Return the account of lines that name none."""
-        return self.market_id.account_id or self._works_journal().default_account_id
+        return self._works_journal().default_account_id
 
     def _works_market_lines(self):
         digits = {

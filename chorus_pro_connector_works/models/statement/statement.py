@@ -2,7 +2,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 STATES = [("draft", "Draft"), ("posted", "Posted"), ("cancelled", "Cancelled")]
@@ -245,9 +245,23 @@ class ChorusWorksStatement(models.Model):
     def write(self, vals):
         if not self.env.su and TYPED_FIELDS & vals.keys():
             self._works_check_draft()
+            self._works_check_typist(vals)
         if "market_id" in vals or "order_id" in vals:
             self._works_check_same_chain(vals)
         return super().write(vals)
+
+    def _works_check_typist(self, vals):
+        """Site users type progress, and nothing else."""
+        office = "chorus_pro_connector_works.group_works_user"
+        if TYPED_FIELDS & vals.keys() != {"line_ids"} and not (
+            self.env.user.has_group(office)
+        ):
+            raise AccessError(
+                self.env._(
+                    "You type the progress of the lines: ask a user of statements and "
+                    "invoices to change the rest."
+                )
+            )
 
     def _works_check_draft(self):
         for statement in self:

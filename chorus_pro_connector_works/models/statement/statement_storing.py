@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A statement follows its market and what is typed, until it is posted."""
 
+from contextlib import contextmanager
+
 from odoo import Command, models
 
 from ..market.numbers import rate_of
@@ -15,10 +17,11 @@ class ChorusWorksStatement(models.Model):
         # EXTENDS: with the lines of the market, at what was executed so far.
         result = super()._works_begin()
         own = self.sudo()
-        own._works_refresh_lines()
-        own._works_carry_others()
-        if not own.request_ids:
-            own.request_ids = own._works_open_requests(own.market_id)
+        with own._works_together():
+            own._works_refresh_lines()
+            own._works_carry_others()
+            if not own.request_ids:
+                own.request_ids = own._works_open_requests(own.market_id)
         own._works_store()
         return result
 
@@ -36,34 +39,47 @@ class ChorusWorksStatement(models.Model):
         }
         if not typed:
             return super().write(vals)
-        inner = self.with_context(works_computing=True)
-        done = super(ChorusWorksStatement, inner).write(vals)
-        if not self.env.context.get("works_computing"):
-            drafts = self.sudo().filtered(lambda found: found.state == "draft")
-            for statement in drafts:
+        with self._works_together() as outermost:
+            done = super().write(vals)
+        for statement in outermost.sudo():
+            if statement.state == "draft":
                 if "period_end" in vals:
                     statement._works_refresh_lines()
                 statement._works_store()
         return done
 
+    @contextmanager
+    def _works_together(self):
+        """Compute nothing for what is typed inside; yield what is computed after."""
+        # Kept with the cursor, where no caller from outside reaches it.
+        held = self.env.cr.cache.setdefault("chorus_works_together", set())
+        mine = self.filtered(lambda found: found.id not in held)
+        held.update(mine.ids)
+        try:
+            yield mine
+        finally:
+            held.difference_update(mine.ids)
+
     def _works_touched(self, lines=None):
         """Compute again after a line or another amount of drafts was typed."""
-        # A key of the context only delays: whoever sets it computes at the end.
-        if self.env.context.get("works_computing"):
-            return
-        for statement in self.sudo().filtered(lambda found: found.state == "draft"):
-            statement._works_store()
+        held = self.env.cr.cache.get("chorus_works_together", ())
+        for statement in self.sudo():
+            if statement.state == "draft" and statement.id not in held:
+                statement._works_store()
 
     # === Lines follow the market === #
 
     def _works_refresh_lines(self):
         """Take the lines in force at the end of the period, and what was executed."""
         self.ensure_one()
-        computing = self.with_context(works_computing=True)
+        with self._works_together():
+            self._works_follow_market()
+
+    def _works_follow_market(self):
         terms = self.market_id._works_lines_on(self.period_end, self.order_id)
         rows = {row.line_id: row for row in self.line_ids}
         executed = self._works_executed_before([each.line for each in terms])
-        Line = computing.env["chorus.works.statement.line"]
+        Line = self.env["chorus.works.statement.line"]
         new = []
         for sequence, each in enumerate(terms):
             values = {**Line._works_snapshot(each), "sequence": sequence}
@@ -82,9 +98,9 @@ class ChorusWorksStatement(models.Model):
                     if row._works_differs(name, value)
                 }
                 if changed:
-                    row.with_env(computing.env).write(changed)
+                    row.write(changed)
         for row in rows.values():
-            row.with_env(computing.env).unlink()
+            row.unlink()
         Line.create(new)
 
     def _works_executed_before(self, lines):
@@ -133,8 +149,7 @@ class ChorusWorksStatement(models.Model):
         if not self.previous_id and not self.order_id:
             values += self._works_opening_materials()
         if values:
-            computing = self.with_context(works_computing=True)
-            computing.env["chorus.works.statement.other"].create(values)
+            self.env["chorus.works.statement.other"].create(values)
 
     def _works_opening_materials(self):
         """Return the rows of what a market that was taken over had on site."""
@@ -167,7 +182,7 @@ class ChorusWorksStatement(models.Model):
             Command.clear(),
             *(Command.create(each) for each in self._works_rate_rows(result)),
         ]
-        self.with_context(works_computing=True).sudo().write(values)
+        self.sudo().write(values)
 
     def _works_totals(self, result):
         """Return the values of the header: also what is shown while typing."""

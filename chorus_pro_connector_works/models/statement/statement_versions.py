@@ -20,7 +20,7 @@ class ChorusWorksStatement(models.Model):
         if known is not None and lines:
             self._works_check_seen(lines, known)
         done = super().write(vals)
-        if lines and not self.env.context.get("works_computing"):
+        if lines:
             self._works_bump(lines)
         return done
 
@@ -59,7 +59,7 @@ class ChorusWorksStatement(models.Model):
     def _works_bump(self, lines):
         for statement in self.sudo():
             version = statement.version + 1
-            statement.with_context(works_computing=True).write({"version": version})
+            statement.write({"version": version})
             # Written beside, so that whoever typed stays its last writer.
             mine = lines.filtered(lambda row, own=statement: row.statement_id == own)
-            mine.sudo().with_context(works_computing=True).write({"version": version})
+            mine.sudo().write({"version": version})

@@ -1,0 +1,97 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from decimal import Decimal as D
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from . import works_example as example
+from .statement_case import StatementCommon
+
+# What the first two statements of the example had left.
+LINES = {"1.1": 60, "1.2": 420, "1.3": 85, "1.4": 200, "2.1": 20, "2.4": 100}
+REVISION = {"1": 953.10, "2": 95.23}
+
+
+def cents(value):
+    return D(str(round(value, 2)))
+
+
+@tagged("post_install", "-at_install")
+class TestStatementTakeover(StatementCommon):
+    """A market that other software ran for two months goes on to the cent."""
+
+    @classmethod
+    def taken_over(cls):
+        market = cls.example_market(
+            opening_number=2,
+            opening_date="2026-04-30",
+            opening_retention=4589.14,
+        )
+        for line in market.line_ids:
+            line.opening_value = LINES.get(line.code, 0)
+        for lot in market.lot_ids:
+            lot.opening_revision = REVISION.get(lot.code, 0.0)
+        first, second = market.lot_ids[:2]
+        first.opening_tax = 15506.79
+        second.opening_materials = 4000.0
+        market.action_start()
+        market.sudo().write(
+            {
+                "advance_received": float(example.ADVANCE),
+                "advance_received_date": "2026-03-15",
+            }
+        )
+        return market.with_user(cls.clerk)
+
+    def test_the_next_statement(self):
+        market = self.taken_over()
+        statement = self.example_statement(market, 3)
+        self.assertEqual((statement.number, statement.previous_id.id), (3, False))
+        self.assertEqual(str(statement.period_start), "2026-05-01")
+        at = 2
+        for name, expected in (
+            ("amount_works", example.WORKS),
+            ("amount_materials", example.MATERIALS_MONTH),
+            ("amount_revision", example.REVISION),
+            ("amount_tax", example.TAX),
+            ("amount_total", example.TOTAL),
+            ("amount_retention_cumulative", example.RETENTION_CUMULATIVE),
+            ("amount_retention", example.RETENTION),
+            ("amount_advance", example.REPAID),
+            ("amount_net", example.NET),
+        ):
+            self.assertEqual(cents(statement[name]), expected[at], name)
+        cumulative = sum(example.REVISION[:3])
+        self.assertEqual(cents(statement.amount_revision_cumulative), cumulative)
+        taxes = sum(example.TAX[:3])
+        self.assertEqual(cents(statement.amount_tax_cumulative), taxes)
+        with self.assertRaises(UserError):
+            market.with_user(self.manager).opening_retention = 0.0
+
+    def test_orders_have_statements_of_their_own(self):
+        market = self.make_market(
+            user=self.manager,
+            number="AC-2026",
+            kind="orders",
+            lot_ids=[],
+            signed_amount=0.0,
+            date_start="2026-03-01",
+        )
+        lot = self.make_lot(market, "1", "Voirie", self.vat(20))
+        orders = market.order_ids.create(
+            [{"market_id": market.id, "number": f"BC-{at}"} for at in (1, 2)]
+        )
+        for order in orders:
+            self.make_line(lot, "1.1", "unit", 10, 100, order_id=order.id)
+        market.action_start()
+        with self.assertRaisesRegex(UserError, "choose the order"), self.cr.savepoint():
+            self.new_statement(market)
+        first, second = (
+            self.new_statement(market, order_id=order.id) for order in orders
+        )
+        self.assertEqual((first.number, second.number), (1, 1))
+        self.type_progress(first, {"1.1": 5})
+        first.action_post()
+        self.assertEqual(cents(first.amount_works), D("500.00"))
+        self.assertEqual(cents(second.amount_works_cumulative), 0)
+        self.assertEqual(cents(first.market_total), D("1200.00"))
