@@ -27,6 +27,7 @@
         "wizard/works_statement_set_lot_views.xml",
         "views/works_statement_views.xml",
         "views/works_market_statement_views.xml",
+        "views/works_statement_market_views.xml",
         "report/works_market_sheet.xml",
     ],
     "assets": {
