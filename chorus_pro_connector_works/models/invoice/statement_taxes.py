@@ -56,7 +56,7 @@ class ChorusWorksStatement(models.Model):
         plain = (
             len(tax) == 1
             and tax.amount_type == "percent"
-            and not (tax.price_include or tax.include_base_amount or tax.analytic)
+            and not (tax.price_include or tax.analytic)
             and len(shares) == 1
             and shares.factor_percent == 100
         )
