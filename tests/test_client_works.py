@@ -33,7 +33,7 @@ def test_a_statement_is_found_among_works_only(fresh_sandbox, portal):
     assert list(portal.search_invoices(numeroFacture="SIT-1")) == []
     (row,) = portal.search_works(numeroFactureTravaux="SIT-1")
     (same,) = portal.search_works(numeroFluxDepot=flow.number)
-    assert row == same and row.identifier
+    assert row == same and row.identifier and row.dossier
     assert row.status == "MISE_A_DISPOSITION_MOE"
     assert row.supplier == "33254021516357" and row.recipient and row.amount
     current, events = portal.invoice_history(row.identifier)

@@ -123,7 +123,7 @@ class TestChecksRules(ChorusInvoiceCommon):
 
     def test_a_good_invoice_provokes_none(self):
         move = self.make_invoice([self.line("Grille", 1.0)], post=False)
-        for code in RULES:
+        for code in OURS:
             if code != "not_configured":
                 self.assertEqual(self.sentence(move, code, "en_US"), "", code)
 

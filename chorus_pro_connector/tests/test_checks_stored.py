@@ -158,7 +158,9 @@ class TestChecksStored(SandboxCase):
     def test_every_button_opens(self):
         move = self.invoice(self.client(COMMITMENT))
         admin = move.with_user(self.env.user)
-        for action in {check.action for check in RULES.values()}:
+        own = "chorus_pro_connector"
+        rules = [row for row in RULES.values() if row.words._module == own]
+        for action in {check.action for check in rules}:
             with self.subTest(action):
                 label, target = admin._chorus_issue_action(action)
                 self.assertTrue(label)

@@ -8,5 +8,6 @@ from . import (
     market,
     statement,
     invoice,
+    file,
     piece,
 )

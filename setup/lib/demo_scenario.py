@@ -20,6 +20,8 @@ BUYER_SIRET = "12345678200028"
 BUYER_SERVICE = "SERVICE_DEST_SERV_OBL"
 # Login and password of the ordinary invoicing user of the demo data.
 CLERK = "comptable"
+# A statement waits at the project manager's.
+WORKS_GOAL = "MISE_A_DISPOSITION_MOE"
 FLOW_GOAL, INVOICE_GOAL = "IN_INTEGRE", "MISE_A_DISPOSITION"
 # Sandbox seconds by which its clock is advanced before each look.
 STRIDE = 30
@@ -91,6 +93,24 @@ def follow(odoo, sandbox, invoice):
     return flow
 
 
+def send_statement(odoo, sandbox):
+    """Send the first works statement that is ready; return where it lies, or None."""
+    model = "chorus.works.statement"
+    ready = odoo.call(model, "search", [("chorus_state", "=", "ready")], limit=1)
+    if not ready:
+        return None
+    odoo.call(model, "action_chorus_send", ready)
+    invoice = odoo.read(model, ready[0], "move_id")["move_id"][0]
+    for _look in range(LOOKS):
+        sandbox.post("clock", {"advance": STRIDE})
+        odoo.call("account.move", "action_chorus_update_status", [invoice])
+        status = odoo.read("account.move", invoice, "chorus_status")["chorus_status"]
+        if status == WORKS_GOAL:
+            break
+    tell(f"works statement: {status or '–'}")
+    return status
+
+
 def check_bytes(sandbox, flow):
     """Judge the very file that the portal received; return its problems."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
@@ -116,6 +136,7 @@ def play(odoo_url, sandbox_url, database):
     problems = check_bytes(sandbox, flow["name"])
     for problem in problems:
         tell(f"the file received is wrong: {problem}")
+    statement = send_statement(odoo, sandbox)
     end = odoo.read("account.move", invoice, "chorus_status", "chorus_state")
     return {
         "invoice": number,
@@ -124,6 +145,7 @@ def play(odoo_url, sandbox_url, database):
         "invoice_status": end["chorus_status"],
         "chorus_state": end["chorus_state"],
         "facturx_valid": not problems,
+        "statement_status": statement,
     }
 
 

@@ -78,6 +78,7 @@ class FoundInvoice(NamedTuple):
     kind: str = ""  # FACTURE, AVOIR…
     invoice_date: date | None = None
     currency: str = ""
+    dossier: str = ""  # invoicing file of a works document
 
 
 class StatusEvent(NamedTuple):

@@ -64,6 +64,8 @@ def _found(row: Row) -> answers.FoundInvoice:
         kind=values.text(row.get("typeFacture")).upper(),
         invoice_date=values.to_date(row.get("dateFactureTravaux")),
         currency=values.text(row.get("devise")).upper(),
+        dossier=values.code(row.get("numeroDossierFacturation"))
+        or values.identifier(row.get("idDossierFacturation")),
     )
 
 

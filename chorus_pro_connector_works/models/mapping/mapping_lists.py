@@ -46,14 +46,19 @@ class ChorusWorksMapping(models.Model):
     def _keep_list(self, name, codes):
         """Keep what the portal lists; return the sentence that says so."""
         options = self.env["chorus.works.mapping.option"].sudo()
-        known = options.search([("group", "=", name)])
+        # Structures are those of the account; all else is the portal's.
+        owner = self.env.company.id if name == "structure" else False
+        known = options.search([("group", "=", name), ("company_id", "=", owner)])
         now = fields.Datetime.now()
         known.filtered(lambda row: row.read_on).listed = False
         here = known.filtered(lambda row: row.code in codes)
         here.write({"read_on": now, "listed": True})
         fresh = [code for code in codes if code not in here.mapped("code")]
         options.create(
-            [{"group": name, "code": code, "read_on": now} for code in fresh]
+            [
+                {"group": name, "code": code, "read_on": now, "company_id": owner}
+                for code in fresh
+            ]
         )
         label = dict(options._fields["group"]._description_selection(self.env))[name]
         if not fresh:

@@ -39,8 +39,16 @@ class ChorusWorksMappingOption(models.Model):
         string="In the portal's last answer", readonly=True, default=True
     )
 
-    _unique_code = models.Constraint(
-        'UNIQUE("group", code)', "This value is in the list already."
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        readonly=True,
+        index=True,
+        help="Whose account the portal listed it for; empty: it holds for all.",
+    )
+
+    _unique_code = models.UniqueIndex(
+        '("group", code, COALESCE(company_id, 0))',
+        "This value is in the list already.",
     )
 
     @api.depends("code")

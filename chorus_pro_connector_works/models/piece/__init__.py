@@ -4,3 +4,13 @@
 # Declared, not sorted: where two files extend the same method, the lower one is called
 # first (tests/test_house.py).
 # isort: off
+from . import (
+    dossier,
+    piece,
+    account_move,
+    chorus_flow,
+    statement,
+    res_company,
+    account_move_follow,
+    market,
+)

@@ -7,6 +7,8 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+// Of any model that shows the icon.
+const METHOD = "chorus_explain_state";
 const HOVER_DELAY = 150; // milliseconds: crossing the column asks nothing
 
 export class ChorusStateTooltip extends Component {
@@ -65,7 +67,7 @@ export class ChorusStateField extends Component {
         const asked = this.timer;
         const id = this.props.record.resId;
         const sentences = id
-            ? await this.orm.silent.call("account.move", "chorus_explain_state", [[id]])
+            ? await this.orm.silent.call(this.props.record.resModel, METHOD, [[id]])
             : [];
         // The pointer may have left meanwhile, or come back.
         if (asked && asked === this.timer && target.isConnected) {

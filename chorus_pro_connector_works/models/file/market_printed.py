@@ -1,0 +1,115 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a market has become: recapitulation, what is left to invoice."""
+
+from odoo import api, fields, models
+
+from ..market.access import PRICES
+from .words import amount, day, period
+
+
+class ChorusWorksMarket(models.Model):
+    _inherit = "chorus.works.market"
+
+    amount_invoiced = fields.Monetary(
+        string="Works stated excl. VAT",
+        compute="_compute_amount_invoiced",
+        groups=PRICES,
+        help="Cumulative works of the last posted statements, at initial prices.",
+    )
+    amount_to_invoice = fields.Monetary(
+        string="Left to invoice excl. VAT",
+        compute="_compute_amount_invoiced",
+        groups=PRICES,
+    )
+    invoiced_percent = fields.Float(
+        string="Stated (%)",
+        digits=(16, 2),
+        compute="_compute_amount_invoiced",
+        groups=PRICES,
+    )
+
+    @api.depends("statement_ids.state", "statement_ids.amount_works", "amount_untaxed")
+    def _compute_amount_invoiced(self):
+        for market in self:
+            posted = market.statement_ids.filtered(lambda row: row.state == "posted")
+            stated = 0.0
+            # Of a market of orders: each order has a chain of its own.
+            for rows in posted.grouped("order_id").values():
+                stated += rows.sorted("number")[-1].amount_works_cumulative
+            market.amount_invoiced = stated
+            market.amount_to_invoice = market.amount_untaxed - stated
+            whole = market.amount_untaxed
+            market.invoiced_percent = 100 * stated / whole if whole else 0.0
+
+    def _works_recapitulation(self):
+        """Return what the printed recapitulation shows, in French.
+
+        :return: dict ``title``, ``header``, ``columns``, ``rows``, ``totals``,
+            ``recap``
+        """
+        market = self.sudo()
+        market.ensure_one()
+        posted = market.statement_ids.filtered(lambda row: row.state == "posted")
+        posted = posted.sorted(lambda row: (row.order_id.id, row.number))
+        today = fields.Date.context_today(market)
+        names = (
+            "amount_untaxed",
+            "amount_total",
+            "amount_retention",
+            "amount_advance",
+            "amount_subcontract",
+            "amount_net",
+        )
+        totals = [amount(sum(posted.mapped(name))) for name in names]
+        return {
+            "title": f"Récapitulatif du marché {market.number}",
+            "header": [
+                ("Objet", market.purpose),
+                ("Maître d'ouvrage", market.client_id.name or ""),
+                ("Situation au", day(today)),
+            ],
+            "columns": RECAP_COLUMNS,
+            "rows": [
+                [
+                    str(row.number),
+                    period(row.period_start, row.period_end),
+                    row.move_id.name or "",
+                    *(amount(row[name]) for name in names),
+                    _payment(row.move_id, today),
+                ]
+                for row in posted
+            ],
+            "totals": ["", "Total", "", *totals, ""],
+            "recap": [
+                ("Marché en vigueur HT", amount(market.amount_untaxed)),
+                ("Travaux constatés HT", amount(market.amount_invoiced)),
+                ("Reste à facturer HT", amount(market.amount_to_invoice)),
+            ],
+        }
+
+
+RECAP_COLUMNS = (
+    "N°",
+    "Mois",
+    "Facture",
+    "HT",
+    "TTC",
+    "Retenue",
+    "Avance",
+    "Sous-traitants",
+    "Net",
+    "Règlement",
+)
+
+
+def _payment(move, today):
+    """Say whether the invoice is paid, else since when it is late."""
+    open_lines = move._chorus_works_term_lines().filtered(
+        lambda line: not line.reconciled
+    )
+    if not open_lines:
+        return "payée"
+    due = move.invoice_date_due
+    if due and due < today:
+        return f"en retard de {(today - due).days} j"
+    return f"échéance {day(due)}"

@@ -1,0 +1,326 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the printed statement (*décompte*) shows, in the official order.
+
+Order and words are those of CCAG 12.2.1 and of CGCT, annexe I, annexe D; each amount in
+three columns: cumulative, previous, of this statement. Plain texts, in French: the
+template only lays them out.
+"""
+
+from odoo import models
+
+from .words import amount, day, euros, number, percent, period
+
+STRONG = "strong"
+TITLES = {
+    ("monthly", False): "Projet de décompte mensuel",
+    ("final", False): "Projet de décompte final",
+    ("monthly", True): "Situation de travaux",
+    ("final", True): "Décompte final",
+}
+COLUMNS = ("", "Cumul", "Précédent", "Présent décompte")
+# Titles and columns of the annexes.
+WORDS = {
+    "lines": "Annexe : détail des lignes",
+    "line_columns": (
+        "N°",
+        "Désignation",
+        "Unité",
+        "Quantité",
+        "Prix HT",
+        "Marché HT",
+        "Exécuté",
+        "Cumul HT",
+        "Précédent HT",
+        "Présent HT",
+    ),
+    "lot_total": "Total du lot",
+    "revision": "Annexe : état liquidatif de la révision",
+    "revision_columns": (
+        "Lot et formule",
+        "Base HT",
+        "Index de",
+        "Coefficient",
+        "Révision du mois",
+        "Régularisation",
+        "Cumul HT",
+        "Précédent HT",
+        "Présent HT",
+    ),
+    "subcontracts": "Annexe : sous-traitants en paiement direct",
+    "attestation": (
+        "Le titulaire accepte le paiement direct des sommes ci-dessous, hors taxe, la "
+        "TVA étant autoliquidée par le titulaire."
+    ),
+    "subcontract_columns": (
+        "Sous-traitant",
+        "Accepté le (DC4)",
+        "Demande",
+        "Déclaré HT",
+        "Cumul HT",
+        "Présent HT",
+    ),
+}
+
+
+class ChorusWorksStatement(models.Model):
+    _inherit = "chorus.works.statement"
+
+    def _works_printed(self):
+        """Return what the printed statement shows.
+
+        :return: dict ``title``, ``subtitle``, ``note``, ``columns``; ``header`` and
+            ``recap``: [(label, text)]; ``rows``: [(label, cumulative, previous, month,
+            style)]; the annexes ``lots``, ``revision``, ``subcontracts``, maybe empty
+        """
+        statement = self.sudo()
+        statement.ensure_one()
+        title = TITLES[statement.kind, statement.market_id.is_private]
+        return {
+            "title": f"{title} n° {statement.number}",
+            "subtitle": statement._printed_subtitle(),
+            "header": statement._printed_header(),
+            "columns": COLUMNS,
+            "rows": statement._printed_rows(),
+            "recap": statement._printed_recap(),
+            "lots": statement._printed_lots(),
+            "revision": statement._printed_revision(),
+            "subcontracts": statement._printed_subcontracts(),
+            "note": statement.reason or "",
+        }
+
+    def _works_printed_words(self):
+        """Return the fixed words of the annexes."""
+        return WORDS
+
+    def _printed_subtitle(self):
+        months = period(self.period_start, self.period_end)
+        parts = [f"Travaux exécutés : {months}", f"établi le {day(self.date)}"]
+        if self.state != "posted":
+            parts.append("BROUILLON")
+        return " – ".join(parts)
+
+    def _printed_header(self):
+        market = self.market_id
+        company = market.company_id.partner_id
+        rows = [
+            ("Marché n°", market.number),
+            ("Lot", market.lot_number),
+            ("Bon de commande n°", self.order_id.number),
+            ("Objet", market.purpose),
+            ("Titulaire", _party(company)),
+            ("Maître d'ouvrage", _party(market.client_id, market.client_service_id)),
+            ("Maître d'œuvre", _party(market.moe_id, market.moe_service_id)),
+            ("Payeur", _party(market.payer_id, market.payer_service_id)),
+            ("Engagement n°", market.commitment),
+            ("Notification du marché", day(market.date_notification)),
+            ("Ordre de service de démarrage", day(market.date_start)),
+            ("Mois zéro des prix", period(market.month_zero, market.month_zero)),
+            ("Compte bancaire", market.bank_id.acc_number),
+        ]
+        return [(label, text) for label, text in rows if text]
+
+    # === The statement, line by line === #
+
+    def _printed_rows(self):
+        rows = [*self._printed_dues(), *self._printed_taxes()]
+        total = self._printed_figure("Total TTC", "total", STRONG)
+        return [*rows, total, *self._printed_deductions()]
+
+    def _printed_figure(self, label, name, style="", sign=1):
+        values = (
+            self[f"amount_{name}_cumulative"],
+            self[f"amount_{name}_previous"],
+            self[f"amount_{name}"],
+        )
+        return (label, *(amount(sign * value) for value in values), style)
+
+    def _printed_dues(self):
+        """Works, stored materials, bonuses, expenses, revision, total without VAT."""
+        rows = [
+            self._printed_figure("Travaux et prestations, prix initiaux HT", "works")
+        ]
+        for label, name in (
+            ("Approvisionnements HT", "materials"),
+            ("Primes HT", "bonus"),
+            ("Débours HT", "expense"),
+        ):
+            if self[f"amount_{name}_cumulative"] or self[f"amount_{name}"]:
+                rows.append(self._printed_figure(label, name))
+        if self.revision_ids:
+            label = "Révision des prix HT"
+            if self.is_provisional:
+                label += " (provisoire)"
+            rows.append(self._printed_figure(label, "revision"))
+        if self.is_advance_before_vat and self.amount_advance_cumulative:
+            label = "Résorption de l'avance HT"
+            rows.append(self._printed_figure(label, "advance", sign=-1))
+        return [*rows, self._printed_figure("Total HT", "untaxed", STRONG)]
+
+    def _printed_taxes(self):
+        return [
+            (
+                f"TVA {percent(row.rate * 100)} sur {euros(row.base)}",
+                amount(row.tax_cumulative),
+                amount(row.tax_cumulative - row.tax),
+                amount(row.tax),
+                "",
+            )
+            for row in self.rate_ids
+        ]
+
+    def _printed_deductions(self):
+        rows = []
+        if self.amount_penalty_cumulative:
+            rows.append(self._printed_figure("Pénalités", "penalty", sign=-1))
+        base = "travaux TTC hors variation de prix"
+        if self.market_id.retention_base == "revised":
+            base = "travaux TTC révisés"
+        rate = percent(self.market_id.retention_rate)
+        rows.append(
+            self._printed_figure(
+                f"Retenue de garantie {rate} sur {base}", "retention", sign=-1
+            )
+        )
+        after_vat = not self.is_advance_before_vat
+        if after_vat and self.amount_advance_cumulative:
+            label = "Résorption de l'avance"
+            rows.append(self._printed_figure(label, "advance", sign=-1))
+        rows += self._printed_balance(after_vat)
+        return rows
+
+    def _printed_balance(self, after_vat):
+        """What is due once the retention, the advance and penalties are deducted."""
+        held = self.amount_retention + (self.amount_advance if after_vat else 0.0)
+        owed = self.amount_net + self.amount_subcontract
+        rows = [
+            ("Total à déduire (retenue et avance)", "", "", amount(held), ""),
+            ("Somme globale restant due", "", "", amount(owed), STRONG),
+        ]
+        for request in self.request_ids:
+            label = (
+                f"dont sous-traitant en paiement direct : {request.partner_id.name}, "
+                "HT, autoliquidation"
+            )
+            rows.append((label, "", "", amount(-request.accepted_amount), ""))
+        rows.append(
+            ("Net à payer au titulaire", "", "", amount(self.amount_net), STRONG)
+        )
+        return rows
+
+    def _printed_recap(self):
+        """Amounts of the market, progress, what is left, earlier instalments."""
+        market = self.market_id
+        earlier = self._works_earlier()
+        left = self.market_untaxed - self.amount_works_cumulative
+        rows = [
+            ("Montant initial du marché HT", amount(market.amount_initial)),
+            ("Montant du marché en vigueur HT", amount(self.market_untaxed)),
+            ("Montant du marché en vigueur TTC", amount(self.market_total)),
+            (
+                "Exécuté TTC hors variation de prix",
+                f"{amount(self.executed_total)} "
+                f"({percent(round(self.progress_ratio, 2))})",
+            ),
+            ("Reste à exécuter HT", amount(left)),
+            ("Plafond de la retenue de garantie", amount(self.retention_cap)),
+            ("Acomptes précédents, nets", amount(sum(earlier.mapped("amount_net")))),
+        ]
+        changed = self.market_untaxed - market.amount_initial
+        if round(changed, 2):
+            rows.insert(1, ("Avenants HT", amount(changed)))
+        return rows
+
+    # === Annexes === #
+
+    def _printed_lots(self):
+        """The lines by lot and heading: [(lot, [row], totals)]."""
+        lots = []
+        for lot, lines in self.line_ids.grouped("lot_id").items():
+            rows, heading = [], None
+            for line in lines:
+                if line.heading and line.heading != heading:
+                    rows.append({"heading": line.heading})
+                heading = line.heading
+                rows.append(_printed_line(line))
+            names = ("amount", "cumulative_amount", "previous_amount", "month_amount")
+            totals = [amount(sum(lines.mapped(name))) for name in names]
+            lots.append((lot.display_name or "", rows, totals))
+        return lots
+
+    def _printed_revision(self):
+        """The *état liquidatif*: one row for each lot and rate."""
+        return [
+            {
+                "lot": row.lot_id.display_name or "",
+                "formula": row.lot_id.with_context(lang="fr_FR").formula or "",
+                "base": amount(row.base),
+                "month": period(row.month_index, row.month_index),
+                "coefficient": amount(row.coefficient, 3),
+                "state": "provisoire" if row.is_provisional else "définitif",
+                "own": amount(row.own),
+                "regularisation": amount(row.regularisation),
+                "figures": [
+                    amount(row.cumulative),
+                    amount(row.previous),
+                    amount(row.month),
+                ],
+            }
+            for row in self.revision_ids
+        ]
+
+    def _printed_subcontracts(self):
+        """The requests that the client pays directly for this statement."""
+        rows = []
+        for request in self.request_ids:
+            contract = request.subcontract_id
+            paid = contract.opening_amount + sum(
+                row.accepted_amount
+                for row in contract.request_ids
+                if row.statement_id.state == "posted" or row.statement_id == self
+            )
+            rows.append(
+                {
+                    "name": _party(contract.partner_id),
+                    "dc4": day(contract.dc4_date),
+                    "declared": amount(contract.declared_amount),
+                    "request": " ".join(
+                        filter(None, (request.number, day(request.date_received)))
+                    ),
+                    "month": amount(request.accepted_amount),
+                    "paid": amount(paid),
+                }
+            )
+        return rows
+
+
+def _party(partner, service=None):
+    """Name a party with its SIRET and its service."""
+    if not partner:
+        return ""
+    siret = partner.commercial_partner_id._chorus_siret()
+    parts = [partner.name, f"SIRET {siret}" if siret else ""]
+    if service:
+        parts.append(f"service {service.code}")
+    return ", ".join(filter(None, parts))
+
+
+def _printed_line(line):
+    fixed = line.kind == "fixed"
+    done = percent(line.cumulative_percent)
+    if not fixed:
+        done = number(line.cumulative_quantity, 4)
+    return {
+        "code": line.code or "",
+        "name": line.name or "",
+        "unit": line.unit or ("forfait" if fixed else ""),
+        "quantity": "" if fixed else number(line.quantity, 4),
+        "price": "" if fixed else number(line.price),
+        "done": done,
+        "figures": [
+            amount(line.amount),
+            amount(line.cumulative_amount),
+            amount(line.previous_amount),
+            amount(line.month_amount),
+        ],
+        "reason": line.reason or "",
+    }

@@ -1,0 +1,57 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""French as the file and the printed statement write it, whatever the user's language.
+
+Their readers are French public accountants, and the same invoice must give the same
+bytes.
+"""
+
+from decimal import Decimal
+
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre "
+    "décembre"
+).split()
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def amount(value, digits=2):
+    """Write a number as in ``149 373,60``; the minus sign stands before it."""
+    number = Decimal(str(round(value or 0.0, digits)))
+    text = f"{number:,.{digits}f}".replace(",", NO_BREAK).replace(".", ",")
+    return text.removeprefix("-") if not number else text
+
+
+def euros(value):
+    """Write ``4 323,75 €``."""
+    return f"{amount(value)}{NO_BREAK}€"
+
+
+def number(value, most=6):
+    """Write a number without idle zeros: ``428``, ``12,5``, ``0,15``."""
+    text = amount(value, most)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def percent(value):
+    """Write ``5 %`` of a value in points."""
+    return f"{number(value, 3)}{NO_BREAK}%"
+
+
+def day(date):
+    """Write ``02/04/2026``; nothing without a date."""
+    return f"{date:%d/%m/%Y}" if date else ""
+
+
+def month(date):
+    """Write ``mai 2026``; nothing without a date."""
+    return f"{MONTHS[date.month - 1]} {date.year}" if date else ""
+
+
+def period(start, end):
+    """Write the months of a period: ``mai 2026``, ``avril à mai 2026``."""
+    if not start or not end or (start.year, start.month) == (end.year, end.month):
+        return month(end or start)
+    first = MONTHS[start.month - 1]
+    if start.year != end.year:
+        first = month(start)
+    return f"{first} à {month(end)}"

@@ -1,0 +1,86 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    chorus_works_piece_ids = fields.One2many(
+        comodel_name="chorus.works.piece",
+        inverse_name="move_id",
+        string="Works piece",
+        readonly=True,
+        copy=False,
+    )
+
+    def _post(self, soft=True):
+        # EXTENDS 'account': before super(), which makes the file that names the piece
+        # before it.
+        for move in self:
+            if move._chorus_is_works() and move._chorus_works_statement():
+                move._chorus_works_keep_piece()
+        posted = super()._post(soft)
+        for move in posted:
+            if piece := move.sudo().chorus_works_piece_ids:
+                piece.write({"number": move.name, "date": move.invoice_date})
+        return posted
+
+    def _chorus_works_keep_piece(self):
+        """Make the piece of this invoice, or bring it up to date."""
+        self.ensure_one()
+        statement = self._chorus_works_statement()
+        pieces = self.env["chorus.works.piece"].sudo()
+        piece = self.sudo().chorus_works_piece_ids
+        values = {
+            "framework": self.chorus_framework,
+            "amount_untaxed": self.amount_untaxed * self._chorus_works_sign(),
+            "amount_total": self.amount_total * self._chorus_works_sign(),
+            "amount_net": statement.amount_net,
+        }
+        if piece:
+            piece.write(values)
+            return
+        pieces.create(
+            {
+                "market_id": statement.market_id.id,
+                "statement_id": statement.id,
+                "move_id": self.id,
+                # Its own number comes with posting.
+                "number": self.name if self.name not in (False, "/") else f"#{self.id}",
+                "date": self.invoice_date,
+                "previous_id": self._chorus_works_refused(statement).id,
+                **values,
+            }
+        )
+
+    def _chorus_works_sign(self):
+        return -1 if self.move_type == "out_refund" else 1
+
+    def _chorus_works_refused(self, statement):
+        """Return the piece that the client refused and that this invoice replaces."""
+        domain = [
+            ("market_id", "=", statement.market_id.id),
+            ("framework", "=", self.chorus_framework),
+            ("statement_id.number", "=", statement.number),
+            ("statement_id.order_id", "=", statement.order_id.id),
+            ("statement_id", "!=", statement.id),
+            ("chorus_state", "=", "refused"),
+        ]
+        pieces = self.env["chorus.works.piece"].sudo()
+        return pieces.search(domain, order="id desc", limit=1)
+
+    def _chorus_works_previous(self):
+        # EXTENDS the room of the file.
+        previous = self.sudo().chorus_works_piece_ids.previous_id
+        if previous:
+            return previous.number, previous.date
+        return super()._chorus_works_previous()
+
+    def _chorus_take_identifier(self, line, found):
+        # EXTENDS 'chorus_pro_connector': the portal has given it an invoicing file.
+        result = super()._chorus_take_identifier(line, found)
+        piece = self.sudo().chorus_works_piece_ids
+        if piece and found.dossier:
+            dossiers = self.env["chorus.works.dossier"]
+            piece.dossier_id = dossiers._works_of(piece.market_id, found.dossier)
+        return result

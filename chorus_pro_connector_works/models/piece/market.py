@@ -1,0 +1,19 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class ChorusWorksMarket(models.Model):
+    _inherit = "chorus.works.market"
+
+    piece_ids = fields.One2many(
+        comodel_name="chorus.works.piece",
+        inverse_name="market_id",
+        string="Pieces",
+        readonly=True,
+    )
+    dossier_ids = fields.One2many(
+        comodel_name="chorus.works.dossier",
+        inverse_name="market_id",
+        string="Invoicing files",
+        readonly=True,
+    )
