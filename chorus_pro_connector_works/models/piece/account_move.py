@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
@@ -12,6 +12,11 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
     )
+
+    @api.model
+    def _chorus_own_fields(self):
+        # EXTENDS 'chorus_pro_connector'
+        return super()._chorus_own_fields() | {"chorus_works_piece_ids"}
 
     def _post(self, soft=True):
         # EXTENDS 'account': before super(), which makes the file that names the piece
