@@ -32,6 +32,9 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Takes room on no page: zero-width spaces and joiners, marks of direction and order.
 _UNSEEN = re.compile("[\\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN_IN_NAMES = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _LA_POSTE = "356000000"  # its SIREN
 _NUMBER_CHARACTERS = re.compile(r"[A-Za-z0-9 \-+_/]*")
 
@@ -73,9 +76,11 @@ def reference(text: Text) -> str:
 def name(text: Text) -> str:
     """Return the name of a party in one line, without what nobody sees.
 
+    Joiners stay: they make one letter, or one picture, of two.
+
     :param text: str, or a false value
     """
-    return reference(text)
+    return " ".join(_UNSEEN_IN_NAMES.sub("", NOT_XML.sub("", text or "")).split())
 
 
 def is_siret_shaped(siret: str) -> bool:
