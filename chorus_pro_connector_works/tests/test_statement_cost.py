@@ -69,4 +69,5 @@ class TestStatementCost(StatementCommon):
         few = self.costs(10, "FEW")
         many = self.costs(100, "MANY")
         for name, one, other in zip(("open", "type", "post"), few, many, strict=True):
-            self.assertLessEqual(other - one, 3, (name, few, many))
+            # Rows leave in batches of a hundred.
+            self.assertLessEqual(other - one, 8, (name, few, many))
