@@ -189,7 +189,7 @@ class TestWorksRoles(WorksFileCase):
         # Peppol's own check writes on the client.
         send = self.env["account.move.send"].sudo()
         self.assertTrue(move.amount_total)
-        self.assertEqual(send._get_default_sending_methods(move.sudo()), {"email"})
+        self.assertNotIn("chorus_pro", send._get_default_sending_methods(move.sudo()))
 
     def test_works_take_no_platform(self):
         statement = self.one_statement()

@@ -152,10 +152,10 @@ class AccountMove(models.Model):
             return None
         return {"company": self.company_id.display_name}
 
-    def _chorus_issue_action(self, action):
+    def _chorus_issue_action(self, action, field=None):
         # EXTENDS 'chorus_pro_connector'
         if action != "market":
-            return super()._chorus_issue_action(action)
+            return super()._chorus_issue_action(action, field)
         market = self._chorus_works_statement().market_id.with_env(self.env)
         if not market.has_access("read"):
             return None

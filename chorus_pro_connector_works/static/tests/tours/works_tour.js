@@ -25,10 +25,12 @@ registry.category("web_tour.tours").add("chorus_works_month", {
         {
             content: "Posted: one click sends it",
             trigger: "button.btn-primary[name=action_chorus_send]",
+            timeout: 60000,
             run: "click",
         },
         {
             trigger: ".o_field_badge[name=chorus_state]:contains(File deposited)",
+            timeout: 60000,
         },
     ],
 });
