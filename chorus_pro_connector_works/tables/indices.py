@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -130,10 +131,8 @@ def _joined(cell: object) -> str:
 
 
 def _value(found: IndexRow, cell: object, decimals: str) -> IndexRow:
-    try:
+    with suppress(NotANumber):
         found.value = number(cell, decimals)
-    except NotANumber:
-        pass
     if found.value is None or found.value <= 0:
         found.problem, found.word = "value", str(cell)
     elif not found.code:

@@ -20,7 +20,7 @@ class ChorusWorksEarlierPiece(models.Model):
     currency_id = fields.Many2one(related="market_id.currency_id")
     number = fields.Char(required=True)
     statement_number = fields.Integer(string="Statement")
-    framework = fields.Char(string="Framework", help="A4 for a monthly statement.")
+    framework = fields.Char(help="A4 for a monthly statement.")
     date = fields.Date()
     amount_untaxed = fields.Monetary(string="Excl. VAT")
     amount_total = fields.Monetary(string="Incl. VAT")

@@ -85,7 +85,6 @@ class ChorusWorksMarket(models.Model):
     client_service_id = _service("client_id", "Service of the client")
     payer_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Payer",
         domain="[('is_company', '=', True)]",
         check_company=True,
         tracking=True,

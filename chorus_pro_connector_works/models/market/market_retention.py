@@ -58,7 +58,6 @@ class ChorusWorksMarket(models.Model):
     )
     guarantor_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Guarantor",
         check_company=True,
         groups=PRICES,
     )

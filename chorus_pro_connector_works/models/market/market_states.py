@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A market from its entry to its end: each step is a button with its conditions."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from .access import MANAGER
@@ -136,7 +136,8 @@ class ChorusWorksMarket(models.Model):
                 )
         return None
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_started(self):
         for market in self:
             if market.state != "draft":
                 raise UserError(
@@ -146,4 +147,3 @@ class ChorusWorksMarket(models.Model):
                         market=market.number,
                     )
                 )
-        return super().unlink()
