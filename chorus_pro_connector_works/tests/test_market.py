@@ -2,6 +2,7 @@
 """A market is entered once; what is wrong is one sentence, and nothing is lost."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -201,6 +202,25 @@ class TestMarket(WorksCommon):
         self.refused("Only a manager", market.action_back_to_draft)
         market.with_user(self.manager).action_back_to_draft()
         line.price = 99999.0
+
+    def test_opening_figures_once_statements_go_on(self):
+        market = self.make_market()
+        self.refused(
+            "A market taken over needs", lambda: market.write({"opening_number": 2})
+        )
+        market.write({"opening_number": 2, "opening_date": "2026-03-31"})
+        market.lot_ids.opening_revision = 120.0
+        posted = patch.object(
+            self.env.registry["chorus.works.market"],
+            "_works_has_posted",
+            lambda market: True,
+        )
+        with posted:
+            for change in (
+                lambda: market.write({"opening_number": 3}),
+                lambda: market.lot_ids.write({"opening_revision": 0.0}),
+            ):
+                self.refused("the figures of the takeover", change)
 
     def test_state_is_not_written(self):
         market = self.make_market()

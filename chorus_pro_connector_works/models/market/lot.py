@@ -117,6 +117,10 @@ class ChorusWorksLot(models.Model):
                 parts.append(f"{_plain(term.weight)} × {code}/{code.split('(')[0]}₀")
             lot.formula = "C = " + " + ".join(parts)
 
+    def write(self, vals):
+        self.market_id._works_check_opening_free(vals)
+        return super().write(vals)
+
     @api.constrains("formula_ids", "fixed_part", "month_shift")
     def _check_formula(self):
         for lot in self:

@@ -143,6 +143,7 @@ class ChorusWorksSubcontract(models.Model):
                 )
 
     def write(self, vals):
+        self.market_id._works_check_opening_free(vals)
         if "dc4_date" in vals and any(self.mapped("dc4_date")) and not self.env.su:
             if not self.env.user.has_group(MANAGER):
                 raise ValidationError(
