@@ -119,7 +119,7 @@ class TestMarketRights(WorksCommon):
             lambda: market.read(["signed_amount"]),
             lambda: market.search([("amendment_ids.amount", ">", 0)]),
             lambda: market.export_data(["line_ids/price"]),
-            lambda: line.write({"quantity": 2.0}),
+            lambda: line.write({"heading": "Titre"}),
         ):
             with self.assertRaises(AccessError):
                 attempt()
