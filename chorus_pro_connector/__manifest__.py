@@ -37,6 +37,7 @@
         "views/chorus_batch_views.xml",
         "views/account_move_views.xml",
         "views/report_invoice.xml",
+        "views/account_journal_views.xml",
         "wizard/chorus_send_wizard_views.xml",
     ],
     "assets": {

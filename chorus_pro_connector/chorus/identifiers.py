@@ -33,9 +33,17 @@ _OTHER_TYPE = "6"
 # (BR-FR-CPRO-10), and the overseas registers stand in its directory too.
 CLIENT_KINDS = (SIRET, RIDET, TAHITI)
 
-# Countries whose companies have a SIRET: France, its overseas departments, …
-SIRET_COUNTRIES = ("FR", "BL", "GF", "GP", "MF", "MQ", "PM", "RE", "TF", "YT")
-_LOCAL_KINDS = {"NC": RIDET, "PF": TAHITI}
+# France and its territories overseas, by ISO code → number of their companies and
+# public bodies. The one list: whoever asks whether a country is French asks it.
+TERRITORIES = {
+    **dict.fromkeys(
+        ("FR", "BL", "GF", "GP", "MF", "MQ", "PM", "RE", "TF", "YT"), SIRET
+    ),
+    "NC": RIDET,
+    "PF": TAHITI,
+}
+FRANCE = "FR"
+_LOCAL_KINDS = (RIDET, TAHITI)
 
 _SIREN_LENGTH = 9
 # Least and most characters, BR-FR-CPRO-04 to 08. "Less than 18" say the first two, yet
@@ -108,9 +116,10 @@ def identify(
     registry, vat = compact(registry), compact(vat).upper()
     if is_siret_shaped(registry):
         return Identifier(SIRET, registry)
-    if not country or country in SIRET_COUNTRIES:
+    kind = TERRITORIES.get(country or FRANCE)
+    if kind == SIRET:
         return Identifier(SIRET, registry, _siret_problem(registry))
-    if kind := _LOCAL_KINDS.get(country):
+    if kind:
         return _checked(kind, registry)
     if in_union:
         return _checked(EUROPEAN, vat or registry)
@@ -132,7 +141,7 @@ def _checked(kind: str, value: str) -> Identifier:
     least, most = LENGTHS[kind]
     if not value:
         return Identifier(kind, value, MISSING)
-    local = kind in _LOCAL_KINDS.values()
+    local = kind in _LOCAL_KINDS
     if not least <= len(value) <= most or (local and not value.isalnum()):
         return Identifier(kind, value, MALFORMED)
     return Identifier(kind, value)

@@ -2,6 +2,7 @@
 """What the portal accepts, as pure functions on plain values (portal.md §5)."""
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from .formats.stdnum_loader import ean, luhn
@@ -42,6 +43,15 @@ _NUMBER_CHARACTERS = re.compile(r"[A-Za-z0-9 \-+_/]*")
 def number_has_bad_characters(number: str) -> bool:
     """Tell whether an invoice number breaks rule G1.05 (portal.md §5.3)."""
     return not _NUMBER_CHARACTERS.fullmatch(number)
+
+
+def bad_service_character(code: str) -> str:
+    """Return the first character that no service code has; ``""`` when all are right.
+
+    Letters of any alphabet with accents, digits, blanks, hyphens and underscores.
+    """
+    wrong = (char for char in code if not (char.isalnum() or char in " -_"))
+    return next(wrong, "")
 
 
 def is_number(number: Text) -> bool:
@@ -107,9 +117,12 @@ def is_gtin(code: str) -> bool:
     return code.isascii() and code.isdigit() and ean.is_valid(code)
 
 
-def megabytes(size: float) -> str:
-    """Return a number of bytes as people read it, e.g. ``"1.5"``."""
-    return f"{size / 1024 / 1024:.1f}"
+def megabytes(size: float, to_whole: Callable[[float], int] = round) -> str:
+    """Return a number of bytes as people read it, e.g. ``"1.5"``.
+
+    :param to_whole: how the last digit is rounded; a limit is rounded down
+    """
+    return f"{to_whole(size / 1024 / 1024 * 10) / 10:.1f}"
 
 
 def extension_of(name: str) -> str:

@@ -31,6 +31,8 @@ class Rule(NamedTuple):
     :param depends: fields of account.move on which the predicate depends
     :param live: looked at when it matters and never stored: what it depends on may
         lie outside the database, or concern every invoice of a company at once
+    :param asks: somebody must have read it before the invoice leaves: the form asks,
+        a batch leaves the invoice out
     :param is_reported: found by a maker; there is no predicate
     """
 
@@ -42,13 +44,16 @@ class Rule(NamedTuple):
     number: str = ""
     depends: tuple = ()
     live: bool = False
+    asks: bool = False
     is_reported: bool = False
 
 
 RULES = {}
 
 
-def rule(code, level, field, action, words, number="", depends=(), live=False):
+def rule(
+    code, level, field, action, words, number="", depends=(), live=False, asks=False
+):
     """Declare a rule; the decorated method is its predicate.
 
     The method takes one invoice and returns the values of the sentence (a dict, maybe
@@ -59,7 +64,9 @@ def rule(code, level, field, action, words, number="", depends=(), live=False):
         # By this name the table finds it, and other addons may override it.
         if method.__name__ != f"_chorus_check_{code}":
             raise ValueError(f"the predicate of {code} is called {method.__name__}")
-        _add(Rule(code, level, field, action, words, number, tuple(depends), live))
+        _add(
+            Rule(code, level, field, action, words, number, tuple(depends), live, asks)
+        )
         return method
 
     return declare

@@ -245,4 +245,4 @@ class ChorusInvoiceCommon(AccountTestInvoicingCommon):
         """Return the XML of a move, as bytes, without making a PDF."""
         from ..chorus.formats.factur_x import make_xml
 
-        return make_xml(move.env["chorus.en16931"]._get_terms(move)[0])
+        return make_xml(move.env["chorus.en16931"]._get_terms(move))

@@ -57,7 +57,7 @@ class FacturxShapeCase(ChorusInvoiceCommon):
         self.assertEqual(check_schematron(xml), [])
         compare(self, xml, move, self.preceding(move))
         self.compare_golden(name, xml)
-        submission = make_submission(move.env["chorus.en16931"]._get_terms(move)[0])
+        submission = make_submission(move.env["chorus.en16931"]._get_terms(move))
         submission_reader.compare(self, submission, xml)
         for kind in READERS:
             self.check_structured(move, kind)
@@ -89,7 +89,7 @@ class FacturxShapeCase(ChorusInvoiceCommon):
 
     def check_structured(self, move, kind):
         """The other formats are as right, and say the same."""
-        terms = move.env["chorus.en16931"]._get_terms(move)[0]
+        terms = move.env["chorus.en16931"]._get_terms(move)
         xml = make_structured(terms, kind)
         self.assertEqual(check_xsd(xml), [])
         problems = [p for p in check_schematron(xml) if not p.endswith(PARTY_TYPES)]

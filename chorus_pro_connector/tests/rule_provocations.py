@@ -210,6 +210,11 @@ def service_too_long(t):
     return draft(t, buyer_reference="S" * 101)
 
 
+@provoke
+def service_characters(t):
+    return draft(t, buyer_reference="DRH/2")
+
+
 # === Number === #
 
 
@@ -221,6 +226,71 @@ def number_too_long(t):
 @provoke
 def number_characters(t):
     return draft(t, number="FAC°2026/1")
+
+
+def secured(t):
+    """Return a journal whose invoices Odoo keeps as they are."""
+    journal = t.company_data["default_journal_sale"]
+    return journal.copy(
+        {
+            "code": "SCEAU",
+            "restrict_mode_hash_table": True,
+            "default_account_id": journal.default_account_id.id,
+        }
+    )
+
+
+@provoke
+def number_sealed(t):
+    number = "FACTURE26/2026/000001"
+    return t.make_invoice([t.line("Grille", 1.0)], number, journal_id=secured(t).id)
+
+
+@provoke
+def number_next(t):
+    journal = secured(t)
+    first = "FACTURE26/2026/000001"
+    t.make_invoice([t.line("Grille", 1.0)], first, journal_id=journal.id)
+    return draft(t, number=False, journal_id=journal.id)
+
+
+@provoke
+def original_missing(t):
+    original = t.make_invoice([t.line("Grille", 2.0)], "F-2026-090")
+    return draft(t, move_type="out_refund", reversed_entry_id=original.id)
+
+
+@provoke
+def reversed(t):  # noqa: A001  the name of the row
+    move = t.make_invoice([t.line("Grille", 1.0)])
+    move.sudo()._reverse_moves([{"name": "A-2026-090"}], cancel=True)
+    return move
+
+
+# === Dates === #
+
+
+@provoke
+def due_before(t):
+    return draft(t, invoice_date_due="2026-03-01")
+
+
+@provoke
+def date_ahead(t):
+    dates = {"invoice_date": "2099-03-01", "invoice_date_due": "2099-03-31"}
+    return draft(t, number="F1", **dates)
+
+
+@provoke
+def original_later(t):
+    original = t.make_invoice([t.line("Grille", 2.0)], "F-2026-090")
+    original.is_move_sent = True
+    return draft(
+        t,
+        move_type="out_refund",
+        reversed_entry_id=original.id,
+        invoice_date="2026-01-05",
+    )
 
 
 @provoke
@@ -345,6 +415,18 @@ def account(t, number):
         {"acc_number": number, "partner_id": t.company.partner_id.id}
     )
     return draft(t, partner_bank_id=bank.id)
+
+
+@provoke
+def bank_archived(t):
+    move = account(t, "FR1420041010050500013M02606")
+    move.sudo().partner_bank_id.active = False
+    return move
+
+
+@provoke
+def regime_taxes(t):
+    return draft(t, chorus_vat_regime="EXONERATION")
 
 
 @provoke

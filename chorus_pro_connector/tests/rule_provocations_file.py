@@ -111,13 +111,14 @@ def company_country(t):
 @provoke
 def delivery_country(t):
     place = t.env["res.partner"].create({"name": "Chantier de la gare"})
-    return draft(t, partner_shipping_id=place.id)
+    supply = t.line("Livraison", 1.0, t.vat(0, "K", name="IC"))
+    return draft(t, supply, partner_shipping_id=place.id)
 
 
 @provoke
 def other(t):
     refuse = Mock(side_effect=UserError("Interdit par un autre module."))
-    t.patch_row(t.env.registry["chorus.en16931"], "_get_terms", refuse)
+    t.patch_row(t.env.registry["chorus.en16931"], "_get_mapping", refuse)
     return draft(t)
 
 
@@ -156,6 +157,7 @@ def payee(t):
 @provoke
 def original_number(t):
     original = t.make_invoice([t.line("Grille", 1.0)], "F-2026-090")
+    original.is_move_sent = True
     query = "UPDATE account_move SET name = 'FACTURE-2019-000000001' WHERE id = %s"
     sql(t, query, original.id)
     return draft(t, move_type="out_refund", reversed_entry_id=original.id)

@@ -70,7 +70,7 @@ class TestBatch(SandboxCase):
         wizard = self.summary(moves)
         with (
             patch.object(registry["account.move"], "_chorus_source_pdf", None),
-            patch.object(registry["chorus.en16931"], "_get_terms", None),
+            patch.object(registry["chorus.en16931"], "_get_mapping", None),
         ):
             action = wizard.action_send()
         self.assertEqual(self.sandbox.order("GET", "requests")["total"], 0)

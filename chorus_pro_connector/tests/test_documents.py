@@ -154,7 +154,7 @@ class TestDocuments(SandboxCase):
             self.join(move, "photo.png", noise(1_900_000))
             self.join(move, "autre photo.png", noise(1_900_000))
             self.assertEqual(self.codes(move), ["attachment_total"])
-            self.assertRegex(move.chorus_issues[0]["message"], r"weigh \d\.\d MB")
+            self.assertRegex(move.chorus_issues[0]["message"], r"may weigh \d\.\d MB")
 
     def test_text_that_packs_well_may_be_long(self):
         move = self.invoice(post=False)

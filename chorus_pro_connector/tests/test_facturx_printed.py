@@ -168,13 +168,13 @@ class TestFacturxMappedOnce(SandboxCase):
     def mappings(self, action):
         """Run ``action`` and return how often an invoice was mapped meanwhile."""
         model = self.env.registry["chorus.en16931"]
-        seen, real = [], model._get_terms
+        seen, real = [], model._get_mapping
 
         def count(mapper, move):
             seen.append(move.id)
             return real(mapper, move)
 
-        self.patch(model, "_get_terms", count)
+        self.patch(model, "_get_mapping", count)
         action()
         return len(seen)
 

@@ -94,7 +94,7 @@ class TestIdentifiers(DirectoryCase):
         company.country_id = self.env.ref("base.nc")
         move, codes = self.codes(self.client())
         self.assertEqual((move.chorus_state, codes), ("ready", []))
-        terms = self.env["chorus.en16931"]._get_terms(move)[0]
+        terms = self.env["chorus.en16931"]._get_terms(move)
         self.assertEqual(terms["BG-4"]["identifiers"], {"0228": "0123456001"})
         company.company_registry = "12"
         self.assertEqual(self.listed(move), ["company_identifier"])

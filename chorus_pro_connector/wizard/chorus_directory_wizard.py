@@ -69,7 +69,7 @@ class ChorusDirectoryWizard(models.TransientModel):
         number = self._number()
         if not number or self.kind != identifiers.SIRET:
             return False
-        found = identifiers.identify("FR", number)
+        found = identifiers.identify(identifiers.FRANCE, number)
         if found.problem == identifiers.SIREN_ONLY:
             return self.env._(
                 "This is a SIREN (9 digits): type the name as well, and the "

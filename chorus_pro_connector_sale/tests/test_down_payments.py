@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from odoo.addons.chorus_pro_connector.tests.facturx_case import FacturxShapeCase
+from odoo.addons.chorus_pro_connector.tests.facturx_reader import amount_due
 from odoo.addons.chorus_pro_connector.tests.sandbox_case import SandboxCase
 
 from .common import SaleMixin
@@ -60,7 +61,7 @@ class TestDownPaymentsAtThePortal(SaleMixin, SandboxCase):
         totals = seen["montantTotal"]
         # Odoo sets a credit note off against its original; the client does not.
         is_refund = invoice.move_type == "out_refund"
-        due = invoice.amount_total if is_refund else invoice.amount_residual
+        due = invoice.amount_total if is_refund else amount_due(invoice)
         for member, amount in (
             ("montantHtTotal", invoice.amount_untaxed),
             ("montantTVA", invoice.amount_tax),
@@ -104,3 +105,41 @@ class TestDownPaymentsAtThePortal(SaleMixin, SandboxCase):
         last = SHAPES["final_of_nothing_left"](self)
         self.assertEqual(last.amount_total, 0)
         self.assertEqual(self.at_the_portal(last), ("FACTURE", "AC-2026-001"))
+
+
+@tagged("post_install", "-at_install")
+class TestDownPaymentDropped(SaleMixin, SandboxCase):
+    """Odoo deducts nothing of a down payment of which a part was credited."""
+
+    def final_after_credit(self, price):
+        order = self.order(self.client(), [self.order_line(4000.0)], confirm=True)
+        first = down_payment(self, order)
+        credit = first.sudo()._reverse_moves(
+            [{"name": "AV-2026-001", "invoice_date": "2026-03-02"}]
+        )
+        credit.invoice_line_ids.price_unit = price
+        credit.action_post()
+        return final(self, order)
+
+    def said(self, invoice):
+        return [
+            issue["message"]
+            for issue in invoice._chorus_all_issues()
+            if issue["code"] == "down_payment_dropped"
+        ]
+
+    def test_credited_in_part(self):
+        invoice = self.final_after_credit(200.0)
+        self.assertEqual(invoice.amount_untaxed, 4000.0)
+        (sentence,) = self.said(invoice)
+        self.assertRegex(sentence, r"1[\s,]000\.00|1.000,00")
+
+    def test_credited_in_full(self):
+        self.assertEqual(self.said(self.final_after_credit(1200.0)), [])
+
+    def test_deducted(self):
+        order = self.order(self.client(), [self.order_line(4000.0)], confirm=True)
+        down_payment(self, order)
+        invoice = final(self, order)
+        self.assertEqual(invoice.amount_untaxed, 2800.0)
+        self.assertEqual(self.said(invoice), [])

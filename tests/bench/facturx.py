@@ -30,7 +30,7 @@ def queries(move):
     env.flush_all()
     env.invalidate_all()
     before = env.cr.sql_log_count
-    env["chorus.en16931"]._get_terms(move)[0]
+    env["chorus.en16931"]._get_terms(move)
     return env.cr.sql_log_count - before
 
 
@@ -51,7 +51,7 @@ def measure(moves, pdf):
                 times["odoo"].append(milliseconds(builder._export_invoice, move)[1])
                 continue
             xml, spent = milliseconds(
-                lambda move=move: make_xml(env["chorus.en16931"]._get_terms(move)[0])
+                lambda move=move: make_xml(env["chorus.en16931"]._get_terms(move))
             )
             times["xml"].append(spent)
             times["pdf"].append(milliseconds(make_pdf, pdf, xml, [])[1])

@@ -7,6 +7,8 @@
 from . import (
     rules_parties,
     rules_references,
+    rules_numbers,
+    rules_dates,
     account_move_number,
     rules_content,
     rules_structure,

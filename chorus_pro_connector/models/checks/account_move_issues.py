@@ -138,6 +138,18 @@ class AccountMove(models.Model):
         issues += self.chorus_issues or []
         return [issue for issue in issues if issue["level"] == DANGER]
 
+    def _chorus_asked(self):
+        """Return (code, sentence) of each rule that somebody must have read."""
+        self.ensure_one()
+        asked = []
+        for code, row in RULES.items():
+            if not row.asks:
+                continue
+            params = getattr(self, f"_chorus_check_{code}")()
+            if params is not None:
+                asked.append((code, self._chorus_rule_sentence(code, params)))
+        return asked
+
     def _chorus_issue_message(self, issue):
         """Return the sentence of an issue in the user's language."""
         if issue["code"] not in RULES:

@@ -58,6 +58,7 @@ class AccountMove(models.Model):
         ),
         number="portal.md §5.3, BT-1",
         live=True,
+        asks=True,
     )
     def _chorus_check_number_used(self):
         line = self.sudo().chorus_earlier_line_id

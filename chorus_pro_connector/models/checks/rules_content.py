@@ -19,6 +19,7 @@ BANK = (
     "move_type",
     "chorus_framework",
     "chorus_payment_mode",
+    "preferred_payment_method_line_id.chorus_means",
 )
 
 
@@ -48,6 +49,17 @@ class AccountMove(models.Model):
     )
     def _chorus_check_already_paid(self):
         return {} if self._chorus_is_paid_as_a1() else None
+
+    def _chorus_is_paid_as_a1(self):
+        """Tell whether the framework asks for a payment that was made already."""
+        return (
+            self.move_type == "out_invoice"
+            and self.chorus_framework == "A1"
+            and self.payment_state in ("in_payment", "paid")
+            and not self.currency_id.is_zero(self.amount_total)
+            # A2 would say that all of it was received.
+            and not self.env["chorus.en16931"]._is_set_off(self)
+        )
 
     @rule(
         "empty",
@@ -133,6 +145,30 @@ class AccountMove(models.Model):
                 return {"line": line.name or line.product_id.name or ""}
         return None
 
+    @rule(
+        "regime_taxes",
+        WARNING,
+        "chorus_vat_regime",
+        "references",
+        _lt(
+            "The VAT regime and the taxes of the lines contradict each other, one with "
+            "VAT and the other without: correct the wrong one (the file follows the "
+            "lines)."
+        ),
+        number="portal.md §5.3, BT-8",
+        depends=["chorus_vat_regime", LINE + "tax_ids.amount"],
+    )
+    def _chorus_check_regime_taxes(self):
+        regime = self.chorus_vat_regime
+        vat = self.env["chorus.en16931"]._get_vat_taxes(self.invoice_line_ids.tax_ids)
+        if not regime or not vat:
+            return None
+        # Reverse charge bears no VAT, at whatever rate it is booked.
+        rated = any(tax.amount and not tax.has_negative_factor for tax in vat)
+        if rated == (regime not in REGIME_CATEGORIES):
+            return None
+        return {}
+
     # === Money === #
 
     @rule(
@@ -187,6 +223,24 @@ class AccountMove(models.Model):
     def _chorus_check_bank_missing(self):
         if self._chorus_needs_transfer() and not self.partner_bank_id:
             return {"company": self.company_id.name}
+        return None
+
+    @rule(
+        "bank_archived",
+        DANGER,
+        "partner_bank_id",
+        "bank",
+        _lt(
+            "The bank account %(account)s was archived since: choose the account on "
+            "which the client is to pay as recipient bank of the invoice."
+        ),
+        number="G1.16",
+        depends=[*BANK, "partner_bank_id.active"],
+    )
+    def _chorus_check_bank_archived(self):
+        bank = self.partner_bank_id
+        if self._chorus_needs_transfer() and bank and not bank.active:
+            return {"account": bank.acc_number or ""}
         return None
 
     @rule(
@@ -272,18 +326,21 @@ class AccountMove(models.Model):
         "delivery_country",
         DANGER,
         "partner_shipping_id",
-        "client",
+        "invoice",
         _lt(
-            "The place of delivery %(partner)s has no country: complete its address, "
-            "or choose another place of delivery."
+            "The place of delivery %(partner)s has no country, which a supply to "
+            "another country of the Union must name: complete its address, or choose "
+            "another place of delivery."
         ),
         number="BR-57",
         depends=["partner_shipping_id.country_id", "partner_id", "chorus_content"],
     )
     def _chorus_check_delivery_country(self):
-        place = self.env["chorus.en16931"]._get_delivery_place(
-            self, self._chorus_vat_categories()
-        )
+        categories = self._chorus_vat_categories()
+        place = self.env["chorus.en16931"]._get_delivery_place(self, categories)
+        if "K" not in categories:
+            # The client's own country is meant.
+            return None
         if not place or place.country_id or place.commercial_partner_id.country_id:
             return None
         return {"partner": place.display_name}

@@ -1,11 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Rules about joined documents: only what could not be mended."""
 
+import math
+
 from odoo import models
 from odoo.tools.translate import LazyTranslate
 
 from ...chorus import documents, rules
-from ..file.account_move_file import PDF
 from ..rule import DANGER, WARNING, rule
 
 _lt = LazyTranslate(__name__)
@@ -130,22 +131,20 @@ class AccountMove(models.Model):
         "chorus_attachment_ids",
         "references",
         _lt(
-            "The documents weigh %(size)s MB together, and with the invoice they may "
-            "weigh %(limit)s MB: remove one in the tab “Chorus Pro”, or make it "
-            "lighter."
+            "The documents weigh %(size)s MB together, and beside the invoice they may "
+            "weigh %(limit)s MB in this format: remove one in the tab “Chorus Pro”, or "
+            "make it lighter."
         ),
         number="GDP_MSG_11.022",
         depends=[*DOCUMENTS, "chorus_format"],
     )
     def _chorus_check_attachment_total(self):
-        size = self._chorus_documents_size()
+        size, room = self._chorus_documents_size(), self._chorus_documents_room()
         # One that is too heavy alone is named by the row above.
-        alone = self._chorus_check_attachment_size()
-        if alone or size <= self._chorus_documents_room():
+        if not size or size <= room or self._chorus_check_attachment_size():
             return None
-        apart = self._chorus_file_format() == PDF
-        limit = rules.INVOICE_SIZE if apart else rules.FILE_SIZE
+        # What is said keeps to the limit when it is rounded.
         return {
-            "size": rules.megabytes(size),
-            "limit": limit // 1024 // 1024,
+            "size": rules.megabytes(size, math.ceil),
+            "limit": rules.megabytes(room, math.floor),
         }

@@ -115,14 +115,13 @@ class AccountMove(models.Model):
         "company",
         _lt("%(company)s has no valid VAT number: enter it on the company."),
         number="BR-S-02",
-        depends=["chorus_content", COMPANY + "vat"],
+        depends=["chorus_content", COMPANY + "vat", "fiscal_position_id.foreign_vat"],
     )
     def _chorus_check_seller_vat(self):
         categories = self._chorus_vat_categories()
         if "O" in categories or not categories - {*SELLER_WITHOUT_VAT_CATEGORIES}:
             return None
-        seller = self.company_id.partner_id.commercial_partner_id
-        if self.env["chorus.en16931"]._get_vat_number(seller):
+        if self.env["chorus.en16931"]._get_seller_vat_number(self):
             return None
         return {"company": self.company_id.display_name}
 

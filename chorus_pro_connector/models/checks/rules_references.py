@@ -81,6 +81,7 @@ class AccountMove(models.Model):
             SERVICES + "active",
             CLIENT + "name",
         ],
+        asks=True,
     )
     def _chorus_check_service_unknown(self):
         client = self.commercial_partner_id
@@ -218,85 +219,25 @@ class AccountMove(models.Model):
     def _chorus_check_service_too_long(self):
         return self._chorus_too_long("buyer_reference", rules.SERVICE_LENGTH)
 
-    # === Number === #
-
     @rule(
-        "number_too_long",
+        "service_characters",
         DANGER,
-        "name",
-        "draft",
+        "buyer_reference",
+        "service",
         _lt(
-            "The number %(number)s has more than 20 characters: reset the invoice to "
-            "draft and shorten its number (the sequence of the journal may be too "
-            "long)."
+            "Chorus Pro refuses the character “%(character)s” of the service code "
+            "%(code)s: a code has letters, digits, spaces, - and _ only; correct it in "
+            "the tab “Chorus Pro”."
         ),
-        number="BR-FR-CPRO-02",
-        depends=["name"],
+        number="portal.md §5.3, BT-10",
+        depends=["buyer_reference", SERVICES + "code"],
     )
-    def _chorus_check_number_too_long(self):
-        if len(self.name or "") > rules.NUMBER_LENGTH:
-            return {"number": self.name}
-        return None
-
-    @rule(
-        "number_characters",
-        DANGER,
-        "name",
-        "draft",
-        _lt(
-            "The number %(number)s has characters that Chorus Pro refuses: reset the "
-            "invoice to draft and use letters, digits, spaces and - + _ / only."
-        ),
-        number="G1.05",
-        depends=["name"],
-    )
-    def _chorus_check_number_characters(self):
-        if rules.number_has_bad_characters(self.name or ""):
-            return {"number": self.name}
-        return None
-
-    @rule(
-        "number_refused",
-        DANGER,
-        "name",
-        "draft",
-        _lt(
-            "The client has refused %(number)s and Chorus Pro keeps that number: give "
-            "the corrected invoice a new number."
-        ),
-        number="portal.md §5.3, BT-1",
-        depends=[
-            "name",
-            "chorus_flow_line_ids.superseded",
-            "chorus_flow_line_ids.outcome",
-            "chorus_flow_line_ids.flow_id.state",
-        ],
-    )
-    def _chorus_check_number_refused(self):
-        # Not those that were given up: nobody refused them.
-        refused = self.chorus_flow_line_ids.filtered(
-            lambda line: line.superseded
-            and line.outcome == "accepted"
-            and line.flow_id.state != "cancelled"
-        )
-        return {"number": self.name} if self.name in refused.mapped("number") else None
-
-    @rule(
-        "original_number",
-        DANGER,
-        "reversed_entry_id",
-        "draft",
-        _lt(
-            "The number of the original invoice, %(number)s, is not one that Chorus "
-            "Pro accepts (20 characters at most)."
-        ),
-        number="BR-FR-CPRO-02, 20",
-        depends=["reversed_entry_id.name", "invoice_line_ids"],
-    )
-    def _chorus_check_original_number(self):
-        original = self.env["chorus.en16931"]._get_original_invoice(self)
-        if original and not rules.is_number(original.name):
-            return {"number": original.name or ""}
+    def _chorus_check_service_characters(self):
+        code = self._chorus_reference("buyer_reference") or ""
+        wrong = rules.bad_service_character(code)
+        # A code that the directory itself has is right, whatever it is made of.
+        if wrong and not self._chorus_service():
+            return {"code": code, "character": wrong}
         return None
 
     # === Validator === #

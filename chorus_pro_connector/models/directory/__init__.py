@@ -16,4 +16,5 @@ from . import (
     chorus_account,
     res_company_structure,
     res_config_settings_structure,
+    partner_merge,
 )

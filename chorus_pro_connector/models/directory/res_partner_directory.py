@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...chorus.codes import SERVICE_PUBLIC_ONLY
 from ...chorus.errors import DataError, PortalError
-from ...chorus.identifiers import SIRET_COUNTRIES, identify
+from ...chorus.identifiers import TERRITORIES, identify
 from ...chorus.portal import answers
 from ..connection.apart import each_apart
 from ..connection.res_company import BUTTON_PATIENCE
@@ -41,7 +41,7 @@ class ResPartner(models.Model):
         structure = self.commercial_partner_id
         country = structure.country_id
         # A list asks this of every invoice: no query for those of France.
-        in_union = country.code not in (False, *SIRET_COUNTRIES) and (
+        in_union = country.code not in (False, *TERRITORIES) and (
             country in self.env.ref("base.europe").country_ids
         )
         return identify(

@@ -6,7 +6,12 @@ from odoo import api, models
 from ...chorus import identifiers, rules
 
 _FRENCH_VAT = re.compile(r"FR[0-9A-Z]{2}[0-9]{9}")
-_COUNTRIES = {identifiers.RIDET: "NC", identifiers.TAHITI: "PF"}
+# Kind of number → the territory whose bodies have it; France gives its own to many.
+_COUNTRIES = {
+    kind: code
+    for code, kind in identifiers.TERRITORIES.items()
+    if kind != identifiers.SIRET
+}
 
 
 class ResPartner(models.Model):
@@ -73,7 +78,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _chorus_contact_values(self, found):
-        code = found.country or _COUNTRIES.get(found.identifier_type, "FR")
+        code = found.country or _COUNTRIES.get(
+            found.identifier_type, identifiers.FRANCE
+        )
         country = self.env["res.country"].search([("code", "=", code.upper())], limit=1)
         languages = dict(self.env["res.lang"].get_installed())
         return {

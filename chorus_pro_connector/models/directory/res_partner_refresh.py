@@ -55,8 +55,8 @@ class ResPartner(models.Model):
     @api.model
     def _cron_chorus_refresh_directory(self):
         """Weekly: read the directory again for the clients in use."""
-        french = [("account_fiscal_country_id.code", "=", "FR")]
-        for company in self.env["res.company"].search(french):
+        # Wherever they are: those without credentials are left out below.
+        for company in self.env["res.company"].search([]):
             with company._chorus_apart():
                 if not self._chorus_refresh_clients(company):
                     return

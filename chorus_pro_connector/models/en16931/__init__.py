@@ -11,5 +11,6 @@ from . import (
     tax,
     lines,
     party,
+    received,
     payment,
 )

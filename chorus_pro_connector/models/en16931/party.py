@@ -62,7 +62,7 @@ class ChorusEn16931(models.AbstractModel):
     def _get_seller_vat(self, doc, seller):
         """BT-31; else BT-32 (SIREN) for those who have no VAT number, as the franchise
         of article 293 B, for category E wants one of them (BR-E-02)."""
-        if vat := self._get_vat_number(doc["supplier"]):
+        if vat := self._get_seller_vat_number(doc["move"]):
             return {"vat_identifier": vat}
         identifier = next(iter(seller["identifiers"].values()))
         return {"tax_identifier": identifier[:9]}
@@ -72,9 +72,22 @@ class ChorusEn16931(models.AbstractModel):
         vat = self._get_vat_number(doc["customer"])
         return {"vat_identifier": vat} if vat else {}
 
+    def _get_seller_vat_number(self, move):
+        """Return the number under which the VAT of an invoice is due, or None.
+
+        A supplier that is registered for VAT in another country has its number there on
+        the fiscal position, and Odoo prints that one.
+        """
+        company = move.company_id.partner_id.commercial_partner_id
+        abroad = self._get_valid_vat(move.fiscal_position_id.foreign_vat)
+        return abroad or self._get_vat_number(company)
+
     def _get_vat_number(self, partner):
         """Return a VAT number with its country prefix, or None (BR-CO-09)."""
-        vat = compact(partner.vat).upper()
+        return self._get_valid_vat(partner.vat)
+
+    def _get_valid_vat(self, number):
+        vat = compact(number).upper()
         known = VAT_NUMBER.fullmatch(vat) and self._is_country(vat[:2])
         return vat if known else None
 
@@ -135,12 +148,18 @@ class ChorusEn16931(models.AbstractModel):
         }
         return _filled(terms)
 
-    def _get_delivery_party(self, partner):
-        """BG-13: name, SIRET of the place when it has its own, address."""
-        name = partner._chorus_name() or partner.commercial_partner_id._chorus_name()
+    def _get_delivery_party(self, partner, customer):
+        """BG-13: name, SIRET of the place when it has its own, address.
+
+        People leave out the country of a building site: it is that of the client.
+        """
+        structure = partner.commercial_partner_id
+        name = partner._chorus_name() or structure._chorus_name()
+        country = structure.country_id or customer.country_id
         party = {
             **_filled({"name": name}, NAME_LENGTH),
-            **self._get_address(partner, partner.commercial_partner_id),
+            "country_code": country.code,
+            **self._get_address(partner, structure),
         }
         registry = compact(partner.company_registry)
         if is_siret_shaped(registry):

@@ -7,26 +7,19 @@ from odoo.tools import html2plaintext, is_html_empty
 from ...chorus.formats.portal_words import MEANS
 from ...chorus.identifiers import compact
 from ...chorus.rules import NAME_LENGTH, is_siret_shaped, name
+from ..invoice.account_payment_method_line import CARD, TRANSFER
 from .price import ZERO, to_cents
 from .terms import shorten
-
-# UNTDID 4461, among those that the portal takes (portal.md §3.5).
-CASH, CHEQUE, TRANSFER, CARD, DIRECT_DEBIT = "10", "20", "30", "48", "59"
-METHOD_CODES = {
-    "check_printing": CHEQUE,
-    "sdd": DIRECT_DEBIT,
-    "sepa_direct_debit": DIRECT_DEBIT,
-}
 
 
 class ChorusEn16931(models.AbstractModel):
     _inherit = "chorus.en16931"
 
     def _get_paid(self, doc):
-        """Return BT-113 in cents: all of an A2 invoice, else what Odoo reconciled.
+        """Return BT-113 in cents: all of an A2 invoice, else the money received.
 
-        A credit note states its amount: that Odoo set it off against its original is
-        our bookkeeping, not a payment.
+        A credit note states its amount. Addons whose invoices deduct something else,
+        such as what earlier statements paid, extend this.
         """
         move = doc["move"]
         if doc["is_refund"]:
@@ -35,7 +28,7 @@ class ChorusEn16931(models.AbstractModel):
             return to_cents(move.amount_total)
         if move.state != "posted":
             return ZERO
-        return to_cents(move.amount_total) - to_cents(move.amount_residual)
+        return self._get_received(move)
 
     def _get_payment(self, doc):
         move = doc["move"]
@@ -46,7 +39,7 @@ class ChorusEn16931(models.AbstractModel):
         if doc["is_refund"]:
             # No means on a credit note: nobody is to pay it (portal.md §5.3).
             return terms
-        code = self._get_means(doc)
+        code = self._get_means(move)
         terms.update({"BT-81": code, "BT-83": shorten(move.payment_reference, 140)})
         if code == TRANSFER:
             terms.update(self._get_account(doc))
@@ -60,9 +53,8 @@ class ChorusEn16931(models.AbstractModel):
         note = "" if is_html_empty(term.note) else html2plaintext(term.note)
         return shorten(note or term.name)
 
-    def _get_means(self, doc):
+    def _get_means(self, move):
         """BT-81. Compulsory on invoices: an empty block is refused (portal.md §6.3)."""
-        move = doc["move"]
         if move.chorus_payment_mode:
             return MEANS[move.chorus_payment_mode]
         line = move.preferred_payment_method_line_id
@@ -71,9 +63,7 @@ class ChorusEn16931(models.AbstractModel):
             line = paid_by or line
             if not line:
                 return CARD
-        if line.journal_id.type == "cash":
-            return CASH
-        return METHOD_CODES.get(line.code, TRANSFER)
+        return line.chorus_means or TRANSFER
 
     def _get_account(self, doc):
         """BG-17: IBAN and, when another receives the money, the payee (BG-10)."""

@@ -31,6 +31,16 @@ DEFAULT_CODES = {
     "K": "VATEX-EU-IC",
     "O": "VATEX-EU-O",
 }
+# … and the reasons that say the category of a tax by themselves; all others exempt.
+CODE_CATEGORIES = {
+    "VATEX-FR-AE": "AE",
+    **{code: category for category, code in DEFAULT_CODES.items()},
+}
+# Monaco applies French VAT (art. 7 of the convention of 1963): inside, nothing is
+# exported, and nothing delivered to another State.
+VAT_TERRITORY = ("FR", "MC")
+# Where Odoo knows of taxes that are no VAT (the Canaries, Ceuta and Melilla).
+LOCAL_TAXES = ("ES",)
 # An invoice may have no tax at all on its lines when its regime says so.
 REGIME_CATEGORIES = {"EXONERATION": "E", "SANS_TVA": "O"}
 
@@ -132,16 +142,21 @@ class ChorusEn16931(models.AbstractModel):
 
     @api.model
     def _get_category(self, customer, supplier, tax):
-        """Return Odoo's category of a tax, UNTDID 5305.
+        """Return the category of a tax, UNTDID 5305: what was typed on it comes first.
 
-        It reads the countries of Europe before anything else; of an ordinary tax inside
-        France its answer is known without.
+        Odoo guesses by the countries of both parties, and reads those of Europe for it:
+        of a tax with a rate, a reason or a category the answer is known without.
         """
-        country = supplier.country_id
-        french = country == customer.country_id and country.code == "FR"
-        special = tax.ubl_cii_tax_category_code or tax.has_negative_factor
-        if french and tax.amount > 0 and not special:
-            return "S"
+        if category := tax.ubl_cii_tax_category_code:
+            return category
+        if not tax.has_negative_factor:
+            if tax.amount > 0 and customer.country_id.code not in LOCAL_TAXES:
+                return "S"
+            if code := tax.amount == 0 and tax.ubl_cii_tax_exemption_reason_code:
+                return CODE_CATEGORIES.get(code, "E")
+        countries = {supplier.country_id.code, customer.country_id.code}
+        if tax.amount == 0 and countries <= {*VAT_TERRITORY}:
+            return "E"
         common = self.env["account.edi.common"]
         return common._get_tax_category_code(customer, supplier, tax)
 
@@ -206,7 +221,7 @@ class ChorusEn16931(models.AbstractModel):
         texts, codes = [], []
         taxes = doc["vat_taxes"].get(key) or [self.env["account.tax"]]
         for tax in taxes:
-            text, code = self._get_tax_reason(doc, tax, key.category)
+            text, code = self._get_tax_reason(tax, key.category)
             texts.append(text)
             codes.append(code)
         terms = {"BT-120": shorten(" / ".join(dict.fromkeys(filter(None, texts))))}
@@ -214,12 +229,9 @@ class ChorusEn16931(models.AbstractModel):
             terms["BT-121"] = codes[0]
         return {term: value for term, value in terms.items() if value}
 
-    def _get_tax_reason(self, doc, tax, category):
+    def _get_tax_reason(self, tax, category):
         """Return (BT-120, BT-121) of one tax; its own legal note comes first."""
-        reason = self.env["account.edi.common"]._get_tax_exemption_reason(
-            doc["customer"], doc["supplier"], tax
-        )
-        code = reason["tax_exemption_reason_code"] or DEFAULT_CODES.get(category)
+        code = tax.ubl_cii_tax_exemption_reason_code or DEFAULT_CODES.get(category)
         note = "" if is_html_empty(tax.invoice_legal_notes) else tax.invoice_legal_notes
         text = readable(html2plaintext(note))
         if not text and category in MENTIONED:

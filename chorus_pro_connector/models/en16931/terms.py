@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext, is_html_empty
 
-from ...chorus.rules import TEXT_LENGTH, readable
+from ...chorus.rules import TEXT_LENGTH, is_number, readable
 from ..rule import problem
 
 TYPE_CODES = {"out_invoice": "380", "out_refund": "381"}
@@ -24,6 +24,10 @@ PAYMENT_MENTIONS = (
     ("PMD", re.compile(r"p[ée]nalit[ée]s?\b", re.I)),
     ("AAB", re.compile(r"\bescompte\b", re.I)),
 )
+
+
+# Where a sentence ends and another begins.
+SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-zà-ÿ])")
 
 
 def report(doc, code, **values):
@@ -58,14 +62,35 @@ def split_text(text, limit=TEXT_LENGTH):
     return [part for part in [*parts, text] if part]
 
 
+def _cut_mentions(paragraph):
+    """Yield (code of a mention or None, text) of the parts of a paragraph.
+
+    A paragraph with several mentions is cut at its sentences; what follows a mention
+    goes with it, and a sentence that has two stands under both codes.
+    """
+    codes = _mentions(paragraph)
+    if len(codes) < 2:
+        yield next(iter(codes), None), paragraph
+        return
+    found = [None]
+    for sentence in SENTENCE.split(paragraph):
+        found = _mentions(sentence) or found[-1:]
+        for code in found:
+            yield code, sentence
+
+
+def _mentions(text):
+    return [code for code, pattern in PAYMENT_MENTIONS if pattern.search(text)]
+
+
 class ChorusEn16931(models.AbstractModel):
     """Mapping of an invoice; one file of this model per subject.
 
-    Two entry points, :meth:`_get_terms` and :meth:`_get_content`. Methods take ``doc``,
-    a dict made there: ``move``, ``company``, ``supplier``, ``customer`` (commercial
-    partners), ``currency``, ``problems``, and what earlier steps put in (``lines``,
-    ``groups``, …). Nothing here refuses: what cannot be written is reported, and the
-    terms hold whatever stands in its place.
+    Two entry points, :meth:`_get_mapping` and :meth:`_get_content`. Methods take
+    ``doc``, a dict made there: ``move``, ``company``, ``supplier``, ``customer``
+    (commercial partners), ``currency``, ``problems``, and what earlier steps put in
+    (``lines``, ``groups``, …). Nothing here refuses: what cannot be written is
+    reported, and the terms hold whatever stands in its place.
     """
 
     _name = "chorus.en16931"
@@ -73,7 +98,13 @@ class ChorusEn16931(models.AbstractModel):
 
     @api.model
     def _get_terms(self, move):
-        """Return the terms of one invoice or credit note.
+        """Return the terms of :meth:`_get_mapping`, whatever problems they have."""
+        terms, _problems = self._get_mapping(move)
+        return terms
+
+    @api.model
+    def _get_mapping(self, move):
+        """Return the terms of one invoice or credit note, and what is wrong with it.
 
         :param move: account.move, customer invoice or credit note; a draft is allowed,
             so that its problems are known before it is confirmed
@@ -102,7 +133,7 @@ class ChorusEn16931(models.AbstractModel):
     def _get_content(self, move):
         """Return what the lines, the taxes and the notes alone tell of an invoice.
 
-        :return: dict, plain values: ``problems`` as of :meth:`_get_terms`,
+        :return: dict, plain values: ``problems`` as of :meth:`_get_mapping`,
             ``categories``, the sorted VAT categories of its amounts, and ``unnamed``,
             those whose reason names no article
         """
@@ -189,7 +220,8 @@ class ChorusEn16931(models.AbstractModel):
             "BT-13": move._chorus_reference("purchase_order_reference"),
         }
         original = self._get_original_invoice(move)
-        if original:
+        # Without a number that the portal takes, it is left out: BG-3 is optional.
+        if original and is_number(original.name):
             # One original only, BR-FR-CPRO-20.
             terms["BG-3"] = [
                 {"BT-25": original.name, "BT-26": original.invoice_date},
@@ -245,7 +277,7 @@ class ChorusEn16931(models.AbstractModel):
         if intracom and not (move.delivery_date or start or end):
             terms["BT-72"] = move.invoice_date or fields.Date.context_today(move)
         if place := self._get_delivery_place(move, categories):
-            terms["BG-13"] = self._get_delivery_party(place)
+            terms["BG-13"] = self._get_delivery_party(place, doc["customer"])
         return terms
 
     @api.model
@@ -298,11 +330,8 @@ class ChorusEn16931(models.AbstractModel):
         for text in texts:
             rest = []
             for paragraph in text.splitlines():
-                found = (
-                    c for c, pattern in PAYMENT_MENTIONS if pattern.search(paragraph)
-                )
-                code = next(found, None)
-                (mentions[code] if code else rest).append(paragraph)
+                for code, part in _cut_mentions(paragraph):
+                    (mentions[code] if code else rest).append(part)
             plain.append("\n".join(rest))
         return [{"BT-22": part} for text in plain for part in split_text(text)] + [
             {"BT-21": code, "BT-22": part}

@@ -205,7 +205,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         known = known_terms(self.env)
         if self.id not in known:
-            known[self.id] = self.env["chorus.en16931"]._get_terms(self)
+            known[self.id] = self.env["chorus.en16931"]._get_mapping(self)
         return known[self.id]
 
     def _chorus_terms(self):
@@ -253,7 +253,9 @@ class AccountMove(models.Model):
         except FileError as error:
             raise self._chorus_file_error(error) from error
         if len(content) > rules.FILE_SIZE:
-            error = FileError("file_size", rules.megabytes(len(content)))
+            alone = len(content) - self._chorus_documents_size() > rules.FILE_SIZE
+            code = "file_size_alone" if alone else "file_size"
+            error = FileError(code, rules.megabytes(len(content)))
             raise self._chorus_file_error(error)
         return content
 

@@ -89,6 +89,17 @@ reported(
     "portal.md §5.1",
 )
 reported(
+    "file_size_alone",
+    "invoice_line_ids",
+    "invoice",
+    _lt(
+        "The file would weigh %(detail)s MB without any joined document, and Chorus "
+        "Pro takes 10 MB: choose the format CII in the tab “Chorus Pro”, use lighter "
+        "pictures in the layout of documents, or make several invoices."
+    ),
+    "portal.md §5.1",
+)
+reported(
     "file_invalid",
     "invoice_line_ids",
     "invoice",

@@ -5,9 +5,11 @@
 # first (tests/test_house.py).
 # isort: off
 from . import (
+    account_payment_method_line,
     account_move,
     account_move_shown,
     account_move_vat_regime,
+    account_move_road,
     account_move_guards,
     account_move_service,
     account_move_rules,

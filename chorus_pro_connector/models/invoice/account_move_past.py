@@ -37,7 +37,8 @@ class AccountMove(models.Model):
             return None
         if self.invoice_date and self.invoice_date < start:
             return "dated", self.invoice_date
-        if self.payment_state in SETTLED:
+        # A credit note is set off against an older invoice on the day of that invoice.
+        if self.payment_state in SETTLED and self.move_type == "out_invoice":
             paid = self._chorus_paid_on()
             if paid and paid < start:
                 return "paid", paid
@@ -82,13 +83,4 @@ class AccountMove(models.Model):
             "(%(start)s): it stays outside, unless you press “Send it all the same” on "
             "the invoice.",
             **values,
-        )
-
-    def _chorus_is_paid_as_a1(self):
-        """Tell whether the framework asks for a payment that was made already."""
-        return (
-            self.move_type == "out_invoice"
-            and self.chorus_framework == "A1"
-            and self.payment_state in ("in_payment", "paid")
-            and not self.currency_id.is_zero(self.amount_total)
         )

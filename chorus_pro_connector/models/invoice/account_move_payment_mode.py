@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from ...chorus.formats.portal_words import TRANSFER
+from ...chorus.formats.portal_words import MEANS, TRANSFER
 
 
 class AccountMove(models.Model):
@@ -25,10 +25,11 @@ class AccountMove(models.Model):
 
     def _chorus_needs_transfer(self):
         """Tell whether the client is asked for a transfer: not on a credit note, nor on
-        a paid invoice, nor where another mode was chosen."""
+        a paid invoice, nor where another mode was chosen, here or by the method."""
         self.ensure_one()
-        return (
-            self.move_type == "out_invoice"
-            and self.chorus_framework != "A2"
-            and self.chorus_payment_mode in (False, TRANSFER)
-        )
+        if self.move_type != "out_invoice" or self.chorus_framework == "A2":
+            return False
+        if self.chorus_payment_mode:
+            return self.chorus_payment_mode == TRANSFER
+        means = self.preferred_payment_method_line_id.chorus_means
+        return not means or means == MEANS[TRANSFER]
