@@ -203,9 +203,22 @@ class TestSendAndPrint(SandboxCase):
         self.assertEqual(error["error_title"], "Chorus Pro")
         self.assertIn("technical account", error["errors"][0])
 
-    def test_other_country(self):
-        self.company.account_fiscal_country_id = self.env.ref("base.be")
+    def applicable(self, country, **values):
+        self.company.partner_id.sudo().write(
+            {"country_id": self.env.ref(f"base.{country}").id, **values}
+        )
+        self.company.account_fiscal_country_id = self.env.ref(f"base.{country}")
         sender = self.env["account.move.send"]
-        self.assertFalse(sender._is_applicable_to_company("chorus_pro", self.company))
-        self.company.account_fiscal_country_id = self.env.ref("base.fr")
-        self.assertTrue(sender._is_applicable_to_company("chorus_pro", self.company))
+        return sender._is_applicable_to_company("chorus_pro", self.company)
+
+    def test_suppliers_of_all_french_territories_and_of_the_union(self):
+        for country in ("fr", "re", "gp", "mq", "gf", "yt", "nc", "pf", "be", "de"):
+            self.assertTrue(self.applicable(country), country)
+
+    def test_suppliers_from_elsewhere(self):
+        """Only those that have credentials: nobody else is offered Chorus Pro."""
+        number = {"company_registry": "CHE123456788", "vat": False}
+        self.assertTrue(self.applicable("ch", **number))
+        self.company.sudo().chorus_client_id = False
+        self.assertFalse(self.applicable("ch", **number))
+        self.assertTrue(self.applicable("re"), "as in France, it says what is missing")

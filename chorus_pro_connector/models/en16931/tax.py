@@ -221,7 +221,7 @@ class ChorusEn16931(models.AbstractModel):
         texts, codes = [], []
         taxes = doc["vat_taxes"].get(key) or [self.env["account.tax"]]
         for tax in taxes:
-            text, code = self._get_tax_reason(tax, key.category)
+            text, code = self._get_tax_reason(doc, tax, key.category)
             texts.append(text)
             codes.append(code)
         terms = {"BT-120": shorten(" / ".join(dict.fromkeys(filter(None, texts))))}
@@ -229,7 +229,7 @@ class ChorusEn16931(models.AbstractModel):
             terms["BT-121"] = codes[0]
         return {term: value for term, value in terms.items() if value}
 
-    def _get_tax_reason(self, tax, category):
+    def _get_tax_reason(self, doc, tax, category):
         """Return (BT-120, BT-121) of one tax; its own legal note comes first."""
         code = tax.ubl_cii_tax_exemption_reason_code or DEFAULT_CODES.get(category)
         note = "" if is_html_empty(tax.invoice_legal_notes) else tax.invoice_legal_notes

@@ -184,6 +184,10 @@ class AccountMove(models.Model):
             "reversed_entry_id.chorus_status",
             "reversed_entry_id.chorus_flow_line_ids.outcome",
             "reversed_entry_id.chorus_flow_line_ids.superseded",
+            "reversed_entry_id.chorus_flow_line_ids.flow_id.state",
+            "reversed_entry_id.is_move_sent",
+            "reversed_entry_id.invoice_date",
+            "amount_total",
         ]
 
     def _chorus_stored_issues(self):
@@ -243,26 +247,43 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not self.is_sale_document():
             return False
-        if self._chorus_balances_refusal():
+        if self._chorus_other_road() or self._chorus_balances_refusal():
             return False
         client = self.commercial_partner_id.with_company(self.company_id)
         return client.invoice_sending_method == "chorus_pro"
 
     def _chorus_balances_refusal(self):
-        """Tell whether this document cancels one that the client refused.
+        """Tell whether this document cancels one that the client has not.
 
-        The client never accepted that invoice (or credit note): what cancels it only
-        balances our books, and Chorus Pro would not know what to do with it.
+        The client refused that invoice (or credit note), or never saw it: what cancels
+        it only balances our books, and Chorus Pro would not know what to do with it.
         """
         if not self.is_sale_document() or not self.reversed_entry_id:
             return False
         # Not its ``chorus_state``: a field that depends on itself is computed one
         # record at a time.
         original = self.reversed_entry_id
-        return (
-            original._chorus_current_line().outcome == "accepted"
-            and invoice_status(original.chorus_status).state == "refused"
-        )
+        if original._chorus_current_line().outcome == "accepted":
+            return invoice_status(original.chorus_status).state == "refused"
+        cancelled = self.amount_total == original.amount_total
+        return cancelled and self._chorus_original_is_missing()
+
+    def _chorus_original_is_missing(self):
+        """Tell whether this credit note corrects an invoice that did not arrive.
+
+        Of one that is for Chorus Pro; those of before, or that went another way, the
+        client has.
+        """
+        original = self.reversed_entry_id
+        if self.move_type != "out_refund" or original.move_type != "out_invoice":
+            return False
+        line = original._chorus_current_line()
+        if line.outcome == "rejected":
+            return True
+        if line and line.flow_id.state != "failed":
+            # There, or on its way.
+            return False
+        return not original.is_move_sent and original._chorus_is_concerned()
 
     def _chorus_has_validator(self):
         """Tell whether the framework needs a validator (portal.md §5.2, rule 6)."""

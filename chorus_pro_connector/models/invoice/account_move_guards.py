@@ -59,4 +59,20 @@ class AccountMove(models.Model):
         # calls from outside.
         if vals.get("state") in ("draft", "cancel"):
             self._chorus_check_unlocked()
+        if "name" in vals:
+            self._chorus_check_name_kept(vals["name"])
         return super().write(vals)
+
+    def _chorus_check_name_kept(self, name):
+        """Raise for the first invoice that the portal has under another number."""
+        for move in self:
+            if move.name == name or not move.is_sale_document():
+                continue
+            if move.sudo()._chorus_deposit_state() in (*LOCKED_STATES, "refused"):
+                raise UserError(
+                    self.env._(
+                        "Chorus Pro has, or will have, %(number)s under this number: "
+                        "it cannot be renamed; leave it out.",
+                        number=move.name,
+                    )
+                )

@@ -137,14 +137,16 @@ class AccountMove(models.Model):
         if self._chorus_balances_refusal():
             return (
                 self.env._(
-                    "%(number)s cancels an invoice that the client refused: Chorus Pro "
-                    "does not need it.",
+                    "%(number)s cancels an invoice that the client refused or never "
+                    "had: Chorus Pro does not need it.",
                     number=self.display_name,
                 ),
                 "invoice",
             )
         if self.chorus_past:
             return self._chorus_past_sentence(), "invoice"
+        if road := self._chorus_other_road():
+            return self._chorus_other_road_sentence(road), "invoice"
         return (
             self.env._(
                 "%(client)s is not set to receive its invoices by Chorus Pro: choose "

@@ -62,6 +62,8 @@ class AccountMove(models.Model):
         elif action == "flow":
             label = self.env._("View flow")
             records = self.chorus_flow_line_ids.flow_id
+        elif action == "original":
+            label, records = self.env._("Open that invoice"), self.reversed_entry_id
         elif action in REPAIRS:
             return self._chorus_repair_button(action, field)
         else:
@@ -135,7 +137,7 @@ class AccountMove(models.Model):
             "message": self._chorus_issue_message(issue),
         }
         if issue["action"] == "draft":
-            if self.state == "posted":
+            if self.state == "posted" and self.show_reset_to_draft_button:
                 alert["action_text"] = self.env._("Reset to draft")
                 alert["action_call"] = ("account.move", "button_draft", self.ids)
         elif call := self._chorus_issue_call(issue["action"]):

@@ -43,10 +43,9 @@ class AccountMove(models.Model):
                 code = "past"
             kind = "asked" if state in ("refused", "rejected") else "left"
             return kind, dangers[0]["code"] if dangers else code, obstacle[0]
-        if used := self._chorus_check_number_used():
+        for code, sentence in self._chorus_asked():
             # A person must read it first: the form asks.
-            sentence = self._chorus_rule_sentence("number_used", used)
-            return "left", "number_used", sentence
+            return "left", code, sentence
         if state != "rejected":
             return "ready", "", ""
         line = self._chorus_current_line()

@@ -15,11 +15,14 @@ class AccountMove(models.Model):
         a commitment that the portal has just failed to show.
         """
         self.ensure_one()
-        if used := self._chorus_check_number_used():
-            return [self._chorus_rule_sentence("number_used", used)]
         client = self.commercial_partner_id
-        if failure := client._chorus_refresh_if_old(self.company_id):
-            return [self._chorus_old_directory_sentence(failure)]
+        # First: what the directory knows now decides of the rest.
+        failure = client._chorus_refresh_if_old(self.company_id)
+        doubts = [sentence for _code, sentence in self._chorus_asked()]
+        if failure:
+            doubts.append(self._chorus_old_directory_sentence(failure))
+        if doubts:
+            return doubts
         before = self._chorus_check_commitment_unseen()
         self._chorus_ask_portal()
         missed = self._chorus_check_commitment_unseen()

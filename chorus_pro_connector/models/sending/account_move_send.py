@@ -2,11 +2,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...chorus import identifiers
 from ..file.mapped_once import mapped_once
+from ..invoice.account_move_road import OTHER_ROADS, TO_PEOPLE
 
 METHOD = "chorus_pro"
-# Another road to the same portal: an invoice must take one only.
-OTHER_ROAD = "peppol"
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -16,18 +16,22 @@ class AccountMoveSend(models.AbstractModel):
     def _get_default_sending_methods(self, move):
         # EXTENDS 'account': whoever receives by Chorus Pro receives there only.
         methods = super()._get_default_sending_methods(move)
-        return methods - {OTHER_ROAD} if METHOD in methods else methods
+        return methods & {METHOD, *TO_PEOPLE} if METHOD in methods else methods
 
     def _is_applicable_to_company(self, method, company):
         # EXTENDS 'account'
         applicable = super()._is_applicable_to_company(method, company)
         if method == METHOD:
-            return applicable and company.account_fiscal_country_id.code == "FR"
+            # Whom the portal knows: France, its territories and the Union; a supplier
+            # from elsewhere once it has credentials.
+            kind = company.partner_id._chorus_identifier().kind
+            known = kind != identifiers.FOREIGN or company._chorus_is_configured()
+            return applicable and known
         return applicable
 
     def _is_applicable_to_move(self, method, move, **move_data):
         # EXTENDS 'account'
-        if method == OTHER_ROAD and move.chorus_state not in (False, "no"):
+        if method not in (METHOD, *TO_PEOPLE) and move._chorus_is_on_our_road():
             # Before super(), which would look the client up on the other network and
             # write on it.
             return False
@@ -52,7 +56,9 @@ class AccountMoveSend(models.AbstractModel):
         if all(move.chorus_state not in (False, "no") for move in moves):
             # Advice to take the other road would only mislead.
             alerts = {
-                key: alert for key, alert in alerts.items() if OTHER_ROAD not in key
+                key: alert
+                for key, alert in alerts.items()
+                if not any(road in key for road in OTHER_ROADS)
             }
         for move in self._chorus_moves_sent(moves_data):
             if move not in moves or not (obstacle := move._chorus_obstacle()):
@@ -71,12 +77,30 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _call_web_service_after_invoice_pdf_render(self, invoices_data):
         # EXTENDS 'account'
+        for move, data in invoices_data.items():
+            self._chorus_keep_road(move, data)
         result = super()._call_web_service_after_invoice_pdf_render(invoices_data)
         for move in self._chorus_moves_sent(invoices_data):
             data = invoices_data[move]
             if error := self._chorus_send(move, data):
                 data["error"] = error
         return result
+
+    @api.model
+    def _chorus_keep_road(self, move, data):
+        """Take the other networks off an invoice that goes by Chorus Pro, and say so.
+
+        Whatever was ticked, by whomever: the methods may come from a call.
+        """
+        methods = set(data.get("sending_methods") or ())
+        others = methods - {METHOD, *TO_PEOPLE}
+        if not others or not move._chorus_is_on_our_road():
+            return
+        data["sending_methods"] = methods - others
+        if METHOD not in methods:
+            sentence = move._chorus_other_road_sentence(METHOD)
+            title = self.env._("Chorus Pro")
+            data["error"] = {"error_title": title, "errors": [sentence]}
 
     @api.model
     def _link_invoice_documents(self, invoices_data):
@@ -154,8 +178,11 @@ class AccountMoveSend(models.AbstractModel):
         :return: (flow, sentences of what keeps the invoice back)
         """
         move.company_id._chorus_begin()
-        # A user is there to confirm, unless the scheduled action sends.
-        doubts = [] if move.sending_data else move._chorus_doubts()
+        if move.sending_data:
+            # The scheduled action sends: nobody is there to confirm.
+            doubts = [sentence for _code, sentence in move._chorus_asked()]
+        else:
+            doubts = move._chorus_doubts()
         if obstacle := move._chorus_obstacle():
             return None, [obstacle[0]]
         if doubts:
