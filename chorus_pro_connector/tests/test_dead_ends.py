@@ -84,6 +84,7 @@ class TestDeadEnds(SandboxCase):
         )
         alert = self.rejected(move)._get_alerts()["chorus_rejected"]
         self.assertEqual(alert["action_text"], "Make a credit note")
+        self.assertIn("The journal is secured", alert["message"])
 
     def rejected(self, move):
         """Return ``move`` once the portal refused its file."""

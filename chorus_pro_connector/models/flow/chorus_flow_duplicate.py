@@ -109,6 +109,13 @@ class ChorusFlowLine(models.Model):
 
     def _chorus_taken_sentence(self):
         """Return what stands in the way of this number, and the one thing to do."""
+        if self.move_id._chorus_is_sealed():
+            return self.env._(
+                "Chorus Pro already has another invoice under the number %(number)s, "
+                "and the journal is secured: cancel this one by a credit note, and "
+                "make it again under another number.",
+                number=self.number,
+            )
         if self.number_taken.get("owned"):
             return self.env._(
                 "Chorus Pro already has %(number)s from another invoice of Odoo: reset "

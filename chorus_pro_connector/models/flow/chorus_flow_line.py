@@ -75,6 +75,12 @@ class ChorusFlowLine(models.Model):
         self.ensure_one()
         if self._chorus_number_is_taken():
             return ""
+        if self.move_id._chorus_is_sealed():
+            return self.env._(
+                "Correct what the tab “Chorus Pro” holds, then send it again. The "
+                "journal is secured: when its lines or its client must change, cancel "
+                "it by a credit note and make a new invoice."
+            )
         return self.env._(
             "Correct the invoice (reset it to draft when its lines or its client must "
             "change), then send it again; its number stays the same."
