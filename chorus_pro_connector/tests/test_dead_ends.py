@@ -8,7 +8,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
 from ..chorus import rules
-from ..models.file import account_move_file
+from ..models.file import account_move_making
 from .sandbox_case import FREE, SandboxCase
 
 LONG = "FACTURE26/2026/000001"
@@ -137,7 +137,7 @@ class TestDeadEnds(SandboxCase):
         content = b"x" * 2500
         with (
             patch.object(rules, "FILE_SIZE", 1000),
-            patch.object(account_move_file, "make_pdf", lambda *args: content),
+            patch.object(account_move_making, "make_pdf", lambda *args: content),
             patch.object(type(move), "_chorus_documents_room", lambda move: 10_000),
         ):
             move.sudo()._chorus_drop_file()
