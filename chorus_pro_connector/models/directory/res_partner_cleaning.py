@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
-from ...chorus.identifiers import SIRET_COUNTRIES, register
+from ...chorus.identifiers import SIRET, TERRITORIES, register
 from ...chorus.rules import name, reference
 from ..connection.cleaning import cleaned
 
@@ -54,7 +54,7 @@ class ResPartner(models.Model):
         """
         # Visitors of a portal write on their contact, and may read no company.
         country = country or self.env.company.sudo().country_id
-        return country.code in SIRET_COUNTRIES
+        return TERRITORIES.get(country.code) == SIRET
 
     def _chorus_name(self):
         """Return the name as file and checks read it; may be empty."""
