@@ -78,12 +78,10 @@ class TestDeadEnds(SandboxCase):
         """The banner offers what Odoo allows."""
         number = "SCEAU/2026/00001"
         move = self.invoice(number=number, journal_id=self.secured().id)
-        self.assertIn(
-            "Reset to draft",
-            self.rejected(self.invoice())._get_alerts()["chorus_rejected"].values(),
-        )
-        alert = self.rejected(move)._get_alerts()["chorus_rejected"]
-        self.assertEqual(alert["action_text"], "Make a credit note")
+        alerts = self.rejected(move)._get_alerts()
+        alert = alerts["chorus_rejected"]
+        buttons = [row.get("action_text") for row in alerts.values()]
+        self.assertNotIn("Reset to draft", buttons)
         self.assertIn("The journal is secured", alert["message"])
 
     def rejected(self, move):

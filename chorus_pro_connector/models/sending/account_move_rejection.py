@@ -74,6 +74,9 @@ class AccountMove(models.Model):
         return self._chorus_issue_action("invoice")
 
     def _chorus_draft_button(self):
+        if not self.show_reset_to_draft_button:
+            # A secured journal: Odoo would refuse, and the advice says what is left.
+            return {}
         return {
             "action_text": self.env._("Reset to draft"),
             "action_call": ("account.move", "button_draft", self.ids),
