@@ -82,8 +82,9 @@ forgive_nothing_selected() {
 # tenth more; inside Odoo it would cost minutes.
 run_plain() {
     local status=0 program=(-m pytest) words
+    local sources=chorus_pro_connector/chorus,chorus_pro_connector_works/decompte
     if [[ $SELECTED == no ]]; then
-        program=(-m coverage run --branch --source=chorus_pro_connector/chorus,chorus_pro_connector_works/decompte
+        program=(-m coverage run --branch "--source=$sources"
             --data-file="$OUT/coverage" -m pytest)
     fi
     mapfile -t words < <(loopback_only)

@@ -55,8 +55,9 @@ class ResPartner(models.Model):
     @api.model
     def _cron_chorus_refresh_directory(self):
         """Weekly: read the directory again for the clients in use."""
-        # Wherever they are: those without credentials are left out below.
-        for company in self.env["res.company"].search([]):
+        # No domain finds those with credentials: they may stand outside the database.
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        for company in companies:
             with company._chorus_apart():
                 if not self._chorus_refresh_clients(company):
                     return

@@ -100,7 +100,6 @@ class ChorusWorksStatement(models.Model):
     )
     previous_id = fields.Many2one(
         comodel_name="chorus.works.statement",
-        string="Previous",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -297,7 +296,7 @@ class ChorusWorksStatement(models.Model):
                     )
                 )
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         # OVERRIDE 'base': two statements of one month would claim it twice.
         raise UserError(
             self.env._(

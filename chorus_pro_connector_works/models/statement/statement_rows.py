@@ -73,7 +73,6 @@ class ChorusWorksStatement(models.Model):
     revision_ids = fields.One2many(
         comodel_name="chorus.works.statement.revision",
         inverse_name="statement_id",
-        string="Revision",
         readonly=True,
     )
     rate_ids = fields.One2many(
