@@ -38,5 +38,6 @@
         "web.assets_tests": ["chorus_pro_connector_works/static/tests/tours/*.js"],
     },
     "demo": ["demo/works_demo.xml"],
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

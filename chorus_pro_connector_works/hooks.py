@@ -1,0 +1,24 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.tools import SQL
+
+
+def post_init_hook(env):
+    """Make managers of the administrators, without a write on their users.
+
+    By the ORM each would be asked anew whether it is an internal user, which it is, and
+    its contact would be written beside whoever works with it.
+    """
+    group = env.ref("chorus_pro_connector_works.group_works_manager")
+    users = env.ref("base.user_root") + env.ref("base.user_admin")
+    env.flush_all()
+    for user in users:
+        env.cr.execute(
+            SQL(
+                "INSERT INTO res_groups_users_rel (gid, uid) VALUES (%s, %s)"
+                " ON CONFLICT DO NOTHING",
+                group.id,
+                user.id,
+            )
+        )
+    env.invalidate_all()
+    env.registry.clear_all_caches()
