@@ -69,7 +69,7 @@ class FacturxShapeCase(ChorusInvoiceCommon):
 
     def check_page(self, move):
         """The printed page has the amounts of the file, in the same places."""
-        terms = move.env["chorus.en16931"]._get_terms(move)[0]
+        terms = move.env["chorus.en16931"]._get_terms(move)
         page = move._chorus_page()
         totals, rows = page["totals"], page["total_rows"]
         due = rows[-1][1] if rows else totals["total_amount_currency"]

@@ -20,7 +20,7 @@ class TestMentions(ChorusInvoiceCommon):
         return {issue["code"] for issue in move._chorus_all_issues()}
 
     def notes(self, move):
-        terms = move.env["chorus.en16931"]._get_terms(move)[0]
+        terms = move.env["chorus.en16931"]._get_terms(move)
         return {note.get("BT-21"): note["BT-22"] for note in terms.get("BG-1", ())}
 
     # === Payment === #
@@ -88,7 +88,7 @@ class TestMentions(ChorusInvoiceCommon):
                 label, method = move._chorus_issue_call("vat_mention")
                 self.assertIn("subcontracted works", label)
                 getattr(move, method)()
-                terms = move.env["chorus.en16931"]._get_terms(move)[0]
+                terms = move.env["chorus.en16931"]._get_terms(move)
                 (group,) = terms["BG-23"]
                 self.assertEqual(group["BT-120"], article)
                 self.assertEqual(move._chorus_page()["exemptions"], [article])
@@ -100,7 +100,7 @@ class TestMentions(ChorusInvoiceCommon):
         move = self.make_invoice([self.line("Cours", 1.0, tax)])
         self.assertIn("vat_mention", self.codes(move))
         move.action_chorus_add_vat_mention()
-        (group,) = move.env["chorus.en16931"]._get_terms(move)[0]["BG-23"]
+        (group,) = move.env["chorus.en16931"]._get_terms(move)["BG-23"]
         self.assertEqual(group["BT-120"], "TVA non applicable, art. 293 B du CGI")
 
     def test_an_exemption_that_only_the_user_knows(self):
@@ -117,7 +117,7 @@ class TestMentions(ChorusInvoiceCommon):
         move = self.make_invoice(
             [self.line("Cours", 1.0, tax)], chorus_vat_mention="Autre chose"
         )
-        (group,) = move.env["chorus.en16931"]._get_terms(move)[0]["BG-23"]
+        (group,) = move.env["chorus.en16931"]._get_terms(move)["BG-23"]
         self.assertEqual(group["BT-120"], "Art. 261-4-4°")
         self.assertNotIn("vat_mention", self.codes(move))
 

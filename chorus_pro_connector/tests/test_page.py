@@ -78,7 +78,7 @@ class TestPage(ChorusInvoiceCommon):
             with self.subTest(option=option, products=len(products)):
                 self.company.chorus_vat_on_debits = option
                 move = self.sold(*products, number=f"F-{rank}")
-                terms = move.env["chorus.en16931"]._get_terms(move)[0]
+                terms = move.env["chorus.en16931"]._get_terms(move)
                 self.assertEqual(move.chorus_vat_regime, regime)
                 self.assertEqual(terms["BT-8"], code)
                 self.assertEqual("d'après les débits" in self.page(move), said)
@@ -118,7 +118,7 @@ class TestPage(ChorusInvoiceCommon):
 
     def test_an_eco_tax_is_in_the_untaxed_amount(self):
         move = eco_tax(self)
-        terms = move.env["chorus.en16931"]._get_terms(move)[0]
+        terms = move.env["chorus.en16931"]._get_terms(move)
         untaxed = move._chorus_page()["totals"]["subtotals"][0]
         self.assertAlmostEqual(untaxed["base_amount_currency"], float(terms["BT-109"]))
         self.assertIn("included", untaxed["name"])

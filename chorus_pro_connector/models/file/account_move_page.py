@@ -45,7 +45,7 @@ class AccountMove(models.Model):
         move = self.sudo()
         if not move.is_sale_document() or not move._chorus_goes_to_portal():
             return None
-        terms, problems = self.env["chorus.en16931"].sudo()._get_terms(move)
+        terms, problems = self.env["chorus.en16931"].sudo()._get_mapping(move)
         headless = not _wkhtml().is_patched_qt
         return {
             "headless": headless,
