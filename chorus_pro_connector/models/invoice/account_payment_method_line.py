@@ -36,7 +36,6 @@ class AccountPaymentMethodLine(models.Model):
         compute="_compute_chorus_means",
         store=True,
         readonly=False,
-        precompute=True,
         help="What the file says of an invoice that is to be paid by this method, or "
         "was paid by it. Only a transfer needs a bank account (IBAN).",
     )
