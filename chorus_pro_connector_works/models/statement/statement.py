@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 STATES = [("draft", "Draft"), ("posted", "Posted"), ("cancelled", "Cancelled")]
@@ -58,7 +59,8 @@ class ChorusWorksStatement(models.Model):
         help="Of a market of orders: each order has its own statements.",
     )
     number = fields.Integer(readonly=True, copy=False)
-    name = fields.Char(compute="_compute_name", store=True)
+    # Not stored: each reads it in a language of his own.
+    name = fields.Char(compute="_compute_name", search="_search_name")
     kind = fields.Selection(
         selection=[("monthly", "Monthly"), ("final", "Final")],
         required=True,
@@ -119,6 +121,7 @@ class ChorusWorksStatement(models.Model):
         "The period of a statement ends before it starts: correct one of the dates.",
     )
 
+    @api.depends_context("lang")
     @api.depends("number", "kind", "market_id.number", "order_id.number")
     def _compute_name(self):
         for statement in self:
@@ -129,6 +132,13 @@ class ChorusWorksStatement(models.Model):
             )
             parts = (statement.market_id.number, statement.order_id.number, label)
             statement.name = " – ".join(filter(None, parts))
+
+    @api.model
+    def _search_name(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        names = ("market_id.number", "market_id.purpose", "order_id.number")
+        return Domain.OR(Domain(name, operator, value) for name in names)
 
     @api.depends("market_id", "order_id")
     def _compute_period(self):
