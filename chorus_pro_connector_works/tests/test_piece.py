@@ -102,6 +102,12 @@ class TestPiece(PieceCase):
         with self.assertRaisesRegex(UserError, "draft"):
             draft.action_chorus_send()
 
+    def test_each_list_of_works_has_the_icons(self):
+        """A related state has no icon of its own: lists would show an empty cell."""
+        for model in (self.statement, self.env["chorus.works.piece"]):
+            field = model.fields_get(["chorus_state"])["chorus_state"]
+            self.assertIn("ready", field["chorus_icons"], model._name)
+
     def test_why_is_told_below_the_icon(self):
         self.moe.sudo().company_registry = False
         self.assertEqual(self.statement.chorus_state, "incomplete")

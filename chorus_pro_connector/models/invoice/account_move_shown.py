@@ -6,8 +6,29 @@ from odoo import api, fields, models
 from ..states import INVOICE_STATES
 
 
+class ChorusStateIcons(models.AbstractModel):
+    """Gives the icons to whatever shows ``chorus_state``, related or its own."""
+
+    _name = "chorus.state.icons"
+    _description = "Icons of the states of Chorus Pro"
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        # EXTENDS 'base': the icons come with the names of the states, so that the list
+        # reads no more of an invoice.
+        result = super().fields_get(allfields, attributes)
+        field = result.get("chorus_state", {})
+        if "selection" in field:
+            field["chorus_icons"] = {
+                name: f"{row.icon} text-{row.colour}"
+                for name, row in INVOICE_STATES.items()
+            }
+        return result
+
+
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "chorus.state.icons"]
 
     chorus_locked = fields.Boolean(
         compute="_compute_chorus_shown", export_string_translation=False
@@ -30,16 +51,3 @@ class AccountMove(models.Model):
     def _compute_chorus_has_validator(self):
         for move in self:
             move.chorus_has_validator = move._chorus_has_validator()
-
-    @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        # EXTENDS 'base': the icons come with the names of the states, so that the list
-        # reads no more of an invoice.
-        result = super().fields_get(allfields, attributes)
-        field = result.get("chorus_state", {})
-        if "selection" in field:
-            field["chorus_icons"] = {
-                name: f"{row.icon} text-{row.colour}"
-                for name, row in INVOICE_STATES.items()
-            }
-        return result

@@ -15,7 +15,7 @@ class ChorusWorksPiece(models.Model):
     """
 
     _name = "chorus.works.piece"
-    _inherit = ["chorus.own.model"]
+    _inherit = ["chorus.own.model", "chorus.state.icons"]
     _description = "Works piece"
     _order = "date desc, id desc"
     _rec_name = "number"

@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 
 
 class ChorusWorksStatement(models.Model):
-    _inherit = "chorus.works.statement"
+    _name = "chorus.works.statement"
+    _inherit = ["chorus.works.statement", "chorus.state.icons"]
 
     chorus_state = fields.Selection(related="move_id.chorus_state")
     chorus_past = fields.Boolean(related="move_id.chorus_past")
