@@ -4,6 +4,8 @@
 import base64
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -186,6 +188,19 @@ class TestFacturxFile(ChorusInvoiceCommon):
         self.assertEqual(move.state, "posted")
         self.assertFalse(move.chorus_file)
         self.assertIn("layout", "".join(move.message_ids.mapped("body")))
+
+    def test_what_odoo_replays_is_not_told_as_a_broken_report(self):
+        """The transaction is dead by then: a note in it would be the error shown."""
+        model = self.env.registry["account.move"]
+        crash = patch.object(
+            model, "_chorus_source_pdf", side_effect=SerializationFailure
+        )
+        move = self.make_invoice([self.line("Grille", 350.0)])
+        move._chorus_drop_file()
+        notes = move.message_ids
+        with crash, self.assertRaises(SerializationFailure):
+            move._chorus_try_build_file()
+        self.assertEqual(move.message_ids, notes)
 
     def test_file_errors_become_sentences(self):
         move = self.make_invoice([self.line("Grille", 350.0)])

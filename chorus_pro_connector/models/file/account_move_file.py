@@ -6,6 +6,8 @@ import hashlib
 import json
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -135,6 +137,9 @@ class AccountMove(models.Model):
                     reason=error.args[0],
                 )
             )
+        except OperationalError:
+            # Odoo replays the whole transaction; in this one nothing more can be said.
+            raise
         except Exception as error:  # pylint: disable=broad-except
             # A report template of the user's own can raise anything.
             _logger.exception("File for Chorus Pro of invoice %s", self.id)
