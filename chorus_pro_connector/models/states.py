@@ -50,6 +50,9 @@ LOCKED_STATES = tuple(name for name, row in INVOICE_STATES.items() if row.locked
 # The invoice may be handed to the portal.
 SENDABLE_STATES = ("ready", "rejected")
 
+# The client has the invoice, and nothing is asked of us but to wait for its payment.
+SETTLED_STATES = ("delivered", "paid")
+
 # --- chorus.flow.state ---
 
 # The portal may have, or has, the file.

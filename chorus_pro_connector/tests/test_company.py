@@ -209,6 +209,16 @@ class TestCompany(SandboxCase):
         names = ["chorus_new_password", "chorus_new_client_secret"]
         self.assertEqual(settings.read(names)[0]["chorus_new_password"], False)
 
+    def test_saving_tests_what_was_changed(self):
+        kept = self.settings().execute()
+        self.assertEqual(kept["tag"], "reload")
+        action = self.settings(chorus_login="TECH_0_wrong@cpro.fr").execute()
+        self.assertEqual(action["res_model"], "chorus.connection.report")
+        report = self.env[action["res_model"]].browse(action["res_id"])
+        states = {row["code"]: row["state"] for row in report.sudo().steps}
+        self.assertEqual(states["account"], "failed")
+        self.assertEqual(self.company.sudo().chorus_login, "TECH_0_wrong@cpro.fr")
+
     def test_a_form_that_is_saved_twice(self):
         settings = self.settings(chorus_new_client_secret="premier")
         settings.write(

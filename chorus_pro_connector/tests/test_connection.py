@@ -174,7 +174,7 @@ class TestConnection(SandboxCase):
         self.assert_rows(
             rows,
             **{
-                **self.unreached("settings", "clock", "password"),
+                **self.unreached("settings", "clock"),
                 "application": "failed",
             },
         )
@@ -276,6 +276,17 @@ class TestConnection(SandboxCase):
         # Twelve from the sandbox's day, which is that of Paris: near midnight not ours.
         self.assertIn(days, (11, 12, 13))
         self.assertIn(f"in {days} days", rows["password"]["message"])
+
+    def test_a_refused_password_is_not_called_good(self):
+        self.company.chorus_password_expiry = fields.Date.today() + timedelta(days=424)
+        self.company.sudo().chorus_password = "wrong"
+        rows = self.examine()
+        self.assert_rows(
+            rows, account="failed", attachment="unknown", password="unknown"
+        )
+        self.assertIn("may be the one of another", rows["password"]["message"])
+        self.company.sudo().chorus_client_secret = "wrong"
+        self.assertEqual(self.examine()["password"]["state"], "unknown")
 
     def test_password_that_has_expired(self):
         self.connect(self.company, "expire")

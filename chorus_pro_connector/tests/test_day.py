@@ -76,3 +76,34 @@ class TestDay(SandboxCase, HttpCase):
         move = self.invoice()
         self.tour("chorus_send_and_print", move)
         self.assertEqual(move.chorus_state, "deposited")
+
+    # === What it looks like === #
+
+    def test_a_click_in_the_list(self):
+        self.company.chorus_delay = 10
+        ready = self.invoice()
+        lacking = self.invoice(self.client(chorus_service_required=True))
+        self.assertEqual(lacking.chorus_state, "incomplete")
+        self.start_tour(LIST, "chorus_click_in_the_list", login="chorus_clerk")
+        ready.invalidate_recordset()
+        self.assertEqual(ready.chorus_state, "ready")
+        self.assertEqual(self.deposits(), [])
+
+    def test_the_portal_speaks(self):
+        self.tour("chorus_the_portal_speaks", self.delivered())
+
+    def test_other_credentials(self):
+        new_test_user(
+            self.env,
+            "chorus_settings",
+            password="chorus_settings",
+            lang="en_US",
+            groups="base.group_system,account.group_account_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        url = "/odoo/action-chorus_pro_connector.action_chorus_settings"
+        self.company.chorus_password_expiry = "2030-01-01"
+        self.start_tour(url, "chorus_other_credentials", login="chorus_settings")
+        self.company.invalidate_recordset()
+        self.assertEqual(self.company.sudo().chorus_login, "TECH_0_wrong@cpro.fr")

@@ -118,7 +118,7 @@ class TestPlainPdf(PlainPdfCase):
         self.assertFalse(flow.name)
         self.assertTrue(flow.date)
         self.assertEqual(len(flow.certificate), 64)
-        self.assertIn("not received it yet", self.chatter(move))
+        self.assertIn("not received the invoice yet", self.chatter(move))
         self.assertIn("montantAPayer", flow.submission_text)
         with self.assertRaises(RedirectWarning):
             move.action_chorus_send()

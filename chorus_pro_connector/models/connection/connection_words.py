@@ -286,7 +286,19 @@ class ChorusConnectionWords(models.AbstractModel):
         )
         if finding.cause == "expired":
             return label, self.env._("It expired on %(date)s.", **facts), renew
+        if finding.cause == "refused":
+            return (
+                label,
+                self.env._(
+                    "Chorus Pro refuses the account: the date on record, %(date)s, may "
+                    "be the one of another password.",
+                    **facts,
+                ),
+                "",
+            )
         message = self.env._("It expires on %(date)s, in %(days)s days.", **facts)
+        if finding.cause == "untried":
+            return label, message, ""
         return label, message, renew if finding.state == WARNING else ""
 
     def _say_printing(self, _company, finding, _name):

@@ -78,6 +78,10 @@ class ResCompany(models.Model):
             return Finding(WARNING, "old_date", facts)
         if days < 0:
             return Finding(FAILED, "expired", facts)
+        # The date says nothing of a password that does not serve.
+        if account.state != OK:
+            cause = "refused" if account.state == FAILED else "untried"
+            return Finding(UNKNOWN, cause, facts)
         return Finding(WARNING if days <= SOON else OK, "", facts)
 
     def _chorus_read_expiry(self, portal, findings):

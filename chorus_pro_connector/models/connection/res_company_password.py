@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 # Days before the expiry of the technical account's password; none is skipped when the
 # scheduled action was off for a while: the nearest one is sent.
@@ -68,7 +69,9 @@ class ResCompany(models.Model):
                 user_id=user.id,
                 summary=self.with_context(lang=user.lang).env._(
                     "The Chorus Pro password expires on %(date)s",
-                    date=self.chorus_password_expiry,
+                    date=format_date(
+                        self.env, self.chorus_password_expiry, lang_code=user.lang
+                    ),
                 ),
                 note=self.with_context(lang=user.lang).env._(
                     "Renew the password of the technical account on Chorus Pro, then "

@@ -40,7 +40,11 @@ class ResPartner(models.Model):
 
     # === On the structure: what the directory says === #
     chorus_service_ids = fields.One2many(
-        comodel_name="chorus.service", inverse_name="partner_id", string="Services"
+        comodel_name="chorus.service",
+        inverse_name="partner_id",
+        string="Services",
+        help="The services of this client in the directory of Chorus Pro. “Update "
+        "from Chorus Pro” reads them again.",
     )
     chorus_structure_id = fields.Char(
         string="Chorus Pro identifier", readonly=True, copy=False
@@ -50,11 +54,24 @@ class ResPartner(models.Model):
         string="Chorus Pro structure",
         readonly=True,
         copy=False,
+        help="Only an active structure takes invoices. Read from the directory of "
+        "Chorus Pro.",
     )
-    chorus_service_required = fields.Boolean(string="Service compulsory")
-    chorus_commitment_required = fields.Boolean(string="Commitment compulsory")
+    chorus_service_required = fields.Boolean(
+        string="Service compulsory",
+        help="The client takes no invoice without the code of one of its services. "
+        "Read from the directory of Chorus Pro.",
+    )
+    chorus_commitment_required = fields.Boolean(
+        string="Commitment compulsory",
+        help="The client takes no invoice without a commitment number (engagement "
+        "juridique), which stands on its order. Read from the directory of "
+        "Chorus Pro.",
+    )
     chorus_service_or_commitment = fields.Boolean(
-        string="Service or commitment compulsory"
+        string="Service or commitment compulsory",
+        help="The client wants at least one of the two: the code of a service, or a "
+        "commitment number. Read from the directory of Chorus Pro.",
     )
     chorus_payment_not_reported = fields.Boolean(
         string="Payments not reported",
@@ -67,9 +84,17 @@ class ResPartner(models.Model):
         default=FORMATS[0][0],
         help=FORMAT_HELP,
     )
-    chorus_works_only = fields.Boolean(string="Works invoices only")
+    chorus_works_only = fields.Boolean(
+        string="Works invoices only",
+        help="The client takes works invoices (factures de travaux) and no others. "
+        "Read from the directory of Chorus Pro.",
+    )
     chorus_checked = fields.Datetime(
-        string="Last directory check", readonly=True, copy=False
+        string="Last directory check",
+        readonly=True,
+        copy=False,
+        help="When the directory of Chorus Pro was last read for this client; it is "
+        "read again before sending.",
     )
 
     def _chorus_siret(self):

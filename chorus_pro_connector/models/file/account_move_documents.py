@@ -44,7 +44,10 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     chorus_document_changes = fields.Text(
-        string="Changed for Chorus Pro", compute="_compute_chorus_document_changes"
+        string="Changed for Chorus Pro",
+        compute="_compute_chorus_document_changes",
+        help="What was changed in a document so that Chorus Pro takes it: its name, "
+        "or its size. The original stays here.",
     )
 
     @api.depends(

@@ -7,6 +7,7 @@
 from . import (
     chorus_flow,
     chorus_flow_line,
+    chorus_flow_shown,
     account_move_deposits,
     chorus_flow_state,
     chorus_flow_waiting,

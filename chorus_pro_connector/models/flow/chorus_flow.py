@@ -32,8 +32,20 @@ class ChorusFlow(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Flow reference", readonly=True, copy=False, index=True)
-    date = fields.Date(string="Flow date", readonly=True, copy=False)
+    name = fields.Char(
+        string="Flow reference",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="The number that Chorus Pro gave to this deposit, e.g. "
+        "CPP0011117000000003986791. Its support asks for it.",
+    )
+    date = fields.Date(
+        string="Flow date",
+        readonly=True,
+        copy=False,
+        help="The day on which Chorus Pro received the file.",
+    )
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
     )
@@ -43,6 +55,8 @@ class ChorusFlow(models.Model):
         default=SYNTAX_FACTURX,
         required=True,
         readonly=True,
+        help="How the file is written: Factur-X is a PDF with its data inside; CII "
+        "and UBL are data only.",
     )
     attachment_id = fields.Many2one(
         comodel_name="ir.attachment",
@@ -51,13 +65,21 @@ class ChorusFlow(models.Model):
         copy=False,
         ondelete="restrict",
         bypass_search_access=True,
+        help="The very file that Chorus Pro received, byte for byte.",
     )
-    sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
+    sha256 = fields.Char(
+        string="SHA-256",
+        readonly=True,
+        copy=False,
+        help="Fingerprint of the file: it proves that the file kept here is the one "
+        "that was sent.",
+    )
     line_ids = fields.One2many(
         comodel_name="chorus.flow.line",
         inverse_name="flow_id",
         string="Invoices sent",
         readonly=True,
+        help="Each invoice as it was sent, and whether Chorus Pro took it.",
     )
     initial_invoice_ids = fields.Many2many(
         comodel_name="account.move",
@@ -72,20 +94,53 @@ class ChorusFlow(models.Model):
         search="_search_invoice_ids",
         help="The invoices still attached to this flow: not the rejected ones.",
     )
-    amount_total = fields.Monetary(string="Total", compute="_compute_amount_total")
     currency_id = fields.Many2one(related="company_id.currency_id")
 
-    status = fields.Char(string="Flow status", readonly=True, copy=False, tracking=True)
-    status_label = fields.Char(string="Status", compute="_compute_status_label")
-    status_date = fields.Datetime(
-        string="Last status update", readonly=True, copy=False
+    status = fields.Char(
+        string="Flow status",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="The code of Chorus Pro, e.g. IN_INTEGRE: it has taken the file in. The"
+        " words beside it say what it means.",
     )
-    notes = fields.Text(readonly=True, copy=False)
-    error_message = fields.Text(string="Problem", readonly=True, copy=False)
+    status_label = fields.Char(
+        string="Status",
+        compute="_compute_status_label",
+        help="What Chorus Pro made of the file. “Intégré” says that it took the file"
+        " in; it does not say that the client has the invoice.",
+    )
+    status_date = fields.Datetime(
+        string="Last status update",
+        readonly=True,
+        copy=False,
+        help="When Chorus Pro gave this status.",
+    )
+    notes = fields.Text(
+        readonly=True,
+        copy=False,
+        help="What Chorus Pro answered, in its own words. TRA_MSG_00.000 or "
+        "GCU_MSG_01_000 means: no error.",
+    )
+    error_message = fields.Text(
+        string="Problem",
+        readonly=True,
+        copy=False,
+        help="Why nothing goes on, and what to do.",
+    )
 
     # === Protocol === #
-    attempts = fields.Integer(readonly=True, copy=False)
-    attempt_date = fields.Datetime(string="Last attempt", readonly=True, copy=False)
+    attempts = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="How many times Odoo tried to hand the file over.",
+    )
+    attempt_date = fields.Datetime(
+        string="Last attempt",
+        readonly=True,
+        copy=False,
+        help="When Odoo last tried to hand the file over.",
+    )
     doubtful = fields.Boolean(
         string="Once in doubt",
         readonly=True,
@@ -101,8 +156,13 @@ class ChorusFlow(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        help="When Odoo asks Chorus Pro by itself; “Update Flow Status” asks at once.",
     )
-    check_count = fields.Integer(readonly=True, copy=False)
+    check_count = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="How many times Odoo has asked what became of the file.",
+    )
 
     @api.model
     def _chorus_selection_syntax(self):
@@ -138,14 +198,6 @@ class ChorusFlow(models.Model):
     def _search_invoice_ids(self, operator, value):
         kept = [("outcome", "!=", "rejected"), ("move_id", operator, value)]
         return [("line_ids", "any", kept)]
-
-    @api.depends("line_ids.amount")
-    def _compute_amount_total(self):
-        for flow in self:
-            same = flow.line_ids.filtered(
-                lambda line, flow=flow: line.currency_id == flow.currency_id
-            )
-            flow.amount_total = sum(same.mapped("amount"))
 
     @api.depends("status")
     def _compute_status_label(self):

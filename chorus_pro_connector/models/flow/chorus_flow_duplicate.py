@@ -195,7 +195,7 @@ class ChorusFlowLine(models.Model):
 
     def _chorus_note_adoption(self, found):
         """Say on the invoice that it was there already: nothing was sent twice."""
-        move = self.move_id
+        move = self.move_id._chorus_in_company_language()
         if not move:
             return
         move._chorus_close_activities()
@@ -203,24 +203,24 @@ class ChorusFlowLine(models.Model):
         date = found.deposit_date
         values = {
             "number": self.number,
-            "date": format_date(self.env, date) if date else "–",
+            "date": format_date(move.env, date) if date else "–",
             "identifier": found.identifier,
         }
         if self.flow_id.attempts:
-            sentence = self.env._(
+            sentence = move.env._(
                 "Chorus Pro already had %(number)s (deposited on %(date)s, identifier "
                 "%(identifier)s): the second copy was refused, and the invoice that is "
                 "there is followed from now on.",
                 **values,
             )
         else:
-            sentence = self.env._(
+            sentence = move.env._(
                 "Chorus Pro already had %(number)s (deposited on %(date)s, identifier "
                 "%(identifier)s): nothing was sent, and the invoice that is there is "
                 "followed from now on.",
                 **values,
             )
-        move._message_log(body=sentence)
+        move._chorus_tell(sentence)
 
 
 class ChorusFlow(models.Model):

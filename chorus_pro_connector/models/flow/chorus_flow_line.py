@@ -3,6 +3,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..status.account_move_chatter import paragraphs
+
 
 class ChorusFlowLine(models.Model):
     """One invoice inside a deposit, as it was sent, and what became of it.
@@ -89,21 +91,23 @@ class ChorusFlowLine(models.Model):
     def _chorus_announce_rejection(self):
         """Tell the person in charge why the portal refused the file, and what to do."""
         for line in self.filtered("move_id"):
-            move = line.move_id
-            head = self.env._(
+            move = line.move_id._chorus_in_company_language()
+            line = line.with_env(move.env)
+            head = move.env._(
                 "Chorus Pro rejected the file of %(number)s.", number=line.number
             )
-            advice = line._chorus_rejection_advice()
-            text = " ".join(filter(None, [head, advice]))
-            body = Markup("<p>%s</p>") % text
-            if line.explanation:
-                body += Markup("<p><strong>%s</strong></p>") % line.explanation
             reasons = Markup().join(
                 Markup("<li>%s</li>") % reason
                 for reason in (line.error or "").splitlines()
             )
-            body += Markup("<ul>%s</ul>") % reasons
-            move._message_log(body=body)
+            details = (
+                line._chorus_rejection_advice(),
+                reasons and Markup("<ul>%s</ul>") % reasons,
+            )
+            told = " ".join(filter(None, [head, line.explanation]))
+            move._chorus_tell(told, *details)
             # Unless *Send & Print* made a PDF of it, nothing was sent after all.
             move.is_move_sent = bool(move.invoice_pdf_report_id)
-            move._chorus_schedule(self.env._("Chorus Pro: file rejected"), body)
+            move._chorus_schedule(
+                move.env._("Chorus Pro: file rejected"), paragraphs(told, *details)
+            )

@@ -31,7 +31,11 @@ class ChorusFlow(models.Model):
         "invoice of this deposit.",
     )
     certificate = fields.Char(
-        string="Fingerprint of the deposit certificate", readonly=True, copy=False
+        string="Fingerprint of the deposit certificate",
+        readonly=True,
+        copy=False,
+        help="Certificate of the deposit that Chorus Pro gave, where it gives one. "
+        "It proves the deposit only.",
     )
 
     @api.depends("submission")

@@ -75,6 +75,8 @@ class ChorusFlow(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        help="How far the file is: to be sent, deposited, then taken in (integrated)"
+        " or rejected by Chorus Pro.",
     )
 
     @api.model_create_multi

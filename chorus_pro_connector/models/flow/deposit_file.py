@@ -113,12 +113,10 @@ class ChorusDepositFile(models.AbstractModel):
     # === Words === #
 
     def _chorus_note(self, flow):
-        """Return what the chatter of the invoices says once the portal has the file."""
-        return self.env._(
-            "File deposited on Chorus Pro: flow %(flow)s. The client has not received "
-            "the invoice yet.",
-            flow=flow.name,
-        )
+        """Return what the chatter of the invoices says once the portal has the file:
+        (head, *details), see ``account.move._chorus_tell``."""
+        head = self.env._("File deposited on Chorus Pro: %(flow)s", flow=flow.name)
+        return head, self.env._("The client has not received the invoice yet.")
 
     def _chorus_answer_words(self, flow):
         """Return (kind of notification, sentence) of an end that this way alone has,

@@ -226,10 +226,8 @@ class ChorusDepositPdf(models.AbstractModel):
 
     def _chorus_note(self, flow):
         # OVERRIDE chorus.deposit.file
-        return self.env._(
-            "Invoice handed over to Chorus Pro as a PDF with its data. The client has "
-            "not received it yet."
-        )
+        head = self.env._("Deposited on Chorus Pro as a PDF with its data.")
+        return head, self.env._("The client has not received the invoice yet.")
 
     def _chorus_answer_words(self, flow):
         # OVERRIDE chorus.deposit.file: the portal answers at once.

@@ -17,6 +17,17 @@ class AccountMove(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        help="Code of the service of the client that handles the invoice, e.g. "
+        "COMPTA-7. It stands on the client's order, and in the directory of Chorus "
+        "Pro.",
+    )
+    purchase_order_reference = fields.Char(
+        help="Commitment number (engagement juridique) of the client's order, e.g. "
+        "1401234567. It stands on the order; the client's purchasing service knows it.",
+    )
+    contract_reference = fields.Char(
+        help="Number of the public contract, where there is one, e.g. 2026-TVX-014. It "
+        "stands on the signed contract.",
     )
     chorus_framework = fields.Selection(
         selection=[
@@ -27,6 +38,9 @@ class AccountMove(models.Model):
         ],
         string="Invoicing framework",
         default="A1",
+        help="Who invoices whom. A1: the ordinary invoice; A2: paid already, by card"
+        " for instance; A9: a subcontractor's request for direct payment; A12: "
+        "a joint contractor's.",
     )
     chorus_validator_siret = fields.Char(
         string="Validator SIRET",
@@ -44,6 +58,8 @@ class AccountMove(models.Model):
         compute="_compute_chorus_vat_regime",
         store=True,
         readonly=False,
+        help="When VAT falls due: on debits, as for goods, or on receipts, as for "
+        "most services. Your accountant knows which one the company has chosen.",
     )
     chorus_format = fields.Selection(
         selection=FORMATS,
@@ -59,6 +75,9 @@ class AccountMove(models.Model):
         relation="account_move_chorus_attachment_rel",
         string="Documents for Chorus Pro",
         copy=False,
+        help="Documents that the client asks for, such as an order or a delivery "
+        "note: they leave with the invoice, inside its file. The invoice itself"
+        " is not joined here.",
     )
 
     # === What became of it === #
@@ -76,21 +95,39 @@ class AccountMove(models.Model):
         store=True,
         index="btree_not_null",
         compute_sudo=True,
+        help="The deposit by which this invoice left. Chorus Pro numbers it, e.g. "
+        "CPP0011117000000003986791: give this number to its support.",
     )
     chorus_identifier = fields.Char(
-        string="Chorus Pro invoice identifier", readonly=True, copy=False, index=True
+        string="Chorus Pro invoice identifier",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="The number that Chorus Pro gave to this invoice, e.g. 1234567. It "
+        "finds the invoice there, beside its own number.",
     )
     chorus_status = fields.Char(
         string="Chorus Pro status code", readonly=True, copy=False
     )
     chorus_status_label = fields.Char(
-        string="Chorus Pro invoice status", compute="_compute_chorus_status_label"
+        string="Chorus Pro invoice status",
+        compute="_compute_chorus_status_label",
+        help="The status as Chorus Pro shows it, e.g. “Mise à disposition du "
+        "destinataire”: the client has the invoice.",
     )
     chorus_status_date = fields.Datetime(
-        string="Chorus Pro status date", readonly=True, copy=False
+        string="Chorus Pro status date",
+        readonly=True,
+        copy=False,
+        help="When Chorus Pro gave this status. From “Mise à disposition” on, the "
+        "client's payment delay runs.",
     )
     chorus_status_comment = fields.Text(
-        string="Reason given", readonly=True, copy=False
+        string="Reason given",
+        readonly=True,
+        copy=False,
+        help="What the client or Chorus Pro wrote with the last status, e.g. why an "
+        "invoice was refused.",
     )
     chorus_event_ids = fields.One2many(
         comodel_name="chorus.status.event",
@@ -113,6 +150,8 @@ class AccountMove(models.Model):
         index=True,
         copy=False,
         compute_sudo=True,
+        help="Where the invoice stands between Odoo, Chorus Pro and the client. "
+        "Point at the icon in the list to read why.",
     )
     chorus_issues = fields.Json(
         string="Chorus Pro checks",

@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from ..states import INVOICE_STATES
+from ..states import INVOICE_STATES, SETTLED_STATES
 
 
 class ChorusStateIcons(models.AbstractModel):
@@ -37,6 +37,14 @@ class AccountMove(models.Model):
     chorus_colour = fields.Char(
         compute="_compute_chorus_shown", export_string_translation=False
     )
+    # The next step is ours, so that no button of Odoo's is to catch the eye.
+    chorus_leads = fields.Boolean(
+        compute="_compute_chorus_shown", export_string_translation=False
+    )
+    # Chorus Pro has done its part: printing and sending again are no next step.
+    chorus_settled = fields.Boolean(
+        compute="_compute_chorus_shown", export_string_translation=False
+    )
     chorus_has_validator = fields.Boolean(
         compute="_compute_chorus_has_validator", export_string_translation=False
     )
@@ -46,6 +54,22 @@ class AccountMove(models.Model):
         for move in self:
             state = INVOICE_STATES[move.chorus_state or "no"]
             move.chorus_locked, move.chorus_colour = state.locked, state.colour
+            move.chorus_settled = move.chorus_state in SETTLED_STATES
+            move.chorus_leads = move.chorus_state not in (
+                False,
+                "no",
+                "waiting",
+                *SETTLED_STATES,
+            )
+
+    @api.depends("chorus_state")
+    def _compute_highlight_send_button(self):
+        # EXTENDS 'account': an e-mail is the second thing to do, or none at all.
+        result = super()._compute_highlight_send_button()
+        for move in self:
+            if move.chorus_leads or move.chorus_settled:
+                move.highlight_send_button = False
+        return result
 
     @api.depends("chorus_framework")
     def _compute_chorus_has_validator(self):

@@ -8,6 +8,7 @@ from . import (
     account_move_actions,
     account_move_batch,
     account_move_repair,
+    account_move_row,
     account_move_rejection,
     account_move_refusal,
     account_move_alerts,

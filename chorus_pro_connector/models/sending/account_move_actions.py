@@ -169,16 +169,17 @@ class AccountMove(models.Model):
         return flows._get_records_action(name=self.env._("Chorus Pro flows"))
 
     def action_chorus_open_file(self):
-        """Button *Open the file sent*: the exact bytes of the last deposit."""
+        """Button *Open the file sent*: the exact bytes that left last."""
         self.ensure_one()
-        if not self.chorus_flow_id.attachment_id:
+        flow = self._chorus_last_sent().with_env(self.env)
+        if not flow:
             raise UserError(
                 self.env._(
                     "Nothing has been sent yet for %(number)s.",
                     number=self.display_name,
                 )
             )
-        return self.chorus_flow_id.action_open_file()
+        return flow.action_open_file()
 
     def action_chorus_update_status(self):
         """Button *Update status*: ask the portal about this invoice now."""

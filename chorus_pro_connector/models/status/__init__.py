@@ -6,6 +6,7 @@
 # isort: off
 from . import (
     account_move_activities,
+    account_move_chatter,
     account_move_status,
     account_move_follow,
     chorus_status_event,

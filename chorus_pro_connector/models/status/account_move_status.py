@@ -15,11 +15,11 @@ class AccountMove(models.Model):
     def _chorus_note_deposit(self, notes):
         """The files have left: say so where accountants look.
 
-        :param notes: dict id → sentence for the chatter
+        :param notes: dict id → (head, *details), see :meth:`_chorus_tell`
         """
         self._chorus_close_activities()
         self.is_move_sent = True
-        self._message_log_batch(bodies=notes)
+        self._chorus_tell_all(notes)
 
     def _chorus_take_identifier(self, line, found):
         """Adopt the portal's invoice.
@@ -101,21 +101,23 @@ class AccountMove(models.Model):
 
     def _chorus_announce_status(self, event):
         """Write one event into the chatter; what others wrote is never HTML."""
+        move = self._chorus_in_company_language()
+        _ = move.env._
         status = invoice_status(event.code)
-        head = self.env._(
-            "Chorus Pro: %(status)s. %(meaning)s",
-            status=status.label,
-            meaning=self.env["chorus.status.words"]._chorus_meaning(event.code),
-        )
-        body = Markup("<p>%s</p>") % head
+        head = _("Status on Chorus Pro: %(status)s", status=status.label)
+        details = [move.env["chorus.status.words"]._chorus_meaning(event.code)]
         if event.comment:
-            reason = self.env._("Reason given: %(reason)s", reason=event.comment)
-            body += Markup("<p>%s</p>") % reason
+            reason = _("Reason given: %(reason)s", reason=event.comment)
+            if status.state in ("action", "refused"):
+                # The most valuable sentence of the whole exchange is not folded away.
+                head = f"{head}. {reason}"
+            else:
+                details.append(reason)
         if event.author:
-            body += Markup("<p>%s</p>") % self.env._("By %(name)s", name=event.author)
-        self._message_log(body=body)
+            details.append(_("By %(name)s", name=event.author))
+        move._chorus_tell(head, *details)
         if status.state in ("action", "refused"):
-            self._chorus_ask_for_action(status, event.comment)
+            move._chorus_ask_for_action(status, event.comment)
 
     def _chorus_ask_for_action(self, status, reason):
         """Plan an activity for the person in charge of the invoice, who must act."""

@@ -13,11 +13,16 @@ const HOVER_DELAY = 150; // milliseconds: crossing the column asks nothing
 
 export class ChorusStateTooltip extends Component {
     static template = "chorus_pro_connector.ChorusStateTooltip";
-    static props = { label: String, sentences: Array, close: { type: Function, optional: true } };
+    static props = {
+        label: String,
+        sentences: Array,
+        click: { type: String, optional: true },
+        close: { type: Function, optional: true },
+    };
 }
 
 /**
- * Icon of `chorus_state`. Its name is there at once, for screen readers too; why the
+ * Icon of `chorus_state`; a click takes the next step, where there is one. Its name is there at once, for screen readers too; why the
  * invoice is in that state is asked for on hover or focus only, so that a list reads
  * one column and no more.
  */
@@ -48,7 +53,33 @@ export class ChorusStateField extends Component {
     }
 
     get description() {
-        return _t("Chorus Pro: %s", this.label);
+        const state = _t("Chorus Pro: %s", this.label);
+        return this.click ? _t("%(state)s. %(click)s", { state, click: this.click }) : state;
+    }
+
+    get click() {
+        // What a click does, in words; nothing when it opens the row as elsewhere.
+        return this.props.record.fields[this.props.name].chorus_clicks?.[this.state];
+    }
+
+    onClick(ev) {
+        if (!this.click) {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+        this.onLeave();
+        const { context, evalContext, resModel, resId, resIds } = this.props.record;
+        return this.env.onClickViewButton({
+            clickParams: { name: "action_chorus_row", type: "object" },
+            getResParams: () => ({ context, evalContext, resModel, resId, resIds }),
+        });
+    }
+
+    onKey(ev) {
+        if (ev.key === "Enter" || ev.key === " ") {
+            return this.onClick(ev);
+        }
     }
 
     onEnter(ev) {
@@ -72,7 +103,11 @@ export class ChorusStateField extends Component {
         // The pointer may have left meanwhile, or come back.
         if (asked && asked === this.timer && target.isConnected) {
             target.setAttribute("aria-label", [this.description, ...sentences].join(" "));
-            this.popover.open(target, { label: this.label, sentences });
+            this.popover.open(target, {
+                label: this.label,
+                sentences,
+                click: this.click,
+            });
         }
     }
 }
