@@ -31,7 +31,7 @@ Sandbox   http://localhost:$SANDBOX_PORT   the local Chorus Pro: deposits, invoi
 
 Where to click: Facturation > Clients > Factures clients > $1, tab Chorus Pro.
 Make another invoice for the same client, confirm it, and press « Envoyer à Chorus ».
-Then advance the clock on the sandbox's page and press « Mettre à jour le statut du flux ».
+Then advance the clock on the sandbox's page and press « Mettre à jour ».
 Ctrl-C stops everything.
 TEXT
 }
