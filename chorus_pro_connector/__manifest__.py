@@ -27,7 +27,6 @@
         "data/ir_cron.xml",
         "data/mail_activity_type.xml",
         "data/mail_template.xml",
-        "data/res_partner.xml",
         "wizard/chorus_connection_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/own_structure_views.xml",

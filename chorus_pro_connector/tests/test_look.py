@@ -168,8 +168,12 @@ class TestSaid(SandboxCase):
         self.assertIn("déposé", self.said(move)[0].body)
 
     def test_the_portal_is_in_no_list(self):
-        found = self.env["res.partner"].search([("name", "=", "Chorus Pro")])
-        self.assertFalse(found)
+        partners = self.env["res.partner"]
+        self.assertEqual(partners.search_count([("name", "=", "Chorus Pro")]), 0)
+        portal = self.invoice()._chorus_portal()
+        self.assertEqual((portal.name, portal.active), ("Chorus Pro", False))
+        self.assertEqual(partners.search_count([("name", "=", "Chorus Pro")]), 0)
+        self.assertEqual(self.invoice()._chorus_portal(), portal)
 
     # === Amounts and files === #
 

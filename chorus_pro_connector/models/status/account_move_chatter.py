@@ -1,11 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What the portal says, in the chatter: signed by it, one line that opens."""
 
-from markupsafe import Markup
+import base64
 
-from odoo import models
+from markupsafe import Markup
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.tools import file_open
 
 PORTAL = "chorus_pro_connector.partner_portal"
+ICON = "chorus_pro_connector/static/description/icon.png"
 
 
 class AccountMove(models.Model):
@@ -34,12 +39,41 @@ class AccountMove(models.Model):
 
         :param sayings: dict id → (head, *details), see :meth:`_chorus_tell`
         """
-        portal = self.env.ref(PORTAL, raise_if_not_found=False)
+        portal = self._chorus_portal()
         self.browse(sayings)._message_log_batch(
             bodies={id_: _folded(*saying) for id_, saying in sayings.items()},
-            # Somebody may have deleted the contact: then who asked signs.
             author_id=portal.id if portal else None,
         )
+
+    @api.model
+    def _chorus_portal(self):
+        """Return the contact that signs for the portal, archived: nobody invoices it.
+
+        Made when it first speaks, for an installation writes on no contact. Empty while
+        another transaction makes it: then who asked signs.
+        """
+        if portal := self.env.ref(PORTAL, raise_if_not_found=False):
+            return portal
+        partners = self.env["res.partner"].sudo()
+        try:
+            with self.env.cr.savepoint():
+                return partners._load_records([self._chorus_portal_record()])
+        except UniqueViolation:
+            return partners
+
+    def _chorus_portal_record(self):
+        with file_open(ICON, "rb") as icon:
+            image = base64.b64encode(icon.read())
+        return {
+            "xml_id": PORTAL,
+            "noupdate": True,
+            "values": {
+                "name": "Chorus Pro",
+                "is_company": True,
+                "active": False,
+                "image_1920": image,
+            },
+        }
 
 
 def paragraphs(*parts):
