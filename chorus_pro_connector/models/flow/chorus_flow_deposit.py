@@ -206,7 +206,9 @@ class ChorusFlow(models.Model):
         # The journal has written the state behind Odoo's back.
         news.modified(["state"])
         notes = {
-            move.id: flow.with_env(move.env)._chorus_way()._chorus_note(flow)
+            move.id: flow._chorus_way()
+            .with_context(lang=move.env.lang)
+            ._chorus_note(flow)
             for flow in news
             for move in flow.line_ids.move_id._chorus_in_company_language()
         }
