@@ -92,11 +92,11 @@ class TestChecksStored(SandboxCase):
         """Neither the invoice nor its lines are touched: the tax itself changes."""
         tax = self.vat(0, "E", name="Exonérée à revoir")
         move = self.invoice(lines=[self.line("Don", 5.0, tax)])
-        self.assertStored(move, "ready")
+        self.assertStored(move, "ready", "vat_mention")
         tax.ubl_cii_tax_category_code = "S"
         self.assertStored(move, "incomplete", "tax_category")
         tax.ubl_cii_tax_category_code = "E"
-        self.assertStored(move, "ready")
+        self.assertStored(move, "ready", "vat_mention")
 
     def test_lines(self):
         move = self.invoice(post=False)
