@@ -158,6 +158,17 @@ class TestDeadEnds(SandboxCase):
             # A warning: the accountant decides.
             self.assertEqual(move.chorus_state, "ready")
 
+    def test_each_reader_sees_stored_dates_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        dates = {"invoice_date": "2026-03-10", "invoice_date_due": "2026-02-01"}
+        move = self.invoice(number="D1", **dates)
+        # Found once, by whoever saved it: a robot reads American dates.
+        self.assertEqual([row["code"] for row in move.chorus_issues], ["due_before"])
+        for lang, due in (("en_US", "02/01/2026"), ("fr_FR", "01/02/2026")):
+            reader = move.with_context(lang=lang)
+            (issue,) = reader.chorus_issues
+            self.assertIn(due, reader._chorus_issue_message(issue))
+
     # === The original did not arrive === #
 
     def test_a_credit_note_of_an_invoice_that_the_portal_refused(self):

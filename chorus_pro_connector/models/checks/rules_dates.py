@@ -2,10 +2,9 @@
 """Rules about dates that cannot be, typed or left behind when another one moved."""
 
 from odoo import fields, models
-from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
-from ..rule import WARNING, rule
+from ..rule import WARNING, day, rule
 
 _lt = LazyTranslate(__name__)
 
@@ -29,7 +28,7 @@ class AccountMove(models.Model):
         due, date = self.invoice_date_due, self.invoice_date
         if not due or not date or due >= date:
             return None
-        return {"due": format_date(self.env, due), "date": format_date(self.env, date)}
+        return {"due": day(due), "date": day(date)}
 
     @rule(
         "date_ahead",
@@ -48,7 +47,7 @@ class AccountMove(models.Model):
         date = self.invoice_date
         # Wherever its people are: an invoice of today is not ahead.
         today = max(fields.Date.today(), fields.Date.context_today(self))
-        return {"date": format_date(self.env, date)} if date and date > today else None
+        return {"date": day(date)} if date and date > today else None
 
     @rule(
         "original_later",
@@ -68,7 +67,7 @@ class AccountMove(models.Model):
         if not date or not first or first <= date:
             return None
         return {
-            "date": format_date(self.env, date),
+            "date": day(date),
             "number": original.name or "",
-            "original": format_date(self.env, first),
+            "original": day(first),
         }
