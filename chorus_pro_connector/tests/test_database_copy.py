@@ -89,7 +89,8 @@ class TestDatabaseCopy(SandboxCase):
         steps = self.company.with_user(self.admin)._chorus_examine()
         self.assertEqual(steps[0]["state"], "failed")
         self.assertIn("is a copy", steps[0]["message"])
-        self.assertEqual({step["state"] for step in steps[1:]}, {"unknown"})
+        *unasked, _printing = steps[1:]  # the program that prints is on this machine
+        self.assertEqual({step["state"] for step in unasked}, {"unknown"})
         self.assertEqual(self._calls(), 0)
 
     def test_a_copy_may_try_out_elsewhere(self):
