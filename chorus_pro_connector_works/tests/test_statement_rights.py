@@ -104,3 +104,10 @@ class TestStatementRights(StatementCommon):
             )
             with self.assertRaises(AccessError):
                 records.with_user(stranger).read(["display_name"])
+
+    def test_site_reads_all_that_it_is_offered(self):
+        statement = self.new_statement(self.running_market()).with_user(self.foreman)
+        for records in (statement, statement.line_ids):
+            with self.subTest(records._name):
+                self.assertTrue(records.read())
+                self.assertNotIn("piece_ids", records.fields_get())

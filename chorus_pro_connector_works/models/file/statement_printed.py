@@ -8,7 +8,7 @@ template only lays them out.
 
 from odoo import models
 
-from .words import amount, day, euros, number, percent, period
+from .words import amount, day, euros, number, percent, period, price
 
 STRONG = "strong"
 TITLES = {
@@ -18,8 +18,9 @@ TITLES = {
     ("final", True): "Décompte final",
 }
 COLUMNS = ("", "Cumul", "Précédent", "Présent décompte")
-# Titles and columns of the annexes.
+# Titles and columns below the statement itself.
 WORDS = {
+    "recap": "Récapitulation",
     "lines": "Annexe : détail des lignes",
     "line_columns": (
         "N°",
@@ -283,7 +284,7 @@ class ChorusWorksStatement(models.Model):
                     "name": _party(contract.partner_id),
                     "dc4": day(contract.dc4_date),
                     "declared": amount(contract.declared_amount),
-                    "request": " ".join(
+                    "request": " du ".join(
                         filter(None, (request.number, day(request.date_received)))
                     ),
                     "month": amount(request.accepted_amount),
@@ -314,7 +315,7 @@ def _printed_line(line):
         "name": line.name or "",
         "unit": line.unit or ("forfait" if fixed else ""),
         "quantity": "" if fixed else number(line.quantity, 4),
-        "price": "" if fixed else number(line.price),
+        "price": "" if fixed else price(line.price),
         "done": done,
         "figures": [
             amount(line.amount),

@@ -32,6 +32,13 @@ def number(value, most=6):
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
+def price(value):
+    """Write a unit price with its cents, and up to six decimals: ``0,125``."""
+    text = number(value)
+    decimals = len(text.partition(",")[2])
+    return text if decimals > 2 else amount(value)
+
+
 def percent(value):
     """Write ``5 %`` of a value in points."""
     return f"{number(value, 3)}{NO_BREAK}%"

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..market.access import PRICES
+
 
 class ChorusWorksMarket(models.Model):
     _inherit = "chorus.works.market"
@@ -10,10 +12,12 @@ class ChorusWorksMarket(models.Model):
         inverse_name="market_id",
         string="Pieces",
         readonly=True,
+        groups=PRICES,
     )
     dossier_ids = fields.One2many(
         comodel_name="chorus.works.dossier",
         inverse_name="market_id",
         string="Invoicing files",
         readonly=True,
+        groups=PRICES,
     )

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..market.access import PRICES
+
 
 class ChorusWorksStatement(models.Model):
     _name = "chorus.works.statement"
@@ -18,6 +20,7 @@ class ChorusWorksStatement(models.Model):
         inverse_name="statement_id",
         string="Pieces",
         readonly=True,
+        groups=PRICES,
     )
 
     @api.depends("state", "move_id.chorus_state")
