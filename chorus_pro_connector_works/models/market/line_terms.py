@@ -107,6 +107,11 @@ class ChorusWorksLine(models.Model):
             return LineTerms(self, quantity, price, cents(quantity * price), True)
         return LineTerms(self, quantity, price, cents(quantity * price))
 
+    def _works_place(self):
+        """Return what lines are sorted by, as their table is."""
+        self.ensure_one()
+        return self.lot_sequence, self.lot_id.id, self.sequence, self.id
+
     def _works_executed(self):
         """Return {line: :class:`Executed`} of what statements have counted so far.
 

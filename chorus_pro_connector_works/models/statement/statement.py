@@ -133,12 +133,28 @@ class ChorusWorksStatement(models.Model):
             parts = (statement.market_id.number, statement.order_id.number, label)
             statement.name = " – ".join(filter(None, parts))
 
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for statement in self:
+            statement.display_name = statement.name
+
     @api.model
     def _search_name(self, operator, value):
+        """Find by the numbers in a name; its words are in the reader's language."""
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
+        texts = [value] if isinstance(value, str) else value
+        return Domain.OR(self._works_name_domain(str(text)) for text in texts)
+
+    def _works_name_domain(self, text):
+        words = [word for word in text.split() if any(map(str.isdigit, word))]
         names = ("market_id.number", "market_id.purpose", "order_id.number")
-        return Domain.OR(Domain(name, operator, value) for name in names)
+        return Domain.AND(
+            Domain.OR(Domain(name, "ilike", word) for name in names)
+            | Domain("number", "=", int(word) if word.isdecimal() else 0)
+            for word in words or [text]
+        )
 
     @api.depends("market_id", "order_id")
     def _compute_period(self):

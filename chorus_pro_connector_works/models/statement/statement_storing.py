@@ -77,6 +77,8 @@ class ChorusWorksStatement(models.Model):
 
     def _works_follow_market(self):
         terms = self.market_id._works_lines_on(self.period_end, self.order_id)
+        # Those of an amendment stand in their lot, not behind all others.
+        terms = sorted(terms, key=lambda each: each.line._works_place())
         rows = {row.line_id: row for row in self.line_ids}
         executed = self._works_executed_before([each.line for each in terms])
         Line = self.env["chorus.works.statement.line"]
