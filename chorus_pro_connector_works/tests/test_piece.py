@@ -19,6 +19,12 @@ class TestPiece(PieceCase):
         rows = self.env["chorus.works.mapping"].with_user(self.manager)
         return rows.search([("key", "=", key)])
 
+    def test_a_market_without_account_takes_that_of_the_company(self):
+        market = self.running_market(number="2026-0043", bank_id=False)
+        statement = self.posted_statements(market, 1)
+        self.assertEqual(statement.move_id.partner_bank_id, self.bank_account)
+        self.assertEqual(statement.chorus_state, "ready")
+
     def test_the_sandbox_shows_it_at_the_project_manager(self):
         statement = self.statement
         self.assertEqual(statement.chorus_state, "ready")

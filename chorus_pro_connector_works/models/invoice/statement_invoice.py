@@ -51,7 +51,6 @@ class ChorusWorksStatement(models.Model):
             "invoice_date_due": self._works_due_date(),
             "invoice_payment_term_id": False,
             "fiscal_position_id": market.fiscal_position_id.id,
-            "partner_bank_id": market.bank_id.id,
             "ref": self.name,
             "invoice_origin": self.name,
             "invoice_user_id": (market.user_id or self.env.user).id,
@@ -60,6 +59,9 @@ class ChorusWorksStatement(models.Model):
             "purchase_order_reference": self.order_id.commitment or market.commitment,
             **self._works_move_lines(sign),
         }
+        if market.bank_id:
+            # Else Odoo takes the company's own, as for other invoices.
+            values["partner_bank_id"] = market.bank_id.id
         service = (
             market.payer_service_id if market.payer_id else market.client_service_id
         )
