@@ -20,8 +20,8 @@ class TestPiece(PieceCase):
         return rows.search([("key", "=", key)])
 
     def test_a_market_without_account_takes_that_of_the_company(self):
-        market = self.running_market(number="2026-0043", bank_id=False)
-        statement = self.posted_statements(market, 1)
+        self.market.sudo().bank_id = False
+        statement = self.example_statement(self.market, 2)
         self.assertEqual(statement.move_id.partner_bank_id, self.bank_account)
         self.assertEqual(statement.chorus_state, "ready")
 

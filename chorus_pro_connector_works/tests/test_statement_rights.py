@@ -112,12 +112,6 @@ class TestStatementRights(StatementCommon):
                 self.assertTrue(records.read())
                 self.assertNotIn("piece_ids", records.fields_get())
 
-    def test_lists_have_the_icons_of_invoices(self):
-        for model in ("chorus.works.statement", "chorus.works.piece"):
-            field = self.env[model].with_user(self.clerk).fields_get(["chorus_state"])
-            icons = field["chorus_state"]["chorus_icons"]
-            self.assertEqual(icons["refused"], "fa-ban text-danger", model)
-
     def test_name_is_in_the_language_of_its_reader(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         market = self.running_market()
@@ -128,4 +122,3 @@ class TestStatementRights(StatementCommon):
         for text in (market.number, french.display_name, statement.display_name):
             found = [each for each, _name in french.name_search(text)]
             self.assertEqual(found, statement.ids, text)
-        self.assertFalse(french.name_search(f"{market.number} – Situation n° 2"))
