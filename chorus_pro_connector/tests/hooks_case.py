@@ -17,9 +17,9 @@ class HooksMixin:
             if record._original_module == self.addon:
                 continue
             for field in record._fields.values():
-                # A field that others define too had its column before.
+                # Who defines a field first makes its column; others only extend it.
                 if field.store and field.column_type:
-                    if field._modules == (self.addon,):
+                    if field._modules[:1] == (self.addon,):
                         yield record._table, field
 
     def check_every_column_is_known(self):

@@ -96,8 +96,11 @@ class AccountMove(models.Model):
         problems = (self.chorus_content or {}).get("problems", [])
         return issues + self._chorus_reported_issues(problems, issues)
 
-    def _chorus_all_issues(self):
-        """Return the stored issues and those of the moment."""
+    def _chorus_all_issues(self, dangers=False):
+        """Return the stored issues and those of the moment.
+
+        :param dangers: of the moment, only those that keep the invoice from being sent
+        """
         self.ensure_one()
         record = self.sudo()
         # What the makers find is asked of them anew.
@@ -106,7 +109,7 @@ class AccountMove(models.Model):
             for issue in self.chorus_issues or []
             if issue["code"] in RULES and not RULES[issue["code"]].is_reported
         ]
-        issues = record._chorus_find_issues(live=True) + stored
+        issues = record._chorus_find_issues(live=True, dangers=dangers) + stored
         # What is being typed is looked at once it is saved.
         if self.chorus_state not in OPEN_STATES or not isinstance(self.id, int):
             return issues
@@ -116,19 +119,17 @@ class AccountMove(models.Model):
 
     def _chorus_file_obstacles(self, problems):
         # EXTENDS 'chorus_pro_connector', room file: the last guard of what leaves.
-        issues = self._chorus_find_issues()
-        sentences = [
-            self._chorus_issue_message(issue)
-            for issue in issues
-            if issue["level"] == DANGER
-        ]
+        issues = self._chorus_find_issues(dangers=True)
+        sentences = [self._chorus_issue_message(issue) for issue in issues]
         others = self._chorus_unnamed(problems, issues)
         return sentences + super()._chorus_file_obstacles(others)
 
     def _chorus_dangers(self):
         """Return the issues that keep this invoice from being sent."""
         return [
-            issue for issue in self._chorus_all_issues() if issue["level"] == DANGER
+            issue
+            for issue in self._chorus_all_issues(dangers=True)
+            if issue["level"] == DANGER
         ]
 
     def _chorus_stored_dangers(self):

@@ -26,6 +26,8 @@ class ChorusEn16931(models.AbstractModel):
         """Return the money received for a posted invoice, in cents of its currency."""
         # The amount is printed on the invoice; the entries are not for all its readers.
         move = move.sudo()
+        if move.payment_state == "not_paid":
+            return ZERO
         booked, banked = ZERO, ZERO
         for partial in _settlements(move):
             amount = self._get_share(partial)

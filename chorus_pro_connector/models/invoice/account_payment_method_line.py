@@ -34,17 +34,27 @@ class AccountPaymentMethodLine(models.Model):
         ],
         string="Means for Chorus Pro",
         compute="_compute_chorus_means",
-        store=True,
-        readonly=False,
+        inverse="_inverse_chorus_means",
         help="What the file says of an invoice that is to be paid by this method, or "
         "was paid by it. Only a transfer needs a bank account (IBAN).",
     )
 
-    @api.depends("name", "payment_method_id.code", "journal_id.type")
+    # Only what a person chose is stored, so that installing rewrites no method.
+    chorus_means_chosen = fields.Char(export_string_translation=False)
+
+    @api.depends(
+        "chorus_means_chosen", "name", "payment_method_id.code", "journal_id.type"
+    )
     def _compute_chorus_means(self):
         for line in self:
             known = METHOD_CODES.get(line.payment_method_id.code)
             if line.journal_id.type == "cash":
                 known = CASH
             named = (code for code, name in NAMES if name.search(line.name or ""))
-            line.chorus_means = known or next(named, TRANSFER)
+            line.chorus_means = (
+                line.chorus_means_chosen or known or next(named, TRANSFER)
+            )
+
+    def _inverse_chorus_means(self):
+        for line in self:
+            line.chorus_means_chosen = line.chorus_means
