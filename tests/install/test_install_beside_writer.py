@@ -25,9 +25,8 @@ WRITTEN = 200  # invoices that the writer changes, by turns
 REPLAYS = 5  # of one transaction, as in odoo/service/model.py
 # Tables of Odoo that hold a company's work, and that an addon might fill.
 WORK = "^(account_(move|payment|journal|account|tax)|sale_order|product_|res_partner)"
-# What an installation writes there by itself; no row of these is anybody's work. The
-# few methods of journals get their means of payment, which is read from their names.
-NOT_WORK = "res_partner_(category|industry|title)|account_payment_method_line"
+# What an installation writes there by itself; no row of these is anybody's work.
+NOT_WORK = "res_partner_(category|industry|title)"
 
 
 DEPENDS = {
