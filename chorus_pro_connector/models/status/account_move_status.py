@@ -102,19 +102,18 @@ class AccountMove(models.Model):
     def _chorus_announce_status(self, event):
         """Write one event into the chatter; what others wrote is never HTML."""
         move = self._chorus_in_company_language()
-        _ = move.env._
         status = invoice_status(event.code)
-        head = _("Status on Chorus Pro: %(status)s", status=status.label)
+        head = move.env._("Status on Chorus Pro: %(status)s", status=status.label)
         details = [move.env["chorus.status.words"]._chorus_meaning(event.code)]
         if event.comment:
-            reason = _("Reason given: %(reason)s", reason=event.comment)
+            reason = move.env._("Reason given: %(reason)s", reason=event.comment)
             if status.state in ("action", "refused"):
                 # The most valuable sentence of the whole exchange is not folded away.
                 head = f"{head}. {reason}"
             else:
                 details.append(reason)
         if event.author:
-            details.append(_("By %(name)s", name=event.author))
+            details.append(move.env._("By %(name)s", name=event.author))
         move._chorus_tell(head, *details)
         if status.state in ("action", "refused"):
             move._chorus_ask_for_action(status, event.comment)
