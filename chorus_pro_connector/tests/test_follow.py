@@ -60,10 +60,10 @@ class TestFollow(SandboxCase):
         self.assertEqual(flow.error_message, "The PDF of the invoice is damaged.")
         self.assertEqual(moves[1].chorus_state, "deposited")
 
-    def test_people_read_their_own_language(self):
+    def test_the_company_reads_its_own_language(self):
         """Odoo's own user, who runs the scheduled action, speaks English."""
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.clerk.lang = "fr_FR"
+        self.company.partner_id.sudo().lang = "fr_FR"
         move = self.invoice()
         self.queue(move | self.invoice())
         self.run_follow()
