@@ -69,22 +69,36 @@ def add_columns(cr, tables):
 
 
 def uninstall_hook(env):
-    """Delete the files of our models and fields, which Odoo would leave behind.
-
-    Odoo drops the tables and columns, not what the filestore holds for them. The files
-    themselves go with Odoo's next cleaning of the filestore.
-    """
+    """Delete the files of our models and fields, which Odoo would leave behind."""
     # Proof of a deposit is kept from deletion as long as we are here.
     for table in ("chorus_flow", "chorus_flow_document"):
         env.cr.execute(SQL("UPDATE %s SET attachment_id = NULL", SQL.identifier(table)))
     env.invalidate_all()
+    remove_files(env, "chorus_pro_connector")
+
+
+def remove_files(env, addon):
+    """Delete the files of an addon's models, and of its fields on models of others.
+
+    Odoo drops the tables and columns, not what the filestore holds for them. The files
+    themselves go with Odoo's next cleaning of the filestore.
+
+    :param addon: technical name of the addon that is being uninstalled
+    """
     ours = [
         name
         for name, model in env.registry.items()
-        if model._original_module == "chorus_pro_connector"
+        if model._original_module == addon and not model._abstract
+    ]
+    fields = [
+        Domain("res_model", "=", name) & Domain("res_field", "=", field.name)
+        for name, model in env.registry.items()
+        for field in model._fields.values()
+        if field.type in ("binary", "image")
+        and field.attachment
+        and field._modules[:1] == (addon,)
     ]
     # Naming res_field also shows the files of fields, which a search leaves out.
-    domain = Domain("res_field", "=like", "chorus\\_%") | (
-        Domain("res_model", "in", ours) & Domain("res_field", "in", [False, "content"])
-    )
+    joined = Domain("res_model", "in", ours) & Domain("res_field", "=", False)
+    domain = Domain.OR([joined, *fields])
     env["ir.attachment"].sudo().search(domain).unlink()

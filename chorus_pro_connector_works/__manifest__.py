@@ -39,5 +39,6 @@
     },
     "demo": ["demo/works_demo.xml"],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

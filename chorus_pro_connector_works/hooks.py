@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tools import SQL
 
+from odoo.addons.chorus_pro_connector.hooks import remove_files
+
 
 def post_init_hook(env):
     """Make managers of the administrators, without a write on their users.
@@ -22,3 +24,8 @@ def post_init_hook(env):
         )
     env.invalidate_all()
     env.registry.clear_all_caches()
+
+
+def uninstall_hook(env):
+    """Delete signed amendments and whatever is joined to markets and statements."""
+    remove_files(env, "chorus_pro_connector_works")

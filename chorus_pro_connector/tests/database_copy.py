@@ -29,6 +29,8 @@ def database_copy(name):
     copy = f"test_{name}_{os.getpid()}"
     _run(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
     try:
+        # Its files too, else whatever deletes one finds that it is gone.
+        shutil.copytree(filestore(template), filestore(copy), dirs_exist_ok=True)
         yield copy
     finally:
         _run(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')

@@ -51,6 +51,8 @@ class TestFacturxPdf(ChorusInvoiceCommon):
         for name in RENDERED:
             with self.subTest(name), self.cr.savepoint() as savepoint:
                 move = SHAPES[name](self)
+                # What a credit note corrects must have been sent before it.
+                move.reversed_entry_id.is_move_sent = True
                 file_name, content = move._chorus_build_file()
                 self.assertEqual(check_facturx(content), [])
                 xml = extract_xml(content)

@@ -29,8 +29,7 @@ class AccountMove(models.Model):
             "account.group_account_invoice"
         ):
             field["chorus_clicks"] = {
-                state: self.env._(label)  # pylint: disable=gettext-variable
-                for state, (label, _method) in CLICKS.items()
+                state: self.env._(label) for state, (label, _method) in CLICKS.items()
             }
         return result
 
