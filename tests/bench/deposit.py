@@ -75,6 +75,12 @@ def send(ids):
     with environment() as env:
         moves = env["account.move"].browse(ids)
         moves.company_id.chorus_delay_batch = 0
+        # What became of earlier deposits is not the subject: the worker that asks would
+        # come later to these.
+        env.cr.execute(
+            "UPDATE chorus_flow SET next_check = next_check + interval '1 day'"
+            " WHERE state NOT IN ('queued', 'sending')"
+        )
         moves._chorus_send_many()
         env.cr.commit()
     waiting = "SELECT count(*) FROM chorus_flow WHERE state IN ('queued', 'sending')"

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 from odoo import modules
+from odoo.tools import SQL
 
 # Seconds to wait for a row: whoever holds one here writes a line and commits.
 LOCK_TIMEOUT = 5
+DURABLE = {"synchronous_commit": "on"}
 
 
 def in_test():
@@ -26,19 +28,22 @@ def commit(env):
 
 
 @contextmanager
-def own_cursor(env):
+def own_cursor(env, durable=False):
     """Yield a cursor that is committed at the end, whatever the caller's becomes.
 
     Workers that meet on a row wait for each other and read what the other wrote,
     instead of failing as under Odoo's own isolation (REPEATABLE READ). Inside a test
     the caller's cursor serves: only it can see the company.
 
+    :param durable: its commit waits for the disk, see :func:`make_durable`
     :raise LockNotAvailable: (psycopg2) a row was held for :data:`LOCK_TIMEOUT`
     """
     if in_test():
+        if durable:
+            make_durable(env.cr)
         yield env.cr
         return
-    with apart(env) as cr:
+    with apart(env, durable) as cr:
         yield cr
 
 
@@ -54,13 +59,15 @@ def own_look(env):
 
 
 @contextmanager
-def apart(env):
+def apart(env, durable=False):
     """Yield a cursor on another connection than the one of ``env``."""
     with env.registry.cursor() as cr:
         # Told with the BEGIN; Odoo sets its own again for whoever comes next.
         cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
-        milliseconds = str(round(LOCK_TIMEOUT * 1000))
-        cr.execute("SELECT set_config('lock_timeout', %s, true)", [milliseconds])
+        settings = {"lock_timeout": str(round(LOCK_TIMEOUT * 1000))}
+        if durable:
+            settings.update(DURABLE)
+        _set_locally(cr, settings)
         yield cr
 
 
@@ -71,4 +78,10 @@ def make_durable(cr):
     before it has written: a file would have left, and the database not know of it.
     What was committed before reaches the disk with it, in order.
     """
-    cr.execute("SET LOCAL synchronous_commit = on")
+    _set_locally(cr, DURABLE)
+
+
+def _set_locally(cr, settings):
+    """Change settings of PostgreSQL (dict of texts) for this transaction, in one go."""
+    calls = [SQL("set_config(%s, %s, true)", *item) for item in settings.items()]
+    cr.execute(SQL("SELECT %s", SQL(", ").join(calls)))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.tools import ormcache
 
 from ...chorus.rules import is_gtin, readable
 from .price import MICRO, ZERO, cents, fit_price, plain, to_cents, to_decimal
@@ -190,9 +191,15 @@ class ChorusEn16931(models.AbstractModel):
         memo = doc["memo"].setdefault("units", {})
         if uom not in memo:
             # Without unit: C62, one.
-            common = self.env["account.edi.common"]
-            memo[uom] = common._get_uom_unece_code(uom) if uom else "C62"
+            memo[uom] = self._get_known_unit_code(uom.id) if uom else "C62"
         return memo[uom]
+
+    @api.model
+    @ormcache("uom_id")
+    def _get_known_unit_code(self, uom_id):
+        """Remember what Odoo reads of a unit's external name, for the whole process."""
+        uom = self.env["uom.uom"].browse(uom_id)
+        return self.env["account.edi.common"]._get_uom_unece_code(uom)
 
     def _get_product_codes(self, product):
         """BT-155 own reference, BT-157 GTIN (scheme 0160) when it is a true one."""

@@ -269,7 +269,7 @@ class ChorusFlow(models.Model):
             # Somebody has just written on the row, or holds it: what we write holds
             # anyway.
             with suppress(LockNotAvailable, SerializationFailure):
-                with own_cursor(self.env) as cr:
+                with own_cursor(self.env, durable=True) as cr:
                     _execute_in_turn(cr, queries)
                 return
         # As if the answer had been lost: the portal is asked, and its number adopted.
@@ -345,8 +345,7 @@ class ChorusFlow(models.Model):
 
 
 def _execute_in_turn(cr, queries):
-    """Run ``queries`` until one of them finds its row, and let it last."""
-    make_durable(cr)
+    """Run ``queries`` until one of them finds its row."""
     for query in queries:
         cr.execute(query)
         if cr.rowcount:
