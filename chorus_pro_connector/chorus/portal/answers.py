@@ -91,6 +91,45 @@ class StatusEvent(NamedTuple):
     author: str
 
 
+class UserAction(NamedTuple):
+    """One row of ``historiquesDesActionsUtilisateurs``; ``date`` is naive UTC."""
+
+    identifier: str
+    code: str
+    date: datetime | None
+    author: str
+
+
+class History(NamedTuple):
+    """Answer of ``consulter/historique``: current status, then both lists, oldest
+    first."""
+
+    current: str
+    events: list[StatusEvent]
+    actions: list[UserAction]
+
+
+class ToValidate(NamedTuple):
+    """One row of the validator's searches. Its model has whole amounts only: a first
+    idea of them, until the invoice is read."""
+
+    identifier: str
+    number: str
+    status: str
+    supplier: str
+    supplier_name: str
+    recipient: str
+    recipient_name: str
+    validator: str
+    invoice_date: date | None
+    deposit_date: date | None
+    amount: float | None
+    currency: str
+    contract: str
+    commitment: str
+    kind: str
+
+
 class Page(NamedTuple):
     """One page of a search; what the portal did not tell is None."""
 
@@ -190,24 +229,16 @@ def found_invoice(row: Row) -> FoundInvoice:
 
 def status_events(answer: Row) -> list[StatusEvent]:
     """Read ``consulter/historique``: oldest first, whatever the portal's order."""
-    history = member(answer, "historiquesDesStatuts")
+    listed = member(answer, "historiquesDesStatuts")
     events = [
         StatusEvent(
             identifier=identifier(row.get("histoStatutId")),
             code=code(row.get("histoStatutCode")),
             date=to_datetime(row.get("histoStatutDatePassage")),
             comment=text(row.get("histoStatutCommentaire")),
-            author=" ".join(
-                filter(
-                    None,
-                    (
-                        text(row.get("histoStatutUtilisateurPrenom"), MAX_NAME),
-                        text(row.get("histoStatutUtilisateurNom"), MAX_NAME),
-                    ),
-                )
-            ),
+            author=_person(row, "histoStatutUtilisateur"),
         )
-        for row in rows(history.get("histoStatut"))
+        for row in rows(listed.get("histoStatut"))
         if code(row.get("histoStatutCode"))
     ]
     # The dates have no seconds: identifiers, which grow, tell equals apart.
@@ -238,6 +269,52 @@ def _in_second_hour(moment: datetime) -> datetime:
     shown = moment.replace(tzinfo=timezone.utc).astimezone(PARIS)
     again = shown.replace(fold=1).astimezone(timezone.utc)
     return again.replace(tzinfo=None)
+
+
+def history(answer: Row) -> History:
+    """Read ``consulter/historique`` whole: statuses, and what users did."""
+    listed = member(answer, "historiquesDesActionsUtilisateurs")
+    actions = [
+        UserAction(
+            identifier=identifier(row.get("histoActionId")),
+            code=code(row.get("histoActionCode")),
+            date=to_datetime(row.get("histoActionDateHeure")),
+            author=_person(row, "histoActionUtilisateur"),
+        )
+        for row in rows(listed.get("histoAction"))
+        if code(row.get("histoActionCode"))
+    ]
+    actions.sort(key=lambda row: (row.date or datetime.min, row.identifier.rjust(20)))
+    return History(
+        code(answer.get("statutCourantCode")), status_events(answer), actions
+    )
+
+
+def _person(row: Row, prefix: str) -> str:
+    """Return first and last name, where they are told."""
+    names = (text(row.get(f"{prefix}{part}"), MAX_NAME) for part in ("Prenom", "Nom"))
+    return " ".join(filter(None, names))
+
+
+def to_validate(row: Row) -> ToValidate:
+    """Read one row of ``rechercher/aTraiter/valideur`` (portal.md §2.8)."""
+    return ToValidate(
+        identifier=identifier(row.get("idFacture")),
+        number=code(row.get("numeroFacture")),
+        status=code(row.get("statut")),
+        supplier=code(row.get("identifiantFournisseur")),
+        supplier_name=text(row.get("designationFournisseur"), MAX_NAME),
+        recipient=code(row.get("identifiantDestinataire")),
+        recipient_name=text(row.get("designationDestinataire"), MAX_NAME),
+        validator=code(row.get("identifiantValideur")),
+        invoice_date=to_date(row.get("dateFacture")),
+        deposit_date=to_date(row.get("dateDepot")),
+        amount=to_amount(row.get("montantTTC")),
+        currency=text(row.get("devise")).upper(),
+        contract=code(row.get("numeroMarche")),
+        commitment=code(row.get("numeroEngagement")),
+        kind=text(row.get("typeFacture")).upper(),
+    )
 
 
 def page(answer: Row, key: str, read: Callable[[Row], Any]) -> Page:

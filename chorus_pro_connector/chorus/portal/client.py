@@ -7,7 +7,7 @@
         deposit = portal.deposit_flow(content, "f.pdf", SYNTAX_FACTURX)
 
 Every method may raise the errors of :mod:`.errors`. Those of works invoices are in
-:mod:`.works`.
+:mod:`.works`, those after a return in :mod:`.acts`.
 """
 
 import base64
@@ -19,6 +19,7 @@ from ..errors import UnknownOutcomeError
 from ..pdf.mime import mime_type
 from ..rules import extension_of
 from . import answers, values
+from .acts import ActVerbs
 from .conversation import MAXIMUM_ROWS, PAGE_SIZE
 from .values import Row
 from .works import WorksVerbs
@@ -29,7 +30,7 @@ _TRANSVERSES = "/cpro/transverses/v1/"
 _ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
 
 
-class PortalClient(WorksVerbs):
+class PortalClient(ActVerbs, WorksVerbs):
     """A conversation with the portal on behalf of one technical account."""
 
     # === Deposit === #
@@ -146,15 +147,8 @@ class PortalClient(WorksVerbs):
         return [row for row in found if row[0]]
 
     def attachment_types(self) -> list[str]:
-        """``transverses/v1/recuperer/typespj`` (portal.md §2.12): an invoice's."""
-        answer = self._transport.read(
-            _TRANSVERSES + "recuperer/typespj", {"typeObjet": "FACTURE"}
-        )
-        codes = (
-            values.code(row.get("codeTypePieceJointe"))
-            for row in values.rows(answer.get("listeTypePieceJointe"))
-        )
-        return [code for code in codes if code]
+        """Return the codes of :meth:`document_kinds`."""
+        return [code for code, _label in self.document_kinds()]
 
     def submit(self, body: Row) -> answers.Submitted:
         """``factures/v1/soumettre`` (portal.md §2.6): make an invoice out of its data.
