@@ -11,6 +11,7 @@ from . import (
     kept_bytes,
     readable,
     own_fields,
+    protocol,
     groupings,
     apart,
     cleaning,

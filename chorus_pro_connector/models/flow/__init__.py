@@ -10,7 +10,6 @@ from . import (
     chorus_flow_shown,
     account_move_deposits,
     chorus_flow_state,
-    chorus_flow_waiting,
     chorus_flow_deposit,
     chorus_flow_bytes,
     chorus_flow_rows,

@@ -12,7 +12,6 @@ from ...chorus.codes import (
 )
 from ..connection.answers import notification
 from ..connection.kept_bytes import sha256, storing
-from ..connection.own_cursor import commit
 from ..states import LEFT, SENT_STATES
 
 # Syntax → how it is deposited, where it is not as one file with a number and a report.
@@ -28,7 +27,7 @@ class ChorusFlow(models.Model):
 
     _name = "chorus.flow"
     _description = "Chorus Pro flow"
-    _inherit = ["mail.thread", "chorus.own.model"]
+    _inherit = ["mail.thread", "chorus.protocol"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -303,10 +302,6 @@ class ChorusFlow(models.Model):
                     "it cannot be deleted."
                 )
             )
-
-    def _chorus_commit(self):
-        """Commit: each step of the protocol outlives whatever happens to the next."""
-        commit(self.env)
 
     # === Buttons === #
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...chorus import errors
@@ -49,12 +49,7 @@ class Parcel(NamedTuple):
 class ChorusFlow(models.Model):
     _inherit = "chorus.flow"
 
-    # === Deposit: exactly once ===
-    #
-    # The portal has no idempotency key, and Odoo may replay a transaction at any
-    # moment. Hence: write down that the file is about to leave, commit, and only then
-    # let it leave. Whoever finds that note afterwards, without an answer beside it,
-    # must not send again but ask.
+    # === Deposit: exactly once (models/connection/protocol.py) === #
 
     def _chorus_advance(self, confirmed=False):
         """Take the next step of one flow, and tell what came of it.
@@ -89,15 +84,6 @@ class ChorusFlow(models.Model):
         else:
             # Over: whoever was still at it when it ended may have left a date.
             self.next_check = False
-
-    def _chorus_claim(self):
-        """Lock the row and read it afresh: two workers never take the same step."""
-        try:
-            self.lock_for_update()
-        except LockError:
-            return False
-        self.invalidate_recordset()
-        return True
 
     def _chorus_deposit(self, confirmed=False):
         """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
@@ -146,13 +132,12 @@ class ChorusFlow(models.Model):
 
     def _chorus_undeposited(self, error):
         """The deposit failed; chorus/portal/retry.py says what that means."""
-        decision = retry.decide(retry.WRITE, error, self.check_count + 1)
         follow = {
             retry.VERIFY: self._chorus_doubt,
             retry.LATER: self._chorus_postpone,
             retry.STOP: self._chorus_fail,
         }
-        follow[decision.action](error)
+        follow[self._chorus_unanswered(error)](error)
 
     def _chorus_look_again(self, confirmed=False):
         """Just before the file leaves: what was right when it was queued may not be.

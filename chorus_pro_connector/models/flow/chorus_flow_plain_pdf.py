@@ -5,7 +5,6 @@ import json
 
 from odoo import api, fields, models
 
-from ..connection.own_cursor import make_durable
 from .chorus_flow_deposit import SENDING_DEADLINE
 
 
@@ -93,26 +92,4 @@ class ChorusFlow(models.Model):
 
         :return: False when this attempt is no longer the current one
         """
-        attempt = self.attempts
-        self.flush_recordset()
-        self._chorus_commit()
-        # In one statement: the row is locked, compared and written at once.
-        self.env.cr.execute(
-            """
-            UPDATE chorus_flow
-               SET submit_date = %(now)s, attempt_date = %(now)s,
-                   next_check = %(deadline)s
-             WHERE id = %(id)s AND state = 'sending' AND attempts = %(attempt)s
-            """,
-            {
-                "id": self.id,
-                "attempt": attempt,
-                "now": fields.Datetime.now(),
-                "deadline": fields.Datetime.now() + SENDING_DEADLINE,
-            },
-        )
-        claimed = bool(self.env.cr.rowcount)
-        self.invalidate_recordset()
-        make_durable(self.env.cr)
-        self._chorus_commit()
-        return claimed
+        return self._chorus_claim_leaving("submit_date", SENDING_DEADLINE)

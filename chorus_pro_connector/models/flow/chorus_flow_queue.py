@@ -3,18 +3,15 @@
 
 import logging
 import time
-from contextlib import contextmanager
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..file.account_move_printing import PRINT_BATCH
 
 _logger = logging.getLogger(__name__)
 
-LOCK_ATTEMPTS = 5
 # Seconds: that long, the invoices of several deposits wait to be told together.
 TELL_EVERY = 5
 # Odoo runs one scheduled action in one worker only: one action for each worker.
@@ -40,6 +37,11 @@ class ChorusFlow(models.Model):
         due = min(filter(None, self.mapped("next_check")), default=None)
         if cron := self.env.ref(f"chorus_pro_connector.{name}", False):
             cron.sudo()._trigger(at=due)
+
+    def _chorus_trigger_follow(self):
+        """Wake the scheduled action when the next check of these flows is due."""
+        if any(self.mapped("next_check")):
+            self._chorus_wake("ir_cron_chorus_follow")
 
     @api.model
     def _chorus_waiting_domain(self):
@@ -92,47 +94,13 @@ class ChorusFlow(models.Model):
         self.env["ir.cron"]._commit_progress()
         return False
 
-    @api.model
-    def _chorus_lock_next(self, domain, limit=1):
-        """Return the next flows of ``domain`` that nobody else is at, locked.
-
-        A commit releases the lock: each flow is locked anew, in a new transaction.
-        """
-        for _attempt in range(LOCK_ATTEMPTS):
-            query = self._search(domain, order="id", limit=limit)
-            locking = SQL("%s FOR UPDATE SKIP LOCKED", query.select())
-            self.env.flush_query(locking)
-            try:
-                self.env.cr.execute(locking, log_exceptions=False)
-            except SerializationFailure:
-                # Another worker has just finished with one of them.
-                self.env.cr.rollback()
-                continue
-            return self.browse(row[0] for row in self.env.cr.fetchall())
-        return self.browse()
-
     def _chorus_advance_apart(self):
         """Take the next step of one flow; a failure stops nothing else."""
         with self._chorus_apart() as flow:
             flow._chorus_advance()
 
-    @contextmanager
-    def _chorus_apart(self):
-        """Yield the flow in its people's language; a failure stops nothing else."""
-        try:
-            yield self.sudo().with_context(lang=self._chorus_language())
-        except (SerializationFailure, LockNotAvailable):
-            # Another worker, or somebody editing the invoice: not a failure, and
-            # nothing may be written on a flow that is in other hands.
-            self.env.cr.rollback()
-            _logger.info("Flow %s is in other hands", self.id)
-        except Exception:
-            self.env.cr.rollback()
-            _logger.exception("Flow %s could not be followed", self.id)
-            self._chorus_wait_if_free()
-
     def _chorus_language(self):
-        """Return the language of who is in charge of the first invoice."""
+        # OVERRIDE chorus.protocol: of who is in charge of the first invoice.
         moves = self._chorus_live_lines().move_id
         if not moves:
             return self.env.lang

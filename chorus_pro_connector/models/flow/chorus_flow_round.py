@@ -1,8 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from psycopg2.errors import LockNotAvailable, SerializationFailure
-
 from odoo import api, fields, models
 
 # Between two runs of the scheduled action (data/ir_cron.xml).
@@ -45,15 +43,6 @@ class ChorusFlow(models.Model):
     def _chorus_end_round(self):
         """Do what belongs to each run; other rooms extend this."""
 
-    @api.model
-    def _chorus_due_domain(self):
-        # Flows stay as they are while the portal is silent (architecture.md §5).
-        paused = self.env["chorus.outage"]._chorus_paused_companies()
-        return [
-            ("next_check", "<=", fields.Datetime.now()),
-            ("company_id", "not in", paused.ids),
-        ]
-
     def _chorus_follow_flows(self, due):
         """Advance each flow in turn.
 
@@ -71,14 +60,6 @@ class ChorusFlow(models.Model):
             if not progress._commit_progress(1):
                 return False
         return True
-
-    def _chorus_wait_if_free(self):
-        """Come back later; whoever is at this flow now decides that for himself."""
-        try:
-            with self.env.cr.savepoint():
-                self._chorus_wait()
-        except (SerializationFailure, LockNotAvailable):
-            self.env.invalidate_all()
 
     @api.model
     def _chorus_wake_up(self):

@@ -1,10 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The steps of a flow, and no others (architecture.md §5)."""
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
-FIRST_STATE = "queued"
+from ..connection.protocol import FIRST_STATE
+
 # (from, to) → what makes it happen. The letters are those of the drawing below.
 TRANSITIONS = {
     ("queued", "sending"): "a: the file is about to leave; noted, then committed",
@@ -39,6 +39,8 @@ def sources_of(state):
 
 class ChorusFlow(models.Model):
     _inherit = "chorus.flow"
+
+    _chorus_transitions = TRANSITIONS
 
     #             ┌───────────────── i: surely absent ────────────────┐
     #             │  ┌─── e: surely not taken ───┐                    │
@@ -79,24 +81,8 @@ class ChorusFlow(models.Model):
         " or rejected by Chorus Pro.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS 'base'
-        for vals in vals_list:
-            state = vals.get("state", FIRST_STATE)
-            if state != FIRST_STATE:
-                raise UserError(self._chorus_transition_sentence(FIRST_STATE, state))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        # EXTENDS 'base'
-        if new := vals.get("state"):
-            for old in self.mapped("state"):
-                if old != new and (old, new) not in TRANSITIONS:
-                    raise UserError(self._chorus_transition_sentence(old, new))
-        return super().write(vals)
-
     def _chorus_transition_sentence(self, old, new):
+        # OVERRIDE chorus.protocol
         labels = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
             "A deposit cannot go from “%(old)s” to “%(new)s”: nothing was changed; "
@@ -104,11 +90,3 @@ class ChorusFlow(models.Model):
             old=labels.get(old, old),
             new=labels.get(new, new),
         )
-
-    def _chorus_set_state(self, state, **values):
-        """Take one step of the protocol.
-
-        :raise UserError: :data:`TRANSITIONS` does not know it
-        """
-        self.ensure_one()
-        return self.sudo().write({"state": state, **values})
