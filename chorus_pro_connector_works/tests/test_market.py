@@ -76,6 +76,25 @@ class TestMarket(WorksCommon):
         self.refused("Client (MOA)", market.action_start)
         self.assertEqual(market.state, "draft")
 
+    def test_parties_are_told_on_the_form(self):
+        """The banner says it before *Start*, and as long as the market is open."""
+        market = self.make_market(moe_id=False)
+        self.assertIn("Fill in “Project manager (MOE)”.", market.warnings)
+        market.moe_id = self.moe
+        self.assertNotIn("MOE", market.warnings or "")
+        moe, client = self.moe.sudo(), self.buyer.sudo()
+        moe.chorus_structure_state = "none"
+        self.assertIn("knows no structure under the SIRET", market.warnings)
+        self.refused("knows no structure", market.action_start)
+        moe.chorus_structure_state = "active"
+        market.action_start()
+        moe.chorus_structure_state = "inactive"
+        self.assertIn("“Project manager (MOE)”: Atelier Arcade", market.warnings)
+        client.chorus_works_authority = "no"
+        self.assertIn("“Client (MOA)”: Chorus Pro does not mark", market.warnings)
+        market.is_private = True
+        self.assertFalse(market.warnings)
+
     def test_lines_foot(self):
         market = self.make_market(signed_amount=100000.01)
         self.assertEqual(market.signed_gap, -0.01)

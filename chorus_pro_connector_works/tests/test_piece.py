@@ -156,6 +156,21 @@ class TestPiece(PieceCase):
         options = self.env["chorus.works.mapping.option"].sudo()
         options.search([("group", "=", "structure")]).code = "99999999999999"
         self.assertEqual(self.codes(), ["works_not_entitled"])
+        self.assertIn("structures entitled to works", self.market.warnings)
+
+    def test_parties_are_read_from_the_market(self):
+        self.assertFalse(self.moe.chorus_structure_state)
+        told = self.market.action_check_parties()["params"]
+        self.assertEqual((told["type"], self.market.warnings), ("success", ""))
+        self.assertEqual(self.moe.chorus_structure_state, "active")
+        self.assertEqual(self.moa.chorus_works_authority, "yes")
+        other = self.client("12345678200051", name="Mairie sans travaux")
+        market = self.market.sudo().copy(
+            {"number": "2026-0043", "client_id": other.id, "client_service_id": False}
+        )
+        told = market.with_user(self.clerk).action_check_parties()["params"]
+        self.assertEqual(told["type"], "warning")
+        self.assertIn("does not mark Mairie sans travaux", told["message"])
 
     def test_numbers_of_the_pieces_after(self):
         pieces = self.env["chorus.works.piece"]

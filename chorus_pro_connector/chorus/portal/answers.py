@@ -152,6 +152,7 @@ class Structure(NamedTuple):
     service_or_commitment_required: bool = False
     payment_not_reported: bool = False
     works_only: bool = False
+    works_authority: bool | None = None
     street: str = ""
     zip: str = ""
     city: str = ""
@@ -348,6 +349,7 @@ def structure_detail(row: Structure, answer: Row) -> Structure:
     general = member(answer, "informationGenerales")
     address = member(answer, "adressePostaleDuSiege")
     demands = member(answer, "parametres")
+    authority = demands.get("getaMoa")
     return row._replace(
         service_required=to_bool(demands.get("codeServiceDoitEtreRenseigne")),
         commitment_required=to_bool(demands.get("numeroEJDoitEtreRenseigne")),
@@ -356,6 +358,8 @@ def structure_detail(row: Structure, answer: Row) -> Structure:
         ),
         payment_not_reported=to_bool(demands.get("statutMiseEnPaiementNestPasRemonte")),
         works_only=to_bool(demands.get("estMoaUniquement")),
+        # Absent, it says nothing.
+        works_authority=None if authority is None else to_bool(authority),
         siret=code(general.get("identifiantStructure")) or row.siret,
         name=text(general.get("raisonSocialeStructure"), MAX_NAME) or row.name,
         street=text(address.get("adresse"), MAX_NAME),

@@ -239,17 +239,22 @@ class PortalClient(ActVerbs, WorksVerbs):
     # === Directory === #
 
     def search_structures(
-        self, page_size: int = PAGE_SIZE, **criteria: Any
+        self,
+        page_size: int = PAGE_SIZE,
+        everybody: bool = False,
+        **criteria: Any,
     ) -> Iterator[answers.Structure]:
         """``structures/v1/rechercher`` (portal.md §2.11).
 
+        :param everybody: private structures too, not only those of the account
         :param criteria: members of ``structure``, e.g. ``identifiantStructure``
         :return: generator of :class:`.answers.Structure` without their demands; pages
             are asked for as it goes, so stop early when the first rows are enough
         """
+        others = {"restreindreStructuresPrivees": False} if everybody else {}
         yield from self._pages(
             _STRUCTURES + "rechercher",
-            {"structure": criteria},
+            {"structure": criteria, **others},
             "parametres",
             page_size,
             "listeStructures",

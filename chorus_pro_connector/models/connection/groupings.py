@@ -35,6 +35,7 @@ GROUPINGS = {
         "chorus_service_or_commitment",
         "chorus_service_required",
         "chorus_structure_state",
+        "chorus_works_authority",
         "chorus_works_only",
     },
 }

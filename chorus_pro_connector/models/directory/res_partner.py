@@ -89,6 +89,14 @@ class ResPartner(models.Model):
         help="The client takes works invoices (factures de travaux) and no others. "
         "Read from the directory of Chorus Pro.",
     )
+    chorus_works_authority = fields.Selection(
+        selection=[("yes", "Yes"), ("no", "No")],
+        string="Contracting authority of works",
+        readonly=True,
+        copy=False,
+        help="Whether the directory of Chorus Pro marks this structure as one that "
+        "orders works (maître d'ouvrage); empty: not read yet.",
+    )
     chorus_checked = fields.Datetime(
         string="Last directory check",
         readonly=True,

@@ -72,6 +72,7 @@ class ResPartner(models.Model):
             {
                 "chorus_structure_id": False,
                 "chorus_structure_state": False,
+                "chorus_works_authority": False,
                 "chorus_demands_due": False,
                 "chorus_checked": False,
             }
@@ -167,9 +168,18 @@ class ResPartner(models.Model):
         """Return the row of the directory under our number, or None."""
         kind, value, _problem = self._chorus_identifier()
         rows = portal.search_structures(
-            identifiantStructure=value, typeIdentifiantStructure=kind
+            everybody=self._chorus_is_private_party(),
+            identifiantStructure=value,
+            typeIdentifiantStructure=kind,
         )
         return next((row for row in rows if row.siret == value), None)
+
+    def _chorus_is_private_party(self):
+        """Hook: tell whether this partner may take part without being a client.
+
+        The portal hides private structures from a search that does not ask for them.
+        """
+        return False
 
     def _chorus_consult_known(self, portal):
         """Return the structure under the portal's own key, or None when it is another.
@@ -195,7 +205,12 @@ class ResPartner(models.Model):
     @api.model
     def _chorus_demands_values(self, found):
         demands = {field: getattr(found, key) for field, key in DEMANDS.items()}
-        return {**demands, "chorus_demands_due": False}
+        authority = {True: "yes", False: "no"}.get(found.works_authority, False)
+        return {
+            **demands,
+            "chorus_works_authority": authority,
+            "chorus_demands_due": False,
+        }
 
     @api.model
     def _chorus_all_values(self, found):

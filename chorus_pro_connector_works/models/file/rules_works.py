@@ -138,17 +138,7 @@ class AccountMove(models.Model):
     def _chorus_check_works_not_entitled(self):
         if not self._chorus_is_works():
             return None
-        options = self.env["chorus.works.mapping.option"].sudo()
-        listed = options.search(
-            [
-                ("group", "=", "structure"),
-                ("company_id", "=", self.company_id.id),
-                ("listed", "=", True),
-            ]
-        )
-        siret = self.company_id._chorus_own_siret()
-        # Never read, it says nothing.
-        if not listed or siret in listed.mapped("code"):
+        if self.company_id._chorus_works_entitled():
             return None
         return {"company": self.company_id.display_name}
 

@@ -15,6 +15,7 @@ from . import (
     own_state,
     market,
     market_parties,
+    market_parties_checks,
     market_dates,
     tranche,
     order,

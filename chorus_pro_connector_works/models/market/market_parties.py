@@ -195,39 +195,3 @@ class ChorusWorksMarket(models.Model):
                         "“Pro rata account (%%)”: type a percentage between 0 and 100."
                     )
                 )
-
-    def _works_party_problem(self):
-        """Return one sentence on the first party that keeps a market back."""
-        self.ensure_one()
-        needed = ["client_id"]
-        if not self.is_private and self.role in ("holder", "representative"):
-            needed.append("moe_id")
-        if self.role in ("joint_contractor", "subcontractor"):
-            needed.append("holder_id")
-        for name in (*needed, "payer_id"):
-            label = self._fields[name]._description_string(self.env)
-            party = self[name].commercial_partner_id
-            if not party:
-                if name in needed:
-                    return self.env._("Fill in “%(field)s”.", field=label)
-            elif not self.is_private and (
-                problem := self._works_structure_problem(party, label)
-            ):
-                return problem
-        return None
-
-    def _works_structure_problem(self, party, label):
-        if not party.active or party.chorus_structure_state == "inactive":
-            return self.env._(
-                "“%(field)s”: %(name)s is inactive on Chorus Pro, choose the structure "
-                "that replaced it.",
-                field=label,
-                name=party.name,
-            )
-        if not party._chorus_siret():
-            return self.env._(
-                "“%(field)s”: %(name)s has no SIRET, type it on its form.",
-                field=label,
-                name=party.name,
-            )
-        return None

@@ -18,6 +18,15 @@ class ChorusWorksMarket(models.Model):
     warnings = fields.Text(compute="_compute_warnings", groups=PRICES)
 
     @api.depends(
+        "client_id.chorus_structure_state",
+        "client_id.chorus_works_authority",
+        "client_id.company_registry",
+        "holder_id.chorus_structure_state",
+        "moe_id.chorus_structure_state",
+        "moe_id.company_registry",
+        "payer_id.chorus_structure_state",
+        "role",
+        "state",
         "advance_option",
         "advance_rate",
         "amount_initial",
@@ -36,6 +45,7 @@ class ChorusWorksMarket(models.Model):
     def _compute_warnings(self):
         for market in self:
             sentences = (
+                *market._works_party_warnings(),
                 *market._works_advance_warnings(),
                 *market._works_group_warnings(),
                 *market._works_subcontract_warnings(),
