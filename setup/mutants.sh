@@ -43,18 +43,35 @@ all_files() {
 in_odoo_only() { [[ $1 == models/* ]]; }
 
 # tests_of FILE: of chorus/ the plain tests that import its module, but for those of the
-# sandbox; of the rules, files of the addon's tests, the quickest first.
+# sandbox, or else those of the modules that import it; of the rules, files of the addon's
+# tests, the quickest first.
 tests_of() {
-    local name
-    name=$(basename "$1" .py)
+    local user
     case $1 in
         models/rule.py) echo test_checks_rules.py test_checks_stored.py ;;
         models/checks/rules_documents.py) echo test_checks_rules.py test_documents.py ;;
         models/*) echo test_checks_rules.py test_checks.py ;;
-        *) (cd "$ROOT/tests" && grep -lE "^(from|import) .*\b$name\b|^    $name,$" test_*.py |
-            grep -v '^test_\(sandbox\|house\|campaign\)' | xargs -r grep -cw "$name" |
-            tr : ' ' | sort -k2,2nr -k1,1 | head -n "$MOST_TESTS" | cut -d' ' -f1) || true ;;
+        *)
+            most_naming "$(basename "$1" .py)" | grep . && return
+            for user in $(users_of "$1"); do
+                most_naming "$(basename "$user" .py)"
+            done | sort -u
+            ;;
     esac
+}
+
+# most_naming MODULE: the plain tests that import it and name it most, one a line.
+most_naming() {
+    (cd "$ROOT/tests" && grep -lE "^(from|import) .*\b$1\b|^    $1,$" test_*.py |
+        grep -v '^test_\(sandbox\|house\|campaign\)' | xargs -r grep -cHw "$1" |
+        tr : ' ' | sort -k2,2nr -k1,1 | head -n "$MOST_TESTS" | cut -d' ' -f1) || true
+}
+
+# users_of FILE: files of chorus/ that import its module.
+users_of() {
+    (cd "$ROOT/$ADDON" &&
+        grep -rlE --include='*.py' "^(from|import) .*\b$(basename "$1" .py)\b" chorus |
+        grep -vx "$1") || true
 }
 
 install_mutation_tool() {
@@ -107,7 +124,10 @@ command_of() {
 try_file() {
     local lane=$1 file sample command said=$MUTANTS/said-$1
     read -r file sample <<<"$2"
-    command=$(command_of "$lane" "$file")
+    if ! command=$(command_of "$lane" "$file" 2>"$said"); then
+        flock "$MUTANTS" tee -a "$MUTANTS/report" <"$said"
+        return
+    fi
     (cd "$MUTANTS/tree-$lane" && mutation_tool try "$ADDON/$file" \
         "$MUTANTS/session-$lane.sqlite" "$sample" "$command") >"$said" 2>&1 || true
     flock "$MUTANTS" tee -a "$MUTANTS/report" <"$said"

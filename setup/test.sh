@@ -22,7 +22,9 @@ setup/test.sh chorus_pro_connector/tests/test_flow.py -x
 
 The parts run side by side, one for each core, and show their output once they are over.
 
-Environment: ODOO_HOME (an Odoo 19.0 to use), PYTHON (an interpreter, 3.10 to 3.13).
+Environment: ODOO_HOME (an Odoo 19.0 to use), PYTHON (an interpreter, 3.10 to 3.13),
+CHORUS_COVERAGE=odoo (measure what the tests inside Odoo cover of the addons too, which
+makes them a third slower).
 TEXT
 }
 
@@ -106,10 +108,15 @@ run_install() {
 # run_in_odoo REPORT DATABASE PATHS…
 # Tours need a browser, and a server in the test's own process (--odoo-http).
 run_in_odoo() {
-    local report=$1 database=$2 status=0
+    local report=$1 database=$2 status=0 program=(-m pytest)
     shift 2
+    if [[ ${CHORUS_COVERAGE:-} == odoo ]]; then
+        program=(-m coverage run --branch "--source=$(all_addons | paste -sd,)"
+            "--omit=*/tests/*,*/migrations/*" --data-file="$OUT/odoo-coverage.$report"
+            -m pytest)
+    fi
     (cd "$ROOT" && in_odoo CHORUS_SANDBOX_URL="$SANDBOX_URL" \
-        CHORUS_TEMPLATE="$TEMPLATE" "$PY" -m pytest -q \
+        CHORUS_TEMPLATE="$TEMPLATE" "$PY" "${program[@]}" -q \
         --odoo-database="$database" --odoo-config="$ODOO_CONF" --odoo-http \
         --junitxml="$OUT/$report.xml" "${OPTIONS[@]}" "$@") || status=$?
     forgive_nothing_selected "$status"
@@ -195,9 +202,19 @@ remove_scratch() {
 
 print_coverage() {
     local total
-    if [[ ! -f $OUT/coverage ]]; then return; fi
-    total=$("$PY" -m coverage report --data-file="$OUT/coverage" --format=total) || return 0
-    say "• The plain tests cover $total % of chorus/ and decompte/, branches included"
+    if [[ -f $OUT/coverage ]]; then
+        total=$("$PY" -m coverage report --data-file="$OUT/coverage" --format=total) &&
+            say "• The plain tests cover $total % of chorus/ and decompte/, branches included"
+    fi
+    if compgen -G "$OUT/odoo-coverage.*" >/dev/null; then
+        "$PY" -m coverage combine --quiet --data-file="$OUT/odoo-coverage" \
+            "$OUT"/odoo-coverage.*
+        (cd "$ROOT" && "$PY" -m coverage report --data-file="$OUT/odoo-coverage" \
+            >"$OUT/odoo-coverage.txt") &&
+            say "• Those inside Odoo cover $(tail -1 "$OUT/odoo-coverage.txt" |
+                grep -o '[0-9]*%') of the addons ($OUT/odoo-coverage.txt)"
+    fi
+    return 0
 }
 
 print_sum() {
