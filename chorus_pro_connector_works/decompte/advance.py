@@ -38,6 +38,11 @@ def taxes(parts: Mapping[Decimal, Decimal]) -> dict[Decimal, Decimal]:
     return {rate: part - untaxed(part, rate) for rate, part in parts.items()}
 
 
+def bases(parts: Mapping[Decimal, Decimal]) -> dict[Decimal, Decimal]:
+    """Return each part of an advance without its VAT: ``{rate: base}``."""
+    return {rate: untaxed(part, rate) for rate, part in parts.items()}
+
+
 def share(whole: Decimal, repaid: Decimal, of: Decimal) -> Decimal:
     """Return of a figure of the advance what a cumulative repayment gives back."""
     if not whole:

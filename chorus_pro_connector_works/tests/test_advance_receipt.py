@@ -48,6 +48,31 @@ class TestAdvanceReceipt(WorksCommon):
         owed = entry.line_ids.filtered(lambda line: line.balance == 21538.24)
         self.assertFalse(owed.reconciled, "left for the line of the bank")
 
+    def test_the_return_of_vat_reads_base_and_tax(self):
+        tags = {}
+        for tax in self.market.line_ids.tax_id.sudo():
+            for share in tax.invoice_repartition_line_ids:
+                key = (tax.amount, share.repartition_type)
+                tags[key] = self.env["account.account.tag"].create(
+                    {"name": f"{key}", "applicability": "taxes"}
+                )
+                share.tag_ids = tags[key]
+        self.receive()
+        lines = self.market.advance_receipt_id.line_ids
+        found = {}
+        for key, tag in tags.items():
+            own = [line.balance for line in lines if tag in line.tax_tag_ids]
+            found[key] = round(sum(own), 2)
+        self.assertEqual(
+            found,
+            {
+                (20.0, "base"): -15088.53,
+                (20.0, "tax"): -3017.71,
+                (10.0, "base"): -3120.0,
+                (10.0, "tax"): -312.0,
+            },
+        )
+
     def test_with_its_payment(self):
         self.receive(bank_journal_id=self.company_data["default_journal_bank"])
         owed = self.market.advance_receipt_id.line_ids.filtered(

@@ -23,6 +23,7 @@ MATRIX = {
     "chorus.works.order": (LOOK, ALL, ALL, LOOK, NOTHING),
     "chorus.works.lot": (LOOK, ALL, ALL, LOOK, NOTHING),
     "chorus.works.formula": (NOTHING, ALL, ALL, LOOK, NOTHING),
+    "chorus.works.lot.opening": (NOTHING, ALL, ALL, LOOK, NOTHING),
     "chorus.works.line": (LOOK, ALL, ALL, LOOK, NOTHING),
     "chorus.works.amendment": (NOTHING, WORK, ALL, LOOK, NOTHING),
     "chorus.works.amendment.line": (NOTHING, ALL, ALL, LOOK, NOTHING),

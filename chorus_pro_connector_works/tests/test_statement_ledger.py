@@ -69,6 +69,33 @@ class TestStatementLedger(StatementCommon):
         terms = self.move._chorus_works_term_lines()
         self.assertEqual(cents(sum(terms.mapped("amount_residual"))), D("72213.32"))
 
+    def test_the_repayment_gives_the_reported_base_back(self):
+        tags = {}
+        for tax in self.statement.rate_ids.tax_id.sudo():
+            tags[tax.amount] = self.env["account.account.tag"].create(
+                {"name": f"Base {tax.amount}", "applicability": "taxes"}
+            )
+            base = tax.invoice_repartition_line_ids.filtered(
+                lambda share: share.repartition_type == "base"
+            )
+            base.tag_ids = tags[tax.amount]
+        lines = self.statement.sudo()._works_repaid_bases(
+            self.env["account.account"].browse(self.account("4191")), D("11280.95")
+        )
+        given = {
+            tuple(line[2].get("tax_tag_ids", [(0, 0, [])])[0][2]): line[2]["balance"]
+            for line in lines
+        }
+        # 11 280.95 of 21 538.24, hence of 15 088.53 and of 3 120.00; the rest is VAT.
+        self.assertEqual(
+            given,
+            {
+                tuple(tags[20.0].ids): 7902.83,
+                tuple(tags[10.0].ids): 1634.14,
+                (): 1743.98,
+            },
+        )
+
     def test_direct_payment(self):
         request = self.statement.request_ids
         request.date_paid = "2026-06-25"

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from decimal import Decimal as D
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -67,6 +68,46 @@ class TestStatementTakeover(StatementCommon):
         self.assertEqual(cents(statement.amount_tax_cumulative), taxes)
         with self.assertRaises(UserError):
             market.with_user(self.manager).opening_retention = 0.0
+
+    def test_a_lot_of_two_rates(self):
+        """Materials, revision and VAT go on at the rate that each had."""
+        market = self.make_market(
+            user=self.manager,
+            lot_ids=[],
+            signed_amount=20000.0,
+            opening_number=1,
+            opening_date="2026-03-31",
+        )
+        lot = self.make_lot(
+            market, "1", "Gros œuvre", self.vat(20), opening_revision=10.0
+        )
+        reduced = self.vat(10)
+        self.make_line(lot, "1.1", "fixed", 1, 10000)
+        self.make_line(lot, "1.2", "fixed", 1, 10000, tax_id=reduced.id)
+        lot.opening_ids = [
+            Command.create(
+                {
+                    "tax_id": reduced.id,
+                    "revision": 25.0,
+                    "materials": 4000.0,
+                    "tax": 402.5,
+                }
+            )
+        ]
+        market.action_start()
+        statement = self.new_statement(market, date="2026-04-30")
+        self.assertEqual(statement.other_ids.tax_id, reduced)
+        self.assertEqual(statement.other_ids.previous_amount, 4000.0)
+        statement.other_ids.amount = 0.0
+        self.type_progress(statement, {"1.2": 50})
+        self.assertEqual(cents(statement.amount_untaxed), D("1000.00"))
+        self.assertEqual(cents(statement.amount_tax), D("100.00"))
+        self.assertEqual(cents(statement.amount_revision_cumulative), D("35.00"))
+        rates = {row.rate: cents(row.tax_cumulative) for row in statement.rate_ids}
+        self.assertEqual(rates, {0.2: 0, 0.1: D("502.50")})
+        statement.action_post()
+        with self.assertRaisesRegex(UserError, "gone on from the figures"):
+            lot.opening_ids.materials = 0.0
 
     def test_orders_have_statements_of_their_own(self):
         market = self.make_market(

@@ -39,7 +39,7 @@ WORDS = {
     "revision_columns": (
         "Lot et formule",
         "Base HT",
-        "Index de",
+        "Index (mois / mois zéro)",
         "Coefficient",
         "Révision du mois",
         "Régularisation",
@@ -256,6 +256,10 @@ class ChorusWorksStatement(models.Model):
                 "formula": row.lot_id.with_context(lang="fr_FR").formula or "",
                 "base": amount(row.base),
                 "month": period(row.month_index, row.month_index),
+                "indices": [
+                    f"{code} : {number(value, 4)} / {number(zero, 4)}"
+                    for code, value, zero in row.index_values or ()
+                ],
                 "coefficient": amount(row.coefficient, 3),
                 "state": "provisoire" if row.is_provisional else "définitif",
                 "own": amount(row.own),

@@ -136,6 +136,14 @@ class ChorusWorksMarket(models.Model):
         taxes = self.line_ids.tax_id.filtered(lambda tax: rate_of(tax) == rate)
         return taxes[:1]
 
+    def _works_advance_share(self, rate, kind):
+        """Return the row of that tax which says how its base or its VAT is reported.
+
+        :param str kind: ``base`` or ``tax``
+        """
+        shares = self._works_advance_tax(rate).invoice_repartition_line_ids
+        return shares.filtered(lambda row: row.repartition_type == kind)[:1]
+
     def _works_advance_entry(self, parts, date):
         """Post the entry of an advance that is paid without an invoice.
 
@@ -145,20 +153,22 @@ class ChorusWorksMarket(models.Model):
         company, client = self.company_id, self.client_id.commercial_partner_id
         client = client.with_company(company)
         whole = total(parts.values())
-        lines = [
-            (client.property_account_receivable_id, whole, None),
-            (works_account(company, "advance"), -whole, None),
-        ]
+        advance = works_account(company, "advance")
+        none = self.env["account.account.tag"]
+        lines = [(client.property_account_receivable_id, whole, none)]
         taxes = {rate: tax for rate, tax in advances.taxes(parts).items() if tax}
+        # The return of VAT reads the base of each rate on 4191, too.
+        for rate, part in parts.items():
+            tags = self._works_advance_share(rate, "base").tag_ids
+            lines.append((advance, -advances.untaxed(part, rate), tags))
         if taxes:
             waiting = works_account(company, "advance_tax")
-            lines.append((waiting, total(taxes.values()), None))
+            lines.append((advance, -total(taxes.values()), none))
+            lines.append((waiting, total(taxes.values()), none))
         for rate, amount in taxes.items():
-            share = self._works_advance_tax(rate).invoice_repartition_line_ids.filtered(
-                lambda row: row.repartition_type == "tax"
-            )[:1]
+            share = self._works_advance_share(rate, "tax")
             account = share.account_id or works_account(company, "collected_tax")
-            lines.append((account, -amount, share))
+            lines.append((account, -amount, share.tag_ids))
         label = self.env._("Advance, market %(market)s", market=self.number)
         entry = self.env["account.move"].create(
             {
@@ -174,12 +184,11 @@ class ChorusWorksMarket(models.Model):
                             "account_id": account.id,
                             "partner_id": client.id,
                             "balance": float(balance),
-                            "tax_tag_ids": [Command.set(share.tag_ids.ids)]
-                            if share
-                            else [],
+                            "tax_tag_ids": [Command.set(tags.ids)],
                         }
                     )
-                    for account, balance, share in lines
+                    for account, balance, tags in lines
+                    if balance
                 ],
             }
         )

@@ -52,22 +52,44 @@ class ChorusWorksStatement(models.Model):
             self._works_tax_line(rate, amount) for rate, amount in taxes.items()
         ]
         whole = total(taxes.values())
-        if self.market_id.advance_mode == "invoice":
-            return [self._works_entry_line(account, repaid - whole), *collected]
-        rows = [self._works_entry_line(account, repaid), *collected]
-        if whole:
+        invoiced = self.market_id.advance_mode == "invoice"
+        rows = [
+            *self._works_repaid_bases(account, repaid - whole if invoiced else repaid),
+            *collected,
+        ]
+        if whole and not invoiced:
             waiting = works_account(company, "advance_tax")
             rows.append(self._works_entry_line(waiting, -whole))
         return rows
 
+    def _works_repaid_bases(self, account, amount):
+        """Return the lines of 4191: the base of each rate as VAT reports it, and the
+        rest."""
+        rows, rest = [], amount
+        for rate, base in self._works_repaid_shares(advances.bases).items():
+            if base:
+                line = self._works_entry_line(account, base)
+                tags = self.market_id._works_advance_share(rate, "base").tag_ids
+                line[2]["tax_tag_ids"] = [Command.set(tags.ids)]
+                rows.append(line)
+                rest -= base
+        return [*rows, self._works_entry_line(account, rest)] if rest else rows
+
     def _works_repaid_taxes(self):
         """Yield (rate, VAT that the repayment of the month gives back)."""
+        yield from self._works_repaid_shares(advances.taxes).items()
+
+    def _works_repaid_shares(self, figures):
+        """Return by rate what the repayment of the month gives back of a figure.
+
+        :param figures: :func:`~..decompte.advance.taxes` or ``bases``
+        """
         market = self.market_id
         received = exact(market.advance_received, 2)
         after = exact(self.amount_advance_cumulative, 2)
         before = after - exact(self.amount_advance, 2)
-        taxes = advances.taxes(market._works_advance_parts(received))
-        yield from advances.month_shares(received, before, after, taxes).items()
+        parts = figures(market._works_advance_parts(received))
+        return advances.month_shares(received, before, after, parts)
 
     def _works_tax_line(self, rate, amount):
         """Return a line of collected VAT, as the tax of that rate reports it."""

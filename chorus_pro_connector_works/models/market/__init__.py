@@ -20,6 +20,7 @@ from . import (
     tranche,
     order,
     lot,
+    lot_opening,
     line,
     line_terms,
     amendment,

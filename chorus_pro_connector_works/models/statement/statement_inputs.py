@@ -131,15 +131,13 @@ class ChorusWorksStatement(models.Model):
             return inputs.Before(lines=self._works_previous_lines())
         revised, materials, taxes = [], [], {}
         for lot in market.lot_ids:
-            rate = rate_of(lot.tax_id)
-            for name, rows in (
-                ("opening_revision", revised),
-                ("opening_materials", materials),
-            ):
-                if lot[name]:
-                    rows.append(inputs.Amount(lot.id, rate, exact(lot[name], 2)))
-            if lot.opening_tax:
-                taxes[rate] = taxes.get(rate, ZERO) + exact(lot.opening_tax, 2)
+            for tax, revision_, stored, vat in lot._works_openings():
+                rate = rate_of(tax)
+                for amount, rows in ((revision_, revised), (stored, materials)):
+                    if amount:
+                        rows.append(inputs.Amount(lot.id, rate, exact(amount, 2)))
+                if vat:
+                    taxes[rate] = taxes.get(rate, ZERO) + exact(vat, 2)
         paid = market.subcontract_ids.mapped("opening_amount")
         return inputs.Before(
             lines=self._works_previous_lines(),

@@ -29,6 +29,9 @@ class ChorusWorksStatementRevision(models.Model):
     rate = fields.Float(digits=RATE_DIGITS, aggregator=None)
     base = fields.Monetary(help="Works of the statement that are revised, excl. VAT.")
     month_index = fields.Date(string="Indices of")
+    # [[code, value of the month, value at month zero]]: what C was computed from, kept
+    # as it was, for an index may be corrected later.
+    index_values = fields.Json(export_string_translation=False)
     coefficient = fields.Float(digits=(16, 3), aggregator=None)
     is_provisional = fields.Boolean(string="Provisional")
     previous = fields.Monetary()
@@ -92,3 +95,24 @@ class ChorusWorksStatement(models.Model):
     def _works_tax_of(self, taxes, rate):
         """Return the first of taxes that has a rate."""
         return next((tax for tax in taxes if round(tax.amount / 100, 6) == rate), None)
+
+
+class ChorusWorksLot(models.Model):
+    _inherit = "chorus.works.lot"
+
+    def _works_index_values(self, month):
+        """Return what the coefficient of a month was computed from.
+
+        :param month: first day of the month of the indices; None before any is known
+        :return: [[code, value, value at month zero]]
+        """
+        if not month:
+            return []
+        return [
+            [
+                term.index_id.code,
+                term.index_id._works_value(month).value,
+                term.value_zero,
+            ]
+            for term in self.formula_ids
+        ]

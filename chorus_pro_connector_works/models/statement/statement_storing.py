@@ -161,12 +161,13 @@ class ChorusWorksStatement(models.Model):
                 "kind": "materials",
                 "name": self.env._("Stored materials"),
                 "lot_id": lot.id,
-                "tax_id": lot.tax_id.id,
-                "amount": lot.opening_materials,
-                "previous_amount": lot.opening_materials,
+                "tax_id": tax.id,
+                "amount": stored,
+                "previous_amount": stored,
             }
             for lot in self.market_id.lot_ids
-            if lot.opening_materials
+            for tax, _revision, stored, _vat in lot._works_openings()
+            if stored
         ]
 
     # === Figures === #
@@ -215,9 +216,13 @@ class ChorusWorksStatement(models.Model):
 
     def _works_revision_rows(self, result):
         taxes = self._works_taxes()
+        lots = self.env["chorus.works.lot"].sudo()
         return [
             {
                 "lot_id": row.lot,
+                "index_values": lots.browse(row.lot)._works_index_values(
+                    row.coefficient.month
+                ),
                 "rate": float(row.rate),
                 "tax_id": taxes.get(row.rate),
                 "base": float(row.base),
