@@ -17,6 +17,9 @@ COLUMNS = {
         "chorus_framework": ("varchar", "A1"),
         # Also on entries of other kinds, which show it nowhere.
         "chorus_format": ("varchar", "facturx"),
+        # No client has received anything yet.
+        "chorus_legal_start": ("date", None),
+        "chorus_legal_due": ("date", None),
         # The one value that differs: of an older invoice it is read from its taxes.
         "chorus_vat_regime": ("varchar", None),
     },

@@ -11,6 +11,7 @@ from . import (
     file,
     checks,
     status,
+    clock,
     flow,
     sending,
 )

@@ -23,6 +23,8 @@ OWN_FIELDS = {
             "chorus_flow_line_ids",
             "chorus_identifier",
             "chorus_issues",
+            "chorus_legal_due",
+            "chorus_legal_start",
             "chorus_past",
             "chorus_print_fingerprint",
             "chorus_print_unread",

@@ -31,6 +31,10 @@ class AccountMove(models.Model):
             return -statement.amount_retention
         return statement.amount_retention
 
+    def _chorus_retained(self):
+        # EXTENDS 'chorus_pro_connector', room clock: no interest before its release.
+        return super()._chorus_retained() + abs(self._chorus_works_retention())
+
     @api.depends("chorus_works_statement_id", "reversed_entry_id")
     def _compute_needed_terms(self):
         # EXTENDS 'account': the key names what tells the line apart, as its own

@@ -1,0 +1,12 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Invoices that clients have already get their legal dates."""
+
+from odoo import SUPERUSER_ID, api
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    moves = env["account.move"].search([("chorus_identifier", "!=", False)])
+    for name in ("chorus_legal_start", "chorus_legal_due"):
+        env.add_to_compute(moves._fields[name], moves)
+    moves.flush_recordset(["chorus_legal_start", "chorus_legal_due"])

@@ -1,0 +1,134 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, timezone
+
+from odoo import api, fields, models
+
+from ...chorus.clock import course
+from ...chorus.portal.values import PARIS
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # Beside Odoo's own due date, never in its place.
+    chorus_legal_start = fields.Date(
+        string="Legal start",
+        compute="_compute_chorus_legal_due",
+        store=True,
+        compute_sudo=True,
+        help="First day of the client's payment delay: the day on which Chorus Pro "
+        "told the client that the invoice is there, or that of the delivery when it "
+        "is later.",
+    )
+    chorus_legal_due = fields.Date(
+        string="Legal due date",
+        compute="_compute_chorus_legal_due",
+        store=True,
+        compute_sudo=True,
+        help="Last day on which the client may pay by law. Empty while nothing runs, "
+        "for example while the client waits for a document.",
+    )
+    chorus_contract_due = fields.Date(
+        string="Due date of the contract",
+        copy=False,
+        help="Where the contract itself names a day of payment. Else the legal delay "
+        "of the client counts.",
+    )
+    chorus_clock = fields.Html(
+        string="Legal delay",
+        compute="_compute_chorus_clock",
+        help="How the legal due date was found, and what did not count.",
+    )
+
+    # A client that is renamed keeps the delay that was told, until somebody confirms.
+    @api.depends(
+        "chorus_identifier",
+        "chorus_event_ids.code",
+        "chorus_event_ids.date",
+        "chorus_event_ids.comment",
+        "chorus_contract_due",
+        "delivery_date",
+        "commercial_partner_id.chorus_category",
+        "commercial_partner_id.chorus_contract_days",
+    )
+    def _compute_chorus_legal_due(self):
+        for move in self:
+            found = move._chorus_course()
+            move.chorus_legal_start = found.start
+            move.chorus_legal_due = found.due
+
+    @api.depends("chorus_legal_start", "chorus_legal_due", "chorus_event_ids")
+    def _compute_chorus_clock(self):
+        for move in self:
+            words = move.env["chorus.clock.words"]
+            move.chorus_clock = words._chorus_explain(move, move._chorus_course())
+
+    def _chorus_course(self):
+        """Return the :class:`~..chorus.clock.course.Course` of this invoice."""
+        self.ensure_one()
+        # Of the many entries that no portal knows, nothing is read.
+        if not self.chorus_identifier or self.move_type != "out_invoice":
+            return course.Course(course.WAITING)
+        return course.follow(
+            self._chorus_dated_events(),
+            self.commercial_partner_id._chorus_payment_days(),
+            self.delivery_date or None,
+            self.chorus_contract_due or None,
+        )
+
+    def _chorus_dated_events(self):
+        """Return the history in order, each event on its French day."""
+        events = self.sudo().chorus_event_ids.sorted(
+            lambda event: (event.date or datetime.min, event._origin.id or 0)
+        )
+        return [
+            course.Event(
+                event.code,
+                french_day(event.date),
+                event.comment or "",
+                self._chorus_imputable(event),
+            )
+            for event in events
+        ]
+
+    @api.model
+    def _chorus_imputable(self, event):
+        """Tell whether a reason is the supplier's fault; None when nobody knows."""
+        return None
+
+    def _chorus_read_history(self, portal, row=None):
+        # EXTENDS 'chorus_pro_connector', room status
+        before = self.chorus_legal_due
+        result = super()._chorus_read_history(portal, row)
+        if before and self.chorus_legal_due != before:
+            self._chorus_tell_clock(before)
+        return result
+
+    def _chorus_tell_clock(self, before):
+        """Say that the legal due date is another one: no clock moves in silence."""
+        move = self._chorus_in_company_language()
+        explained = move.env["chorus.clock.words"]._chorus_lines(
+            move, move._chorus_course()
+        )
+        if due := move.chorus_legal_due:
+            head = move.env._(
+                "The legal due date moves from %(before)s to %(due)s.",
+                before=before,
+                due=due,
+            )
+        else:
+            head = move.env._(
+                "The legal due date, %(before)s until now, no longer holds.",
+                before=before,
+            )
+        move._chorus_tell(head, *explained)
+
+
+def french_day(moment):
+    """Return the day in France of a stored moment, None without one.
+
+    :param moment: naive datetime in UTC, as Odoo stores it
+    """
+    if not moment:
+        return None
+    return moment.replace(tzinfo=timezone.utc).astimezone(PARIS).date()
