@@ -323,3 +323,25 @@ def test_days_of_changes_and_failures(seed):
                 portal.change(dice.randrange(400))
     assert not missing
     assert known == {row.identifier: row for row in portal.rows.values()}
+
+
+def walk(size=10):
+    return changes._Walk(Portal().reader(size), NOON - HOUR, NOON, size)
+
+
+def test_neighbouring_positions_become_one():
+    one = walk()
+    one._covered = [(0, 10)]
+    for part in ((20, 30), (40, 50), (30, 35), (5, 12)):
+        one._cover(*part)
+    assert one._covered == [(0, 12), (20, 35), (40, 50)]
+
+
+@pytest.mark.parametrize(("most", "size", "asked"), [(0, 10, 20), (1000, 10, 520)])
+def test_how_many_pages_are_too_many(most, size, asked):
+    """Five times those that there can be, and twenty for what moves meanwhile."""
+    one = walk(size)
+    one._most, one._asked = most, asked
+    assert not one._is_endless()
+    one._asked += 1
+    assert one._is_endless()

@@ -2,6 +2,7 @@
 """Whatever the source, PDF/A-3b according to veraPDF, or a refusal with a sentence."""
 
 import io
+import struct
 
 import pdf_sources
 import pikepdf
@@ -283,6 +284,21 @@ def test_profile_bears_no_time_of_the_day():
     assert int.from_bytes(srgb_profile()[:4], "big") == len(srgb_profile())
 
 
+def test_profile_is_laid_out_as_its_table_says():
+    """Every tag begins after the table, and each text is one record of twelve bytes."""
+    profile = srgb_profile()
+    (count,) = struct.unpack_from(">I", profile, 128)
+    places = [
+        struct.unpack_from(">4sII", profile, 132 + 12 * rank) for rank in range(count)
+    ]
+    assert min(offset for _name, offset, _size in places) == 132 + 12 * count
+    assert max(offset + size for _name, offset, size in places) <= len(profile)
+    for name, offset, size in places:
+        if name in (b"desc", b"cprt"):
+            head = struct.unpack_from(">4s4xII2s2sII", profile, offset)
+            assert head == (b"mluc", 1, 12, b"en", b"US", size - 28, 28)
+
+
 def test_profile_is_srgb():
     profile = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
     standard = ImageCms.createProfile("sRGB")
@@ -340,6 +356,12 @@ def test_widths_are_those_of_the_font(printer):
 def test_right_widths_stay_as_they_were_written():
     source = printed("chromium", invoice_page(3))
     assert widths(to_pdfa3(source)) == widths(source)
+
+
+def test_glyphs_that_follow_one_another_share_a_run():
+    widths = {3: 500.0, 4: 250.12345, 6: 1.0, 7: 2.0, 8: 3.0, 10: 4.0}
+    runs = font_widths._as_array(widths)
+    assert runs.unparse() == b"[ 3 [ 500 250.123 ] 6 [ 1 2 3 ] 10 [ 4 ] ]"
 
 
 def test_a_font_program_that_is_cut_short_changes_nothing():
