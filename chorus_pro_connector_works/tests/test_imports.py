@@ -75,6 +75,14 @@ class TestImports(WorksCommon):
         problems = window.line_ids.filtered("problem").mapped("problem")
         self.assertEqual(problems, ["There is no sales VAT of 13.7 %."])
 
+    def test_vat_of_services_is_proposed(self):
+        """Works are services: goods of the same rate owe their VAT earlier."""
+        goods, works = self.vat(20), self.vat(20, tax_scope="service")
+        self.company.sudo().account_sale_tax_id = goods
+        wizard = self.env["chorus.works.import"].with_user(self.clerk)
+        market = self.make_market(number="2026-0009")
+        self.assertEqual(wizard.create({"market_id": market.id}).tax_id, works)
+
     def test_workbook(self):
         book = openpyxl.Workbook()
         for row in BILL.splitlines()[:3]:

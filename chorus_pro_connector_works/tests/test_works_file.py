@@ -18,6 +18,8 @@ DUE = {
     "advance_only": D("76537.07"),
     "none": D("87818.02"),
 }
+GUIDELINE = "//ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
+EXTENDED = "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended"
 NOTES = "//rsm:ExchangedDocument/ram:IncludedNote"
 NUMBER = str.maketrans({"\N{NO-BREAK SPACE}": " "})
 
@@ -130,6 +132,40 @@ class TestWorksFile(WorksFileCase):
         notes = self.notes(self.read(self.third))
         self.assertIn(f"#MOE#{MOE}#MOE1#", notes[None][0])
 
+    def test_the_project_manager_as_a_party_of_the_extended_profile(self):
+        rows = self.env["chorus.works.mapping"].with_user(self.manager)
+        row, before = rows.search([("key", "=", "parties")]), self.read(self.third)
+        for place, noted in (("agent", False), ("both", True)):
+            with self.subTest(place):
+                row.value = place
+                invoice = self.read(self.third)
+                self.assertEqual(invoice.text(GUIDELINE), EXTENDED)
+                agent = "//ram:BuyerAgentTradeParty"
+                self.assertEqual(invoice.text(f"{agent}/ram:GlobalID"), MOE)
+                self.assertEqual(
+                    invoice.text(f"{agent}/ram:SpecifiedLegalOrganization/ram:ID"),
+                    MOE[:9],
+                )
+                service = f"{agent}/ram:DefinedTradeContact/ram:DepartmentName"
+                self.assertEqual(invoice.text(service), "MOE1")
+                self.assertEqual(None in self.notes(invoice), noted)
+                self.assertEqual(
+                    invoice.total("DuePayableAmount"), before.total("DuePayableAmount")
+                )
+        row.value = "note"
+        self.assertNotEqual(self.read(self.third).text(GUIDELINE), EXTENDED)
+        rows.search([("key", "=", "profile")]).value = "extended"
+        self.assertEqual(self.read(self.third).text(GUIDELINE), EXTENDED)
+
+    def test_new_markets_deduct_what_the_mapping_says(self):
+        rows = self.env["chorus.works.mapping"].with_user(self.manager)
+        rows.search([("key", "=", "prepaid.chorus")]).value = "advance_only"
+        market = self.make_market(number="2026-0100")
+        self.assertEqual(market.prepaid_content, "advance_only")
+        market.is_private = True
+        self.assertEqual(market.prepaid_content, "due_ever")
+        self.assertEqual(self.market.prepaid_content, "due_now", "signed already")
+
     def test_the_recipient_is_the_payer_when_the_mapping_says_so(self):
         rows = self.env["chorus.works.mapping"].with_user(self.manager)
         rows.search([("key", "=", "recipient.A4")]).value = "payer"
@@ -161,8 +197,19 @@ class TestWorksRoles(WorksFileCase):
                 self.assertEqual(statement.move_id.chorus_framework, framework)
                 notes = self.notes(self.read(statement))
                 self.assertIn(f"Valideur (SIRET) : {HOLDER}", notes[None])
+                rows = self.env["chorus.works.mapping"].with_user(self.manager)
+                row = rows.search([("key", "=", "validator")])
+                row.value = "agent"
+                invoice = self.read(statement)
+                self.assertEqual(
+                    invoice.text("//ram:SalesAgentTradeParty/ram:GlobalID"), HOLDER
+                )
+                self.assertFalse(
+                    any("Valideur" in text for text in self.notes(invoice)[None])
+                )
                 self.send_statement(statement)
                 self.assertEqual(self.piece_of(statement)["statut"], "A_VALIDER_1")
+                row.value = "note"
 
     def test_frameworks_that_a_market_may_name(self):
         for framework in ("A5", "A6"):

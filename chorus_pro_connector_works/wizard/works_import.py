@@ -95,7 +95,7 @@ class ChorusWorksImport(models.TransientModel):
         string="VAT of lines that name none",
         domain="[('type_tax_use', '=', 'sale'), ('amount_type', '=', 'percent'),"
         " ('company_id', '=', company_id)]",
-        default=lambda self: self.env.company.account_sale_tax_id,
+        default=lambda self: self._works_default_tax(),
     )
     order_id = fields.Many2one(
         comodel_name="chorus.works.order",
@@ -199,14 +199,28 @@ class ChorusWorksImport(models.TransientModel):
         )
 
     @api.model
-    def _works_taxes(self):
-        return self.env["account.tax"].search(
+    def _works_taxes(self, company=None):
+        """Return the taxes of sales, those of services first: works are services."""
+        taxes = self.env["account.tax"].search(
             [
-                *self.env["account.tax"]._check_company_domain(self.company_id),
+                *self.env["account.tax"]._check_company_domain(
+                    company or self.company_id
+                ),
                 ("type_tax_use", "=", "sale"),
                 ("amount_type", "=", "percent"),
             ]
         )
+        return taxes.sorted(lambda tax: tax.tax_scope != "service")
+
+    @api.model
+    def _works_default_tax(self):
+        """Return the company's usual rate, as services have it: due with the money."""
+        company = self.env.company
+        usual = company.account_sale_tax_id
+        services = self._works_taxes(company).filtered(
+            lambda tax: tax.tax_scope == "service" and tax.amount == usual.amount
+        )
+        return services[:1] or usual
 
     def _works_tax(self, rate):
         """Return the VAT of a rate in per cent; the proposed one first."""

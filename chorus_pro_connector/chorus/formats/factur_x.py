@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Factur-X at level EN 16931: the XML from its terms, and both in one PDF/A-3b.
 
+Where the terms name a party that only EXTENDED has, the level is that one.
+
 The XML is written and its schema kept by the ``factur-x`` library; the embedding is
 done here, in the pass that makes the PDF/A, because the library parses and writes the
 file once more and puts the current time into it.
@@ -21,7 +23,7 @@ from ..errors import FileError
 from ..pdf import pdfa
 from ..pdf.mime import mime_type
 from ..pdf.xmp import Metadata, packet
-from . import facturx_terms
+from . import extended, facturx_terms
 from .facturx_terms import Terms
 
 XML_NAME = "factur-x.xml"
@@ -68,6 +70,8 @@ def make_xml(terms: Terms) -> bytes:
     # An invoice without delivery gets an empty element marked as nil, which the schema
     # refuses. "<" is escaped in texts, so nothing else can match.
     xml = xml.replace(_EMPTY_DELIVERY % b' xsi:nil="true"', _EMPTY_DELIVERY % b"")
+    if extended.is_extended(terms):
+        xml = extended.extend(xml, terms)
     check_xsd(xml)
     return xml
 
@@ -78,7 +82,7 @@ def generate(terms: Terms, flavor: str) -> bytes:
     :param flavor: ``factur-x`` or ``ubl-2.1``
     :raises FileError: those of :func:`make_xml`, except ``xsd``
     """
-    data = facturx_terms.prepare(terms)
+    data = facturx_terms.prepare(extended.plain(terms))
     try:
         with _generating:
             xml: bytes = facturx.generate_xml(

@@ -13,6 +13,7 @@ from . import (
     statement_printed,
     market_printed,
     en16931,
+    en16931_agents,
     en16931_notes,
     rules_works,
 )

@@ -81,13 +81,14 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_parties(self, doc):
         """BG-7 is whom the mapping addresses the piece to."""
+        agents = self._get_works_agents(doc["move"])
         recipient = self._get_works_recipient(doc["move"])
         if not recipient or recipient == doc["customer"]:
-            return super()._get_parties(doc)
+            return {**super()._get_parties(doc), **agents}
         parties = super()._get_parties({**doc, "customer": recipient})
         buyer = self._get_party(doc, recipient, recipient)
         parties["BG-7"] = {**buyer, **self._get_buyer_vat({"customer": recipient})}
-        return parties
+        return {**parties, **agents}
 
     def _get_works_recipient(self, move):
         """Return the structure that the mapping addresses a works piece to, or none."""

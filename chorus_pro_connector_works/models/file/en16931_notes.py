@@ -3,6 +3,7 @@
 
 from odoo import models
 
+from .en16931_agents import AS_NOTE
 from .words import amount, day, euros, percent, period
 
 # Subject codes (UNTDID 4451): general information, and the retention as XP Z12-014 has
@@ -78,7 +79,7 @@ class ChorusEn16931(models.AbstractModel):
     def _get_party_notes(self, doc, statement):
         """Name MOE and MOA where the mapping puts them: one line each, one note."""
         mapping, move = self.env["chorus.works.mapping"], doc["move"]
-        if mapping._get_value("parties", move.company_id) != "note":
+        if mapping._get_value("parties", move.company_id) not in AS_NOTE:
             return []
         market, lines = statement.market_id, []
         for key, party, service in (
@@ -97,7 +98,7 @@ class ChorusEn16931(models.AbstractModel):
             place = self.env["chorus.works.mapping"]._get_value(
                 "validator", move.company_id
             )
-            if place != "note":
+            if place not in AS_NOTE:
                 return None
         return super()._get_validator_note(move)
 

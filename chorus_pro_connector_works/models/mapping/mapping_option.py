@@ -19,6 +19,7 @@ class ChorusWorksMappingOption(models.Model):
             ("structure", "Structures entitled to works (portal)"),
             ("recipient", "Recipients"),
             ("place", "Places in the file"),
+            ("profile", "Profiles of the file"),
             ("prepaid", "Contents of the amount already paid"),
             ("deposit", "Ways of depositing"),
         ],

@@ -57,10 +57,13 @@ class ChorusWorksMarket(models.Model):
         for market in self:
             market.revise_materials = market.regime_id.refers_to_ccag
 
-    @api.depends("is_private")
+    @api.depends("is_private", "company_id")
     def _compute_prepaid_content(self):
+        mapping = self.env["chorus.works.mapping"]
         for market in self:
-            market.prepaid_content = "due_ever" if market.is_private else "due_now"
+            key = "prepaid.other" if market.is_private else "prepaid.chorus"
+            value = mapping._get_value(key, market.company_id)
+            market.prepaid_content = value or "due_now"
 
     @api.constrains("penalty_divisor", "penalty_cap", "penalty_waiver")
     def _check_penalties(self):
