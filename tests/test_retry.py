@@ -181,7 +181,7 @@ def test_a_reading_that_fails_twice_succeeds(scripted, naps):
 
 @pytest.mark.parametrize(
     ("patience", "calls"),
-    [(None, 3), (0, 3), (0.5, 1), (7.9, 1), (8.0, 3), (60, 3)],
+    [(None, 3), (0, 3), (4, 1), (7.9, 1), (8.0, 3), (60, 3)],
 )
 def test_patience_below_that_of_a_reading_means_one_attempt(
     scripted, naps, patience, calls
