@@ -32,6 +32,7 @@
         "report/decompte_templates.xml",
         "views/works_piece_views.xml",
         "report/market_templates.xml",
+        "views/works_small_screens.xml",
     ],
     "assets": {
         "web.assets_backend": ["chorus_pro_connector_works/static/src/**/*"],

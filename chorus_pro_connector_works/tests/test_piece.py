@@ -172,6 +172,22 @@ class TestPiece(PieceCase):
         self.assertEqual(told["type"], "warning")
         self.assertIn("does not mark Mairie sans travaux", told["message"])
 
+    def test_no_button_leads_to_a_draft_that_is_refused(self):
+        """What only a draft can mend is mended in the statement."""
+        move = self.statement.move_id.with_user(self.clerk)
+        self.assertFalse(move.show_reset_to_draft_button)
+        issue = {
+            "code": "date_future",
+            "message": "…",
+            "level": "warning",
+            "field": "invoice_date",
+            "action": "draft",
+        }
+        alert = move._chorus_issue_alert(issue)
+        self.assertEqual(alert["action"]["res_model"], "chorus.works.statement")
+        self.assertEqual(alert["action"]["res_id"], self.statement.id)
+        self.assertNotIn("action_call", alert)
+
     def test_numbers_of_the_pieces_after(self):
         pieces = self.env["chorus.works.piece"]
         found = pieces._works_number_after("FAC/2026/00001", "A8", self.company)

@@ -61,7 +61,7 @@ class ChorusWorksTable(models.AbstractModel):
         """Open the window again, with its preview."""
         return {
             "type": "ir.actions.act_window",
-            "name": self._description,
+            "name": self.env["ir.model"]._get(self._name).sudo().name,
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

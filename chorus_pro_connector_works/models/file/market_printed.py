@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from ..market.access import PRICES
+from ..market.access import PRICES, check_prices
 from .words import amount, day, period
 
 
@@ -47,6 +47,8 @@ class ChorusWorksMarket(models.Model):
         :return: dict ``title``, ``header``, ``columns``, ``rows``, ``totals``,
             ``recap``
         """
+        check_prices(self)
+        self.check_access("read")
         market = self.sudo()
         market.ensure_one()
         posted = market.statement_ids.filtered(lambda row: row.state == "posted")

@@ -8,6 +8,7 @@ template only lays them out.
 
 from odoo import models
 
+from ..market.access import check_prices
 from .words import amount, day, euros, number, percent, period, price
 
 STRONG = "strong"
@@ -73,6 +74,8 @@ class ChorusWorksStatement(models.Model):
             ``recap``: [(label, text)]; ``rows``: [(label, cumulative, previous, month,
             style)]; the annexes ``lots``, ``revision``, ``subcontracts``, maybe empty
         """
+        check_prices(self)
+        self.check_access("read")
         statement = self.sudo()
         statement.ensure_one()
         title = TITLES[statement.kind, statement.market_id.is_private]

@@ -67,6 +67,14 @@ class AccountMove(models.Model):
                     )
                 )
 
+    def _compute_show_reset_to_draft_button(self):
+        # EXTENDS 'account': no button for what would be refused.
+        result = super()._compute_show_reset_to_draft_button()
+        for move in self:
+            if move.sudo().chorus_works_statement_id:
+                move.show_reset_to_draft_button = False
+        return result
+
     def write(self, vals):
         # EXTENDS 'account'
         if DECIDED_BY_STATEMENT & vals.keys() or vals.get("state") in (

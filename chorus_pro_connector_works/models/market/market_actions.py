@@ -38,7 +38,9 @@ class ChorusWorksMarket(models.Model):
     def _works_open(self, model, name, group=None):
         self.ensure_one()
         # A line has no form of its own: it is changed on the market.
-        views = "list" if model == "chorus.works.line" else "list,form"
+        views = "list,kanban"
+        if model != "chorus.works.line":
+            views += ",form"
         context = {"default_market_id": self.id}
         if group:
             context["group_by"] = group

@@ -81,6 +81,17 @@ class AccountMove(models.Model):
             return previous.number, previous.date
         return super()._chorus_works_previous()
 
+    def _chorus_issue_alert(self, issue):
+        # EXTENDS 'chorus_pro_connector': its statement changes, not the invoice.
+        alert = super()._chorus_issue_alert(issue)
+        statement = self._chorus_works_statement().with_env(self.env)
+        if issue["action"] == "draft" and statement.has_access("read"):
+            label = self.env._("Open the statement")
+            alert["action_text"] = label
+            alert["action"] = statement._get_records_action(name=label)
+            alert.pop("action_call", None)
+        return alert
+
     def _chorus_take_identifier(self, line, found):
         # EXTENDS 'chorus_pro_connector': the portal has given it an invoicing file.
         result = super()._chorus_take_identifier(line, found)
