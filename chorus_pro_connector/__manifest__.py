@@ -38,6 +38,8 @@
         "views/chorus_batch_views.xml",
         "views/account_move_views.xml",
         "views/chorus_clock_views.xml",
+        "wizard/chorus_act_wizard_views.xml",
+        "views/chorus_act_views.xml",
         "views/report_invoice.xml",
         "views/account_journal_views.xml",
         "wizard/chorus_send_wizard_views.xml",

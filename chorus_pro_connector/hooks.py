@@ -74,7 +74,7 @@ def add_columns(cr, tables):
 def uninstall_hook(env):
     """Delete the files of our models and fields, which Odoo would leave behind."""
     # Proof of a deposit is kept from deletion as long as we are here.
-    for table in ("chorus_flow", "chorus_flow_document"):
+    for table in ("chorus_flow", "chorus_flow_document", "chorus_act_document"):
         env.cr.execute(SQL("UPDATE %s SET attachment_id = NULL", SQL.identifier(table)))
     env.invalidate_all()
     remove_files(env, "chorus_pro_connector")

@@ -48,7 +48,7 @@ def subcontracted(sandbox, name="A9-1"):
 
 
 def statuses(portal, identifier):
-    return [event.code for event in portal.invoice_acts(identifier).events]
+    return [event.code for event in portal.invoice_history(identifier).events]
 
 
 def test_complete(fresh_sandbox, portal):
@@ -59,7 +59,7 @@ def test_complete(fresh_sandbox, portal):
     file = portal.add_file(b"%PDF-1.4 bon", "bon.pdf")
     documents = [acts.Complement("bon.pdf", "BDL", file)]
     portal.complete_invoice(identifier, documents, "Le bon est joint")
-    history = portal.invoice_acts(identifier)
+    history = portal.invoice_history(identifier)
     assert history.current == "COMPLETEE" == history.events[-1].code
     assert history.events[-1].comment == "Le bon est joint"
     (action,) = history.actions
@@ -73,7 +73,7 @@ def test_complete(fresh_sandbox, portal):
 def test_complete_with_words_alone(fresh_sandbox, portal):
     identifier = decided(fresh_sandbox, portal, "SUSPENDUE")
     portal.complete_invoice(identifier, [], "Livré le 3 mars")
-    assert portal.invoice_acts(identifier).current == "COMPLETEE"
+    assert portal.invoice_history(identifier).current == "COMPLETEE"
 
 
 def test_an_unknown_invoice_or_that_of_another(fresh_sandbox, portal):
@@ -104,7 +104,7 @@ def test_recycle_keeps_the_number(fresh_sandbox, portal):
 def test_a_rejection_is_handled(fresh_sandbox, portal):
     identifier = decided(fresh_sandbox, portal, "REJETEE", "Quantité")
     portal.handle_rejection(identifier)
-    history = portal.invoice_acts(identifier)
+    history = portal.invoice_history(identifier)
     assert history.current == "REJETEE"
     assert [row.code for row in history.actions] == [acts.HANDLED_REJECTION]
 
@@ -148,7 +148,7 @@ def test_refuse_with_a_reason(fresh_sandbox, validator):
     with pytest.raises(errors.DataError):
         validator.decide_invoice(identifier, acts.REFUSE)
     validator.decide_invoice(identifier, acts.REFUSE, reasons["QTE_ERR"], "Lot 2")
-    history = validator.invoice_acts(identifier)
+    history = validator.invoice_history(identifier)
     assert history.current == "REFUSEE_1"
     assert history.events[-1].comment == "Quantité facturée incorrecte Lot 2"
 
@@ -157,11 +157,11 @@ def test_a_wrong_validator_is_replaced(fresh_sandbox, portal, validator):
     identifier = subcontracted(fresh_sandbox)
     validator.decide_invoice(identifier, "ERREUR_VALIDEUR")
     wrong = "ERREUR_FOURNISSEUR_SUR_VALIDEUR"
-    assert portal.invoice_acts(identifier).current == wrong
+    assert portal.invoice_history(identifier).current == wrong
     assert codes.invoice_status(wrong).state == "action"
     with pytest.raises(errors.DataError):
         portal.correct_validator(identifier, "99999999999999")
     portal.correct_validator(identifier, SECOND_VALIDATOR)
-    assert portal.invoice_acts(identifier).current == "A_VALIDER_1"
+    assert portal.invoice_history(identifier).current == "A_VALIDER_1"
     (row,) = validator.invoices_to_validate()
     assert row.validator == SECOND_VALIDATOR

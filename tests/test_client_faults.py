@@ -132,7 +132,7 @@ def test_unknown_statuses_are_kept_and_no_success(fresh_sandbox, portal):
     (found,) = portal.search_invoices(numeroFluxDepot=flow)
     status = codes.invoice_status(found.status)
     assert status.code == "STATUT_INCONNU_2031" and not status.known
-    current, events = portal.invoice_history(found.identifier)
+    current, events, _actions = portal.invoice_history(found.identifier)
     assert {current, *(event.code for event in events)} == {status.code}
 
 

@@ -53,7 +53,7 @@ def test_life_of_an_invoice(fresh_sandbox, portal, caplog):
     fresh_sandbox.control("POST", f"invoices/{found.identifier}/status", order)
     (found,) = portal.search_invoices(numeroFacture=invoice)
     assert (found.status, found.comment) == (order["statut"], order["motif"])
-    current, events = portal.invoice_history(found.identifier)
+    current, events, _actions = portal.invoice_history(found.identifier)
     assert current == "SUSPENDUE" == events[-1].code
     assert events[-1].comment == order["motif"] and events[-1].author
     assert [event.code for event in events][0] == "DEPOSEE"

@@ -36,7 +36,7 @@ def test_a_statement_is_found_among_works_only(fresh_sandbox, portal):
     assert row == same and row.identifier and row.dossier
     assert row.status == "MISE_A_DISPOSITION_MOE"
     assert row.supplier == "33254021516357" and row.recipient and row.amount
-    current, events = portal.invoice_history(row.identifier)
+    current, events, _actions = portal.invoice_history(row.identifier)
     assert current == row.status
     assert [event.code for event in events] == ["DEPOSEE", "MISE_A_DISPOSITION_MOE"]
 

@@ -2,6 +2,7 @@
 """What the portal accepts, as pure functions on plain values (portal.md §5)."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
@@ -22,6 +23,7 @@ ATTACHMENT_NAME_LENGTH = 50  # BR-FR-CPRO-41
 ATTACHMENT_SIZE = 10 * 1024 * 1024  # bytes, portal.md §5.1
 FILE_SIZE = 10 * 1024 * 1024  # deposit of one file
 INVOICE_SIZE = 120 * 1024 * 1024  # an invoice with all its documents
+COMMENT_LENGTH = 2000  # of what completes an invoice: portal.md §2.7
 ARCHIVE_SIZE = 30 * 1024 * 1024  # deposit of several files in one archive
 LOT_LENGTH = 100  # ours: the portal takes 500, a smaller lot is judged sooner
 
@@ -91,6 +93,12 @@ def name(text: Text) -> str:
     :param text: str, or a false value
     """
     return " ".join(_UNSEEN_IN_NAMES.sub("", NOT_XML.sub("", text or "")).split())
+
+
+def plain_words(text: Text) -> str:
+    """Return ``text`` in small letters without accents, to be compared."""
+    folded = unicodedata.normalize("NFKD", (text or "").replace("’", "'").casefold())
+    return "".join(char for char in folded if not unicodedata.combining(char)).strip()
 
 
 def is_siret_shaped(siret: str) -> bool:

@@ -17,3 +17,7 @@ DELETE FROM chorus_outage;
 UPDATE chorus_flow
    SET next_check = NULL
  WHERE next_check IS NOT NULL;
+
+UPDATE chorus_act
+   SET next_check = NULL
+ WHERE next_check IS NOT NULL;

@@ -14,4 +14,5 @@ from . import (
     clock,
     flow,
     sending,
+    act,
 )

@@ -146,7 +146,8 @@ class TestRefused(BannerCase):
         self.assertIn("Doublon", alert["message"])
         self.assertTrue(self.listed(move))
         _model, method, ids = alert["action_call"]
-        draft = self.opened(getattr(move.browse(ids), method)())
+        window = self.opened(getattr(move.browse(ids), method)())
+        draft = self.opened(window.action_replace())
 
         self.assertEqual((draft.state, draft.move_type), ("draft", "out_invoice"))
         self.assertEqual(draft.chorus_replaces_id, move)
@@ -210,15 +211,25 @@ class TestRefused(BannerCase):
             move.action_chorus_credit_and_replace()
         self.assertFalse(move.reversal_move_ids)
 
-    def test_suspended_and_to_recycle_open_the_portal(self):
-        for status in ("SUSPENDUE", "A_RECYCLER"):
+    def test_suspended_and_to_recycle_have_their_window(self):
+        windows = {
+            "SUSPENDUE": "chorus.complete.wizard",
+            "A_RECYCLER": "chorus.recycle.wizard",
+        }
+        for status, window in windows.items():
             with self.subTest(status):
                 move = self.decided(status)
-                action = self.alerts(move)["chorus_client"]["action"]
-                self.assertEqual(action["tag"], "chorus_portal")
-                self.assertEqual(
-                    action["params"], {"url": self.sandbox.url, "number": move.name}
-                )
+                _model, method, ids = self.alerts(move)["chorus_client"]["action_call"]
+                action = getattr(move.browse(ids), method)()
+                self.assertEqual(action["res_model"], window)
+
+    def test_the_page_of_the_portal(self):
+        move = self.delivered()
+        action = move._chorus_portal_action()
+        self.assertEqual(action["tag"], "chorus_portal")
+        self.assertEqual(
+            action["params"], {"url": self.sandbox.url, "number": move.name}
+        )
         self.company.sudo().chorus_environment = "production"
         params = move._chorus_portal_action()["params"]
         self.assertEqual(params["url"], "https://portail.chorus-pro.gouv.fr")

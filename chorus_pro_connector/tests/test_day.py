@@ -4,13 +4,14 @@
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .sandbox_case import SERVICE, SandboxCase
+from .act_case import ActCase
+from .sandbox_case import SERVICE
 
 LIST = "/odoo/action-account.action_move_out_invoice"
 
 
 @tagged("post_install", "-at_install")
-class TestDay(SandboxCase, HttpCase):
+class TestDay(ActCase, HttpCase):
     def setUp(self):
         super().setUp()
         self.clerk.sudo().write({"password": "chorus_clerk", "lang": "en_US"})
@@ -18,12 +19,6 @@ class TestDay(SandboxCase, HttpCase):
     def tour(self, name, move):
         self.start_tour(f"{LIST}/{move.id}", name, login="chorus_clerk")
         move.invalidate_recordset()
-
-    def decided(self, status, reason):
-        move = self.delivered()
-        self.sandbox.decide(move.name, status, reason)
-        move.chorus_flow_id.update_flow_status()
-        return move
 
     def keeper(self):
         """Return an invoicing user who may make contacts, which Odoo keeps apart."""
@@ -63,7 +58,21 @@ class TestDay(SandboxCase, HttpCase):
     def test_suspended(self):
         move = self.decided("SUSPENDUE", "Il manque le bon de livraison")
         self.tour("chorus_suspended", move)
-        self.assertEqual(move.sudo().activity_ids.user_id, self.clerk)
+        self.assertEqual((move.chorus_status, move.chorus_way), ("COMPLETEE", False))
+        self.assertFalse(move.sudo().activity_ids)
+
+    def test_sent_back(self):
+        move = self.decided("A_RECYCLER", "Pas pour nous")
+        number = move.name
+        self.tour("chorus_sent_back", move)
+        self.assertEqual(move.purchase_order_reference, "EJ20260001")
+        self.assertEqual((move.name, move.chorus_way), (number, False))
+
+    def test_wrong_validator(self):
+        move = self.wrong_validator()
+        self.tour("chorus_wrong_validator", move)
+        self.assertEqual(move.chorus_validator_siret, "55512345600025")
+        self.assertEqual(move.chorus_status, "A_VALIDER_1")
 
     def test_confirmed_cancelled_and_sent_now(self):
         self.company.write({"chorus_confirm": True, "chorus_delay": 10})

@@ -2,8 +2,13 @@
 from . import (
     account_move_send_batch_wizard,
     account_move_send_wizard,
+    chorus_act_wizard,
+    chorus_complete_wizard,
     chorus_confirm_wizard,
     chorus_connection_report,
     chorus_directory_wizard,
+    chorus_recycle_wizard,
+    chorus_refusal_wizard,
     chorus_send_wizard,
+    chorus_validator_wizard,
 )

@@ -103,7 +103,7 @@ def plain_follower(env, company, loaded):
     queries, started = env.cr.sql_log_count, time.perf_counter()
     with company._chorus_client() as portal:
         for move in moves:
-            status, _events = portal.invoice_history(move.chorus_identifier)
+            status, *_rest = portal.invoice_history(move.chorus_identifier)
             if status != move.chorus_status:
                 move.chorus_status = status
     seconds = time.perf_counter() - started

@@ -3,7 +3,7 @@
 §2.8).
 
 Each is an uncertain write: after :class:`.UnknownOutcomeError` the history of the
-invoice (:meth:`ActVerbs.invoice_acts`) is asked before anything is repeated.
+invoice (:meth:`.client.PortalClient.invoice_history`) is asked before anything else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -183,30 +183,6 @@ class ActVerbs(Conversation):
                 **_given(motifRefus=reason, complementInfo=complement),
             },
         )
-
-    # === What proves an act === #
-
-    def invoice_acts(self, identifier: str) -> answers.History:
-        """``factures/v1/consulter/historique`` (portal.md §2.4), with users' actions.
-
-        :param identifier: ``identifiantFactureCPP`` as a string
-        :return: :class:`.answers.History`
-        """
-        answer = self._transport.read(
-            _FACTURES + "consulter/historique",
-            {
-                "idFacture": int(identifier),
-                "paramRechercheHistoStatuts": {
-                    "pageResultatDemandeeListeHistoStatut": 1,
-                    "nbResultatsParPageListeHistoStatut": PAGE_SIZE,
-                },
-                "paramRechercheHistoActionsUtilisateurs": {
-                    "pageResultatDemandeeListeHistoAction": 1,
-                    "nbResultatsParPageListeHistoAction": PAGE_SIZE,
-                },
-            },
-        )
-        return answers.history(answer)
 
 
 def _given(**members: str) -> Row:

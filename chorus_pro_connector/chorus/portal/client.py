@@ -208,11 +208,11 @@ class PortalClient(ActVerbs, WorksVerbs):
         """Return the portal's time (naive UTC), as its last answer told it."""
         return datetime.now(timezone.utc).replace(tzinfo=None) - self._transport.skew
 
-    def invoice_history(self, identifier: str) -> tuple[str, list[answers.StatusEvent]]:
-        """``factures/v1/consulter/historique`` (portal.md §2.4).
+    def invoice_history(self, identifier: str) -> answers.History:
+        """``factures/v1/consulter/historique`` (portal.md §2.4), with users' actions.
 
         :param identifier: ``identifiantFactureCPP`` as a string
-        :return: (current status code, list of :class:`.answers.StatusEvent`)
+        :return: :class:`.answers.History`
         """
         answer = self._transport.read(
             _FACTURES + "consulter/historique",
@@ -222,11 +222,13 @@ class PortalClient(ActVerbs, WorksVerbs):
                     "pageResultatDemandeeListeHistoStatut": 1,
                     "nbResultatsParPageListeHistoStatut": PAGE_SIZE,
                 },
+                "paramRechercheHistoActionsUtilisateurs": {
+                    "pageResultatDemandeeListeHistoAction": 1,
+                    "nbResultatsParPageListeHistoAction": PAGE_SIZE,
+                },
             },
         )
-        return values.code(answer.get("statutCourantCode")), answers.status_events(
-            answer
-        )
+        return answers.history(answer)
 
     def invoice(self, identifier: str) -> Row:
         """``factures/v1/consulter/fournisseur`` (portal.md §2.4): ``facture``."""

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError
 OWN_FIELDS = {
     "account.move": frozenset(
         {
+            "chorus_act_ids",
             "chorus_commitment_asked",
             "chorus_commitment_missed",
             "chorus_content",
@@ -34,6 +35,7 @@ OWN_FIELDS = {
             "chorus_status",
             "chorus_status_comment",
             "chorus_status_date",
+            "chorus_user_action_ids",
         }
     ),
     "chorus.service": frozenset({"demands_known", "identifier"}),

@@ -41,7 +41,15 @@ class AccountMove(models.Model):
         :param row: :class:`~..chorus.answers.FoundInvoice` of the search that led here
         """
         self.ensure_one()
-        current, events = portal.invoice_history(self.chorus_identifier)
+        history = portal.invoice_history(self.chorus_identifier)
+        self._chorus_take_history(history, row)
+
+    def _chorus_take_history(self, history, row=None):
+        """Keep what is new in a history that was just read; other rooms extend this.
+
+        :param history: :class:`~..chorus.answers.History`
+        """
+        current, events, _actions = history
         each_apart(self.env, self._chorus_new_events(events), self._chorus_keep_events)
         if current:
             last = [event for event in events if event.code == current][-1:]

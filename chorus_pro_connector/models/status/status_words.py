@@ -14,7 +14,7 @@ _VALIDATOR_REFUSED = _lt(
     "one."
 )
 _WRONG_VALIDATOR = _lt(
-    "The validator is not the right one: designate another one on Chorus Pro."
+    "The validator is not the right one: name another one; the number stays the same."
 )
 _LATE_VALIDATION = _lt("Nobody validated in time: the invoice may go on to the client.")
 _PAYING = _lt("The client is getting the payment ready.")
@@ -39,15 +39,15 @@ MEANINGS = {
     ),
     "A_RECYCLER": _lt(
         "The client says that it is not for this structure or service: correct the "
-        "SIRET, the service or the commitment on Chorus Pro; the number stays the same."
+        "SIRET, the service or the commitment; the number stays the same."
     ),
     "REJETEE": _lt(
         "The client refuses the invoice for good: make a credit note, then a corrected "
         "invoice with a new number."
     ),
     "SUSPENDUE": _lt(
-        "The client waits for a document: add it on Chorus Pro; the payment delay is "
-        "suspended meanwhile."
+        "The client waits for a document: send it with “Complete”; the payment delay "
+        "is interrupted meanwhile."
     ),
     "COMPLETEE": _lt("The documents asked for were sent: the client goes on."),
     "SERVICE_FAIT": _lt("The client confirms that the work was done."),

@@ -1,5 +1,4 @@
 /** License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
-import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 const badge = (text) => `.o_form_statusbar .o_field_badge[name=chorus_state]:contains(${text})`;
@@ -62,8 +61,12 @@ registry.category("web_tour.tours").add("chorus_new_client_at_once", {
 registry.category("web_tour.tours").add("chorus_refused", {
     steps: () => [
         {
-            content: "One press cancels what was refused",
             trigger: ".alert a:contains(Credit note and new invoice)",
+            run: "click",
+        },
+        {
+            content: "The window says what was written and what comes; one press does it",
+            trigger: ".modal:contains(Doublon):contains(is not sent) button[name=action_replace].btn-primary",
             run: "click",
         },
         {
@@ -84,15 +87,86 @@ registry.category("web_tour.tours").add("chorus_refused", {
 registry.category("web_tour.tours").add("chorus_suspended", {
     steps: () => [
         {
-            trigger: ".alert a:contains(Open Chorus Pro)",
-            run() {
-                browser.open = (url) => document.body.setAttribute("data-portal", url);
-                this.anchor.click();
-            },
+            content: "One button is the next step, above and in the banner",
+            trigger: `${button("action_chorus_answer")}:contains(Complete)`,
         },
         {
-            content: "The page opens, and the number is told",
-            trigger: `body[data-portal^='http'] ${notification("FAC/2026")}`,
+            trigger: ".alert a:contains(Complete)",
+            run: "click",
+        },
+        {
+            content: "What the client wrote, and what will happen to which number",
+            trigger: ".modal:contains(Il manque le bon):contains(same number FAC/2026)",
+        },
+        {
+            trigger: ".modal div[name=comment] textarea",
+            run: "edit Le bon a été remis le 3 mars",
+        },
+        {
+            trigger: ".modal button[name=action_complete]",
+            run: "click",
+        },
+        {
+            trigger: `body:not(:has(.modal)) ${notification("was completed on Chorus Pro")}`,
+        },
+        {
+            trigger: badge("Delivered to the client"),
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("chorus_sent_back", {
+    steps: () => [
+        {
+            trigger: ".alert a:contains(Correct the recipient)",
+            run: "click",
+        },
+        {
+            trigger: ".modal:contains(Pas pour nous):contains(same number) div[name=siret] input",
+            run: "edit 12345678200036",
+        },
+        {
+            content: "What the portal refuses is said, and the window opens as it was",
+            trigger: ".modal button[name=action_recycle]",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .alert-danger:contains(engagement)",
+        },
+        {
+            trigger: ".alert a:contains(Correct the recipient)",
+            run: "click",
+        },
+        {
+            trigger: ".modal div[name=commitment] input",
+            run: "edit EJ20260001",
+        },
+        {
+            trigger: ".modal button[name=action_recycle]",
+            run: "click",
+        },
+        {
+            trigger: `body:not(:has(.modal)) ${notification("under the same number")}`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("chorus_wrong_validator", {
+    steps: () => [
+        {
+            trigger: ".alert a:contains(Correct the validator)",
+            run: "click",
+        },
+        {
+            trigger: ".modal div[name=siret] input",
+            run: "edit 55512345600025",
+        },
+        {
+            trigger: ".modal button[name=action_correct]",
+            run: "click",
+        },
+        {
+            trigger: `body:not(:has(.modal)) ${notification("waits for the new one")}`,
         },
     ],
 });
