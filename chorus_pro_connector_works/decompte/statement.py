@@ -39,6 +39,15 @@ def cumulative(line: Line, progress: Progress | None, previous: Decimal) -> Deci
     return cents(line.price * line.quantity * progress.value / _HUNDRED)
 
 
+def executed_quantity(line: Line, progress: Progress) -> Decimal:
+    """Return the cumulative quantity; of an amount, what it would have bought."""
+    if progress.mode == "quantity":
+        return progress.value
+    if progress.mode == "percent":
+        return line.quantity * progress.value / _HUNDRED
+    return cents(progress.value) / line.price if line.price else Decimal(0)
+
+
 def compute(contract: Contract, before: Before, month: Month) -> Result:
     """Return a whole statement; the order of its steps is the official one."""
     lines = _lines(contract, before, month)
@@ -82,9 +91,7 @@ def _percent(amount: Decimal, whole: Decimal) -> Decimal:
 def _quantity(line: Line, progress: Progress | None) -> Decimal | None:
     if line.kind == "fixed" or progress is None or progress.mode == "amount":
         return None
-    if progress.mode == "quantity":
-        return progress.value
-    return line.quantity * progress.value / _HUNDRED
+    return executed_quantity(line, progress)
 
 
 @dataclass(frozen=True, slots=True)

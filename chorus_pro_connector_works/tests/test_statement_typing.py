@@ -65,6 +65,81 @@ class TestStatementTyping(StatementCommon):
             self.assertEqual(cents(form.amount_net), D("10300.00"))
         self.assertEqual(cents(self.statement.amount_net), D("10300.00"))
 
+    def live(self, values, *names, statement=None):
+        """Return what the server answers to something typed in the form."""
+        statement = statement or self.statement
+        spec = {name: {} for name in (*FIGURES, "warnings", "line_ids")}
+        return statement.onchange(values, list(names or values), spec)["value"]
+
+    def test_all_that_is_not_saved_counts_in_the_header(self):
+        """A cell, a penalty and a typed retention, none of them saved."""
+        cell = Command.update(self.lines["1.1"].id, {"value": 50.0})
+        penalty = {"kind": "penalty", "name": "Retard", "amount": 89.6}
+        values = {
+            "line_ids": [cell],
+            "other_ids": [Command.create(penalty)],
+            "is_retention_typed": True,
+            "retention_typed": 100.0,
+        }
+        for typed in ("line_ids", "other_ids", "retention_typed"):
+            found = self.live(values, typed)
+            self.assertEqual(cents(found["amount_retention"]), D("100.00"), typed)
+            self.assertEqual(cents(found["amount_net"]), D("10740.00"), typed)
+        self.assertEqual(self.statement.amount_net, 0)
+        self.statement.write(values)
+        self.assertEqual(cents(self.statement.amount_net), D("10740.00"))
+
+    def test_a_cell_in_each_unit_is_as_it_will_be_saved(self):
+        """What is shown before saving and after it are the same figures."""
+        cells = {
+            "1.1": {"mode": "amount", "value": 1234.567},
+            "1.2": {"mode": "percent", "value": 33.33},
+            "1.3": {"value": 12.3456},
+            "2.1": {"value": 0.01},
+        }
+        values = {
+            "line_ids": [
+                Command.update(self.lines[code].id, cell)
+                for code, cell in cells.items()
+            ]
+        }
+        found = self.live(values)
+        self.statement.write(values)
+        for name in (*FIGURES, "warnings"):
+            self.assertEqual(found[name], self.statement[name], name)
+
+    def test_warnings_follow_what_is_typed(self):
+        line = self.lines["1.2"]
+        cell = [Command.update(line.id, {"value": 428.0})]
+        self.assertIn("Line 1.2: 8", self.live({"line_ids": cell})["warnings"])
+        self.type_progress(self.statement, {"1.2": 400})
+        self.statement.action_post()
+        following = self.new_statement(self.market, date="2026-04-30")
+        line = following.line_ids.filtered(lambda row: row.code == "1.2")
+        less = [Command.update(line.id, {"value": 399.0})]
+        values = {"line_ids": less}
+        found = self.live(values, statement=following)["warnings"]
+        self.assertIn("Line 1.2 goes down by", found)
+        less[0][2]["reason"] = "Métré corrigé"
+        found = self.live(values, statement=following)["warnings"]
+        self.assertNotIn("goes down", found)
+        values = {"line_ids": [Command.update(line.id, {"value": 399.0})]}
+        values["reason"] = "Métré corrigé"
+        found = self.live(values, "reason", statement=following)["warnings"]
+        self.assertNotIn("goes down", found)
+
+    def test_a_live_figure_tells_nothing_of_what_one_may_not_read(self):
+        """Records of another company, named in what a form would hold."""
+        other = self.env["res.company"].create({"name": "Autre entreprise"})
+        kind = {"company_id": other.id, "country_id": self.env.ref("base.fr").id}
+        group = self.env["account.tax.group"].sudo().create({"name": "TVA", **kind})
+        tax = group.env["account.tax"].create(
+            {"name": "20 %", "amount": 20.0, "tax_group_id": group.id, **kind}
+        )
+        row = {"kind": "bonus", "name": "Prime", "amount": 1.0, "tax_id": tax.id}
+        with self.assertRaises(AccessError):
+            self.live({"other_ids": [Command.create(row)]})
+
     def test_percentage_quantity_or_amount(self):
         line = self.lines["1.2"]
         for mode, value in (("quantity", 210), ("percent", 50), ("amount", 6825)):

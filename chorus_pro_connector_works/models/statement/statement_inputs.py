@@ -14,49 +14,49 @@ from .statement_other import CUMULATIVE
 class ChorusWorksStatement(models.Model):
     _inherit = "chorus.works.statement"
 
-    def _works_result(self, lines=None):
+    def _works_result(self, rows=None):
         """Return the :class:`~decompte.result.Result` of what is typed now.
 
-        :param lines: statement lines to compute instead of the stored ones
+        :param rows: list of ``Row`` to compute instead of the stored lines
         """
         self.ensure_one()
         # What is computed does not depend on who types: a site user sees no price.
         own = self.sudo()
-        lines = own.line_ids if lines is None else lines
+        rows = own.line_ids._works_rows() if rows is None else rows
         return statement.compute(
-            own._works_contract(lines), own._works_before(), own._works_month(lines)
+            own._works_contract(rows), own._works_before(rows), own._works_month(rows)
         )
 
-    def _works_contract(self, lines):
+    def _works_contract(self, rows):
         market = self.market_id
         advance = market._works_advance_terms()
         if self.order_id:
             # Which order repays what of an advance, only the contract says: typed.
             advance = replace(advance, received=ZERO)
         return inputs.Contract(
-            lines=tuple(line._works_line() for line in lines),
+            lines=tuple(row.line for row in rows),
             retention=market._works_retention_terms(),
             advance=advance,
             revise_materials=market.revise_materials,
         )
 
-    def _works_month(self, lines):
+    def _works_month(self, rows):
         amounts = {name: [] for name in CUMULATIVE.values()}
-        for row in self.other_ids:
-            if row.kind in CUMULATIVE:
-                amounts[CUMULATIVE[row.kind]].append(row._works_amount())
-        penalties = self.other_ids.filtered(lambda row: row.kind == "penalty")
+        for other in self.other_ids:
+            if other.kind in CUMULATIVE:
+                amounts[CUMULATIVE[other.kind]].append(other._works_amount())
+        penalties = self.other_ids.filtered(lambda other: other.kind == "penalty")
         return inputs.Month(
             number=self.number,
-            progress=tuple(line._works_progress() for line in lines),
+            progress=tuple(row.progress for row in rows),
             coefficients=self._works_coefficients(),
             subcontracts=self._works_subcontracts(),
-            penalties=total(exact(row.amount, 2) for row in penalties),
+            penalties=total(exact(other.amount, 2) for other in penalties),
             advance=exact(self.advance_typed, 2) if self.is_advance_typed else None,
             retention=exact(self.retention_typed, 2)
             if self.is_retention_typed
             else None,
-            **{name: tuple(rows) for name, rows in amounts.items()},
+            **{name: tuple(found) for name, found in amounts.items()},
         )
 
     # === The revision === #
@@ -78,27 +78,17 @@ class ChorusWorksStatement(models.Model):
 
     # === What came before === #
 
-    def _works_before(self):
+    def _works_before(self, rows):
         """Return the figures that the last posted statement, or the takeover, left."""
         opening = self._works_opening_before()
         previous = self.previous_id
-        rows = self._works_earlier().revision_ids
-        slices = tuple(
-            inputs.Slice(
-                row.statement_id.number,
-                row.lot_id.id,
-                exact(row.rate),
-                exact(row.base, 2),
-            )
-            for row in rows
-            if row.base
-        )
+        lines = {row.line.key: row.previous for row in rows}
         if not previous:
-            return opening
+            return replace(opening, lines=lines)
         others = previous.other_ids
         return inputs.Before(
-            lines=self._works_previous_lines(),
-            slices=slices,
+            lines=lines,
+            slices=self._works_slices(),
             revision=tuple(
                 inputs.Amount(row.lot_id.id, exact(row.rate), exact(row.cumulative, 2))
                 for row in previous.revision_ids
@@ -118,17 +108,24 @@ class ChorusWorksStatement(models.Model):
             },
         )
 
-    def _works_previous_lines(self):
-        """Return the cumulative amounts of before, by line of the market."""
-        return {
-            line.line_id.id: exact(line.previous_amount, 2) for line in self.line_ids
-        }
+    def _works_slices(self):
+        """Return what each earlier statement had to revise."""
+        return tuple(
+            inputs.Slice(
+                row.statement_id.number,
+                row.lot_id.id,
+                exact(row.rate),
+                exact(row.base, 2),
+            )
+            for row in self._works_earlier().revision_ids
+            if row.base
+        )
 
     def _works_opening_before(self):
-        """Return the figures of a market that was taken over under way."""
+        """Return the figures of a market that was taken over, but for its lines."""
         market = self.market_id
         if self.order_id:
-            return inputs.Before(lines=self._works_previous_lines())
+            return inputs.Before()
         revised, materials, taxes = [], [], {}
         for lot in market.lot_ids:
             for tax, revision_, stored, vat in lot._works_openings():
@@ -140,7 +137,6 @@ class ChorusWorksStatement(models.Model):
                     taxes[rate] = taxes.get(rate, ZERO) + exact(vat, 2)
         paid = market.subcontract_ids.mapped("opening_amount")
         return inputs.Before(
-            lines=self._works_previous_lines(),
             revision=tuple(revised),
             revision_opening=tuple(revised),
             materials=tuple(materials),

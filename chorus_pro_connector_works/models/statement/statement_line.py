@@ -1,9 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from ...decompte import inputs
 from ...decompte.money import cents
-from ...decompte.statement import cumulative
 from ..market.access import PRICES
 from ..market.line import LINE_KINDS
 from ..market.numbers import PRICE_DIGITS, QUANTITY_DIGITS, RATE_DIGITS, exact, rate_of
@@ -112,14 +110,13 @@ class ChorusWorksStatementLine(models.Model):
     @api.depends("mode", "value", "quantity", "price", "amount", "previous_amount")
     def _compute_cumulative(self):
         for row in self.sudo():
-            before = exact(row.previous_amount, 2)
-            now = cumulative(row._works_line(), row._works_progress(), before)
-            whole = exact(row.amount, 2)
+            state = row._works_row()
+            now, whole = state.amount, state.line.amount
             row.cumulative_amount = float(now)
-            row.month_amount = float(now - before)
+            row.month_amount = float(state.month)
             row.remaining_amount = float(whole - now)
             row.cumulative_percent = row._works_percent(now, whole)
-            row.cumulative_quantity = row._works_quantity(now)
+            row.cumulative_quantity = float(state.quantity)
 
     def _works_percent(self, amount, whole):
         if self.mode == "percent":
@@ -127,34 +124,6 @@ class ChorusWorksStatementLine(models.Model):
         if self.mode == "quantity" and self.quantity:
             return float(cents(exact(self.value, 4) * 100 / exact(self.quantity, 4)))
         return float(cents(amount * 100 / whole)) if whole else 0.0
-
-    def _works_quantity(self, amount):
-        """Return the quantity executed; of an amount, what it would have bought."""
-        if self.mode == "quantity":
-            return self.value
-        if self.mode == "percent":
-            return float(exact(self.quantity, 4) * exact(self.value, 4) / 100)
-        price = exact(self.price)
-        return float(amount / price) if price else 0.0
-
-    # === What the engine is fed with === #
-
-    def _works_line(self):
-        """Return the line in force as ``decompte`` takes it."""
-        return inputs.Line(
-            key=self.line_id.id,
-            lot=self.lot_id.id,
-            rate=exact(self.rate),
-            kind=self.kind or "fixed",
-            quantity=exact(self.quantity, 4),
-            price=exact(self.price),
-            amount=exact(self.amount, 2),
-        )
-
-    def _works_progress(self):
-        return inputs.Progress(
-            self.line_id.id, self.mode or "percent", exact(self.value, 4)
-        )
 
     @api.model
     def _works_snapshot(self, terms):

@@ -1,10 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Typing a month: live figures, a whole lot at once, a column of a spreadsheet."""
+"""Typing a month: a whole lot at once, a column of a spreadsheet."""
 
 import re
 from decimal import Decimal, InvalidOperation
 
-from odoo import Command, api, models
+from odoo import Command, models
 from odoo.exceptions import UserError, ValidationError
 
 # Blanks that French spreadsheets put between thousands, and what they add to numbers.
@@ -35,56 +35,6 @@ def number_of(text):
 
 class ChorusWorksStatement(models.Model):
     _inherit = "chorus.works.statement"
-
-    # === Live figures === #
-
-    def onchange(self, values, field_names, fields_spec):
-        # OVERRIDE 'web': Odoo would rebuild 500 lines for each cell; what is typed is
-        # known, the figures of the header are all that it changes.
-        if self and field_names == ["line_ids"] and self.state == "draft":
-            return {"value": self._works_live(values, fields_spec)}
-        return super().onchange(values, field_names, fields_spec)
-
-    @api.onchange(
-        "line_ids",
-        "other_ids",
-        "request_ids",
-        "is_retention_typed",
-        "retention_typed",
-        "is_advance_typed",
-        "advance_typed",
-    )
-    def _onchange_typed(self):
-        """Show what anything else that is typed makes of the header."""
-        if self.state == "draft" and self._origin:
-            for name, value in self._works_totals(self._works_result()).items():
-                self.sudo()[name] = value
-
-    def _works_live(self, values, fields_spec):
-        """Return the header's figures with what is typed and not yet saved."""
-        self.check_access("read")
-        lines = self.sudo().line_ids
-        overlay = {
-            key: new
-            for command, key, new in (values.get("line_ids") or ())
-            if command == Command.UPDATE and new
-        }
-        fresh = [
-            line.new(
-                {name: new for name, new in overlay[line.id].items() if name in line},
-                origin=line,
-            )
-            if line.id in overlay
-            else line
-            for line in lines
-        ]
-        totals = self._works_totals(self._works_result(fresh))
-        return {
-            name: value
-            for name, value in totals.items()
-            if name in fields_spec
-            and self._has_field_access(self._fields[name], "read")
-        }
 
     # === Many lines at once === #
 

@@ -32,23 +32,36 @@ class ChorusWorksStatement(models.Model):
     )
     def _compute_warnings(self):
         for statement in self:
-            found = statement._works_warnings() if statement.state == "draft" else []
+            found = []
+            if statement.state == "draft":
+                found = statement._works_warnings(
+                    statement.line_ids._works_rows(),
+                    exact(statement.executed_total, 2),
+                    exact(statement.market_total, 2),
+                )
             statement.warnings = "\n".join(found)
 
-    def _works_warnings(self):
-        """Return the sentences, those of lines first."""
+    def _works_warnings(self, rows, executed, market):
+        """Return the sentences, those of lines first.
+
+        :param rows: ``Row`` of each line, with what is typed
+        :param executed: incl. VAT, of all rows
+        :param market: in force, incl. VAT
+        """
         self.ensure_one()
         return [
-            *self._works_line_warnings(),
-            *self._works_amount_warnings(),
+            *self._works_line_warnings(rows),
+            *self._works_amount_warnings(executed, market),
             *self._works_date_warnings(),
         ]
 
-    def _works_line_warnings(self):
+    def _works_line_warnings(self, rows):
         found = []
-        for line in self.line_ids:
+        provisional = self._works_provisional_lines()
+        for row in rows:
+            line = row.record
             name = line.code or line.name
-            over = exact(line.cumulative_quantity, 4) - exact(line.quantity, 4)
+            month, over = row.month, round(row.quantity, 4) - row.line.quantity
             if line.kind == "unit" and over > 0 and not line.is_closed:
                 found.append(
                     self.env._(
@@ -59,16 +72,16 @@ class ChorusWorksStatement(models.Model):
                         unit=line.unit or "",
                     )
                 )
-            if line.month_amount < 0 and not (line.reason or self.reason):
+            if month < 0 and not (row.reason or self.reason):
                 found.append(
                     self.env._(
                         "Line %(line)s goes down by %(amount)s: type the reason, it is "
                         "printed.",
                         line=name,
-                        amount=self.currency_id.format(-line.month_amount),
+                        amount=self.currency_id.format(float(-month)),
                     )
                 )
-            if line.line_id.is_provisional and line.month_amount:
+            if row.line.key in provisional and month:
                 found.append(
                     self.env._(
                         "Line %(line)s is paid at a provisional price.", line=name
@@ -76,13 +89,17 @@ class ChorusWorksStatement(models.Model):
                 )
         return found
 
-    def _works_amount_warnings(self):
-        executed, market = self.executed_total, self.market_total
-        if exact(executed, 2) > exact(market, 2):
+    def _works_provisional_lines(self):
+        """Return the ids of the market's lines whose price is provisional."""
+        domain = [("market_id", "=", self.market_id.id), ("is_provisional", "=", True)]
+        return set(self.env["chorus.works.line"].search(domain).ids)
+
+    def _works_amount_warnings(self, executed, market):
+        if executed > market:
             yield self.env._(
                 "%(excess)s more than the market incl. VAT is executed: an amendment "
                 "may be needed.",
-                excess=self.currency_id.format(executed - market),
+                excess=self.currency_id.format(float(executed - market)),
             )
         changed = self.request_ids.subcontract_id.version_ids.filtered(
             lambda version: self.period_start <= version.date <= self.period_end
