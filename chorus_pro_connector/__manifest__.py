@@ -40,6 +40,7 @@
         "views/chorus_clock_views.xml",
         "wizard/chorus_act_wizard_views.xml",
         "views/chorus_act_views.xml",
+        "views/chorus_validation_views.xml",
         "views/report_invoice.xml",
         "views/account_journal_views.xml",
         "wizard/chorus_send_wizard_views.xml",

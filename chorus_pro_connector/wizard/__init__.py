@@ -6,6 +6,7 @@ from . import (
     chorus_complete_wizard,
     chorus_confirm_wizard,
     chorus_connection_report,
+    chorus_decide_wizard,
     chorus_directory_wizard,
     chorus_recycle_wizard,
     chorus_refusal_wizard,

@@ -13,4 +13,6 @@ from . import (
     chorus_document_kind,
     chorus_user_action,
     account_move_acts,
+    chorus_validation,
+    act_validation,
 )

@@ -1,0 +1,149 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Invoices of others that we validate: the list, the fifteen days, the decision."""
+
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .sandbox_case import SandboxCase
+
+DECIDE = "factures/traiter/factureAValider"
+HOLDER = {"chorus_framework": "A9", "chorus_validator_siret": "55512345600017"}
+
+
+@tagged("post_install", "-at_install")
+class TestValidation(SandboxCase):
+    def setUp(self):
+        super().setUp()
+        self.connect(self.company)
+
+    def given(self, count=1):
+        """Have a subcontractor's invoices wait for us; we become their holder."""
+        moves = self.env["account.move"]
+        for _rank in range(count):
+            move = self.invoice(**HOLDER)
+            self.send(move)
+            self.sandbox.advance(60)
+            move.chorus_flow_id.update_flow_status()
+            self.assertEqual(move.chorus_status, "A_VALIDER_1")
+            moves |= move
+        self.connect(self.company, "valideur")
+        return moves
+
+    def listed(self):
+        rows = self.env["chorus.validation"]
+        rows.sudo()._chorus_refresh(self.company)
+        return rows.with_user(self.clerk).search([("company_id", "=", self.company.id)])
+
+    def window(self, row):
+        action = row.action_decide()
+        return row.env[action["res_model"]].browse(action["res_id"])
+
+    def status(self, row):
+        with self.company._chorus_client() as portal:
+            return portal.invoice_history(row.identifier)
+
+    def test_what_waits_is_listed(self):
+        move = self.given()
+        row = self.listed()
+        self.assertEqual(row.number, move.name)
+        self.assertEqual((row.amount, row.currency_id.name), (120.0, "EUR"))
+        self.assertEqual(row.supplier_siret, self.company._chorus_own_siret())
+        self.assertTrue(row.waiting and row.supplier and row.recipient)
+        self.assertEqual(row.deadline - row.since, timedelta(days=15))
+        self.assertIn(row.days_left, (14, 15))
+
+    def test_nothing_new_is_one_call(self):
+        self.given(2)
+        self.assertEqual(len(self.listed()), 2)
+        self.sandbox.forget_requests()
+        self.listed()
+        asked = self.sandbox.order("GET", "requests")["counts"]
+        asked.pop("oauth/token", None)
+        self.assertEqual(asked, {"factures/rechercher/aTraiter/valideur": 1})
+
+    def test_the_scheduled_action_reads_them(self):
+        move = self.given()
+        cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_validations").sudo()
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        row = self.env["chorus.validation"].search([("number", "=", move.name)])
+        self.assertEqual((row.company_id, row.waiting), (self.company, True))
+
+    def test_accept(self):
+        self.given()
+        row = self.listed()
+        window = self.window(row)
+        self.assertIn(row.number, window.announcement)
+        kind, sentence = self.params(window.action_accept())
+        self.assertEqual(kind, "success")
+        self.assertIn("accepted", sentence)
+        self.assertFalse(row.waiting)
+        codes = [event.code for event in self.status(row).events]
+        self.assertEqual(codes.count("VALIDEE_1"), 1)
+        with self.assertRaises(UserError):
+            self.window(row).action_accept()
+
+    def test_refuse_with_a_reason(self):
+        self.given()
+        row = self.listed()
+        window = self.window(row)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            window.action_refuse()
+        window.reason = "Quantité du lot 2"
+        self.assertEqual(self.params(window.action_refuse())[0], "success")
+        history = self.status(row)
+        self.assertEqual(history.current, "REFUSEE_1")
+        self.assertEqual(history.events[-1].comment, "Quantité du lot 2")
+        self.assertEqual(row.status, "REFUSEE_1")
+
+    def test_a_lost_answer_is_decided_once(self):
+        self.given()
+        row = self.listed()
+        self.sandbox.fault("reset", DECIDE)
+        kind, sentence = self.params(self.window(row).action_accept())
+        act = row.act_ids.sudo()
+        self.assertEqual((kind, act.state), ("warning", "unknown"))
+        act._chorus_advance()
+        self.assertEqual((act.state, act.attempts), ("done", 1))
+        self.assertEqual(len(self.sandbox.requests_of(DECIDE)), 1)
+
+    def test_fifteen_days_later(self):
+        self.given()
+        row = self.listed()
+        self.sandbox.advance(16 * 86400)
+        self.listed()
+        self.assertFalse(row.waiting)
+        self.assertEqual(row.days_left, 0)
+        kind, _sentence = self.params(self.late(row))
+        self.assertEqual(kind, "danger")
+        self.assertEqual(self.sandbox.requests_of(DECIDE), [])
+
+    def late(self, row):
+        """Decide on what Odoo still takes for waiting."""
+        row.sudo().write({"status": "A_VALIDER_1", "waiting": True})
+        return self.window(row).action_accept()
+
+    def test_nobody_writes_the_list(self):
+        self.given()
+        row = self.listed()
+        with self.assertRaises(AccessError):
+            row.write({"waiting": False})
+        with self.assertRaises(AccessError):
+            row.create({"company_id": self.company.id, "identifier": "1"})
+
+    def test_each_company_its_own(self):
+        self.given()
+        row = self.listed()
+        other = self.env["res.company"].create({"name": "Autre"})
+        stranger = new_test_user(
+            self.env,
+            "chorus_stranger",
+            groups="base.group_user,account.group_account_invoice",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        self.assertTrue(row)
+        self.assertFalse(row.with_user(stranger).search([("id", "=", row.id)]))
