@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,9 @@ from fractions import Fraction
 from .inputs import Amount, Coefficient, LotRate, Slice
 from .money import cents, thousandth_up, total
 from .result import Figure, Revised, RevisionResult
+
+# A firm price is updated to so many months before the start of works.
+UPDATE_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,25 @@ def known(
     value = coefficient(formula, {index: row.value for index, row in rows.items()})
     provisional = found < wanted or any(row.provisional for row in rows.values())
     return Coefficient(number, lot, value, found, provisional)
+
+
+def updated(
+    number: int,
+    lot: Hashable,
+    formula: Formula | None,
+    table: Table,
+    start: date,
+    zero: date,
+) -> Coefficient:
+    """Return C of a firm price that is updated once (*actualisation*), for good.
+
+    The price follows its indices from the month zero to three months before the works
+    start, and not at all when that is no later (CCP R2112-11).
+    """
+    wanted = month_of(start, UPDATE_MONTHS)
+    if formula is None or wanted <= month_of(zero):
+        return Coefficient(number, lot, Decimal(1))
+    return known(number, lot, replace(formula, shift=0), table, wanted)
 
 
 def revised(

@@ -2,7 +2,7 @@
 from decimal import Decimal as D
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from . import works_example as example
@@ -108,6 +108,63 @@ class TestStatementTakeover(StatementCommon):
         statement.action_post()
         with self.assertRaisesRegex(UserError, "gone on from the figures"):
             lot.opening_ids.materials = 0.0
+
+    def test_a_firm_price_is_updated_once(self):
+        """Each statement has the coefficient of before the start of works."""
+        market = self.make_market(
+            user=self.manager,
+            number="2026-ACT",
+            lot_ids=[],
+            signed_amount=10000.0,
+            month_zero="2026-01-01",
+        )
+        index = self.env["chorus.works.index"].with_user(self.clerk)
+        bt06 = index.create(
+            {
+                "code": "BT06",
+                "value_ids": [
+                    Command.create({"month": f"2026-0{at}-01", "value": value})
+                    for at, value in ((1, 128.4), (3, 131.6), (6, 140.0), (7, 142.0))
+                ],
+            }
+        )
+        lot = self.make_lot(
+            market,
+            "1",
+            "Gros œuvre",
+            self.vat(20),
+            variation="updated",
+            fixed_part=0.0,
+            formula_ids=[Command.create({"index_id": bt06.id, "weight": 1.0})],
+        )
+        self.assertEqual(lot.formula, "C = 1 × BT06(d−3)/BT06₀")
+        self.make_line(lot, "1.1", "fixed", 1, 10000)
+        with self.assertRaisesRegex(ValidationError, "Start of works"):
+            market.action_start()
+        market.date_start = "2026-06-15"
+        market.action_start()
+        for date, percent in (("2026-06-30", 40), ("2026-07-31", 100)):
+            statement = self.new_statement(market, date=date)
+            self.type_progress(statement, {"1.1": percent})
+            self.assertEqual(statement.revision_ids.coefficient, 1.025)
+            self.assertFalse(statement.is_provisional)
+            statement.action_post()
+        self.assertEqual(cents(statement.amount_revision_cumulative), D("250.00"))
+        labels = statement.move_id.invoice_line_ids.mapped("name")
+        self.assertTrue(any("firm price of lot" in label for label in labels), labels)
+        rows = [row[0] for row in statement._works_printed()["rows"]]
+        self.assertIn("Actualisation des prix HT", rows)
+
+    def test_a_statement_before_the_last_one_is_posted(self):
+        market = self.running_market()
+        first = self.new_statement(market)
+        with (
+            self.assertRaisesRegex(UserError, "is not posted yet"),
+            self.cr.savepoint(),
+        ):
+            self.new_statement(market)
+        market.invalidate_recordset()
+        self.assertEqual(market.statement_ids, first)
 
     def test_orders_have_statements_of_their_own(self):
         market = self.make_market(

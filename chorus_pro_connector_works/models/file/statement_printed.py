@@ -152,6 +152,8 @@ class ChorusWorksStatement(models.Model):
                 rows.append(self._printed_figure(label, name))
         if self.revision_ids:
             label = "Révision des prix HT"
+            if set(self.revision_ids.lot_id.mapped("variation")) == {"updated"}:
+                label = "Actualisation des prix HT"
             if self.is_provisional:
                 label += " (provisoire)"
             rows.append(self._printed_figure(label, "revision"))

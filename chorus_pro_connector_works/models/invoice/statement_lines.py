@@ -138,6 +138,13 @@ class ChorusWorksStatement(models.Model):
                 "coefficient": f"{row.coefficient:.3f}".replace(".", ","),
             }
             own, other = exact(row.own, 2), exact(row.regularisation, 2)
+            if own and row.lot_id.variation == "updated":
+                name = self.env._(
+                    "Update of the firm price of lot %(lot)s, C = %(coefficient)s",
+                    **words,
+                )
+                yield self._works_product_line(name, row.tax_id, own)
+                own = None
             if own and row.is_provisional:
                 name = self.env._(
                     "Revision of lot %(lot)s, %(month)s, C = %(coefficient)s "

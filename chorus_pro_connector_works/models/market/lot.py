@@ -43,6 +43,18 @@ class ChorusWorksLot(models.Model):
     is_revised = fields.Boolean(
         string="Revised", compute="_compute_is_revised", groups=PRICES
     )
+    variation = fields.Selection(
+        selection=[
+            ("revised", "Revised with each statement"),
+            ("updated", "Firm, updated once at the start of works"),
+        ],
+        string="Variation of the price",
+        required=True,
+        default="revised",
+        groups=PRICES,
+        help="A firm price is updated (actualisation) when the works start more than "
+        "three months after the month zero: to the index of three months before.",
+    )
     fixed_part = fields.Float(
         digits=RATE_DIGITS,
         default=0.15,
@@ -102,17 +114,23 @@ class ChorusWorksLot(models.Model):
             lot.is_revised = bool(lot.formula_ids)
 
     @api.depends(
-        "fixed_part", "formula_ids.weight", "formula_ids.index_id.code", "month_shift"
+        "fixed_part",
+        "formula_ids.weight",
+        "formula_ids.index_id.code",
+        "month_shift",
+        "variation",
     )
     def _compute_formula(self):
         for lot in self:
             if not lot.formula_ids:
                 lot.formula = self.env._("Firm price")
                 continue
-            parts = [_plain(lot.fixed_part)]
+            parts = [_plain(lot.fixed_part)] if lot.fixed_part else []
             for term in lot.formula_ids:
                 code = term.index_id.code or "?"
-                if lot.month_shift:
+                if lot.variation == "updated":
+                    code += "(d−3)"
+                elif lot.month_shift:
                     code += f"(m−{lot.month_shift})"
                 parts.append(f"{_plain(term.weight)} × {code}/{code.split('(')[0]}₀")
             lot.formula = "C = " + " + ".join(parts)

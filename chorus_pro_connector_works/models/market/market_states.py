@@ -127,6 +127,15 @@ class ChorusWorksMarket(models.Model):
     def _works_revision_problem(self):
         """Return the one sentence on a formula that cannot be computed, else None."""
         self.lot_ids._check_formula()
+        updated = self.lot_ids.filtered(
+            lambda lot: lot.formula_ids and lot.variation == "updated"
+        )
+        if updated and not (self.month_zero and self.date_start):
+            return self.env._(
+                "Lot %(lot)s has a firm price that is updated: fill in “Month zero” "
+                "and “Start of works”.",
+                lot=updated[0].code,
+            )
         for term in self.lot_ids.formula_ids:
             if not term.value_zero:
                 return self.env._(

@@ -65,13 +65,20 @@ class ChorusWorksStatement(models.Model):
         """Return C of each lot for this statement and the earlier ones, as of today."""
         market = self.market_id
         formulas = {lot.id: lot._works_formula() for lot in market.lot_ids}
+        once = market.lot_ids.filtered(lambda lot: lot.variation == "updated").ids
         if not any(formulas.values()):
             return ()
         table = market._works_index_table()
         months = {one.number: one.period_end for one in self._works_earlier()}
         months[self.number] = self.period_end
         return tuple(
-            revision.known(number, lot, formula, table, month, market.date_end or None)
+            revision.updated(
+                number, lot, formula, table, market.date_start, market.month_zero
+            )
+            if lot in once
+            else revision.known(
+                number, lot, formula, table, month, market.date_end or None
+            )
             for number, month in months.items()
             for lot, formula in formulas.items()
         )
