@@ -90,5 +90,6 @@ class AccountMove(models.Model):
             "res_id": self.id,
             "views": [(view.id, "form")],
             "target": "new",
-            "context": {"chorus_field": field},
+            # An IBAN, or the name of a service, is read whole.
+            "context": {"chorus_field": field, "dialog_size": "extra-large"},
         }

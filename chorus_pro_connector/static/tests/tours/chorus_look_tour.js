@@ -87,6 +87,16 @@ registry.category("web_tour.tours").add("chorus_the_portal_speaks", {
             content: "The columns of the old guide",
             trigger: ".o_field_widget[name=invoice_ids]:has(th[data-name=amount_untaxed_in_currency_signed]):has(th[data-name=payment_state])",
         },
+        {
+            content: "Nothing of them is cut: the chatter stands below",
+            trigger: ".o_field_widget[name=invoice_ids] .o_data_row td[name=name]",
+            run() {
+                const { scrollWidth, clientWidth } = this.anchor;
+                if (scrollWidth > clientWidth) {
+                    throw new Error(`The number is cut: ${scrollWidth} > ${clientWidth}`);
+                }
+            },
+        },
     ],
 });
 
