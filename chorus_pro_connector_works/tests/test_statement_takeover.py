@@ -151,7 +151,8 @@ class TestStatementTakeover(StatementCommon):
             statement.action_post()
         self.assertEqual(cents(statement.amount_revision_cumulative), D("250.00"))
         labels = statement.move_id.invoice_line_ids.mapped("name")
-        self.assertTrue(any("firm price of lot" in label for label in labels), labels)
+        self.assertIn("C = 1,025", labels[-1])
+        self.assertNotIn("provis", labels[-1])
         rows = [row[0] for row in statement._works_printed()["rows"]]
         self.assertIn("Actualisation des prix HT", rows)
 
