@@ -7,11 +7,23 @@ Since 01/09/2026 VAT stands in the code des impositions sur les biens et service
 this table; a row is *to verify* until somebody has read the text on Légifrance.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 # Keys of what an invoice says; those of exemptions are codes of the list VATEX.
 REVERSE_CHARGE_WORKS = "reverse-charge-works"
+# Of a claim of interest.
+CLAIM_DELAY, CLAIM_SUSPENDED, CLAIM_INTEREST = "delay", "suspended", "interest"
+CLAIM_RATE, CLAIM_INDEMNITY, CLAIM_SETTLED = "rate", "indemnity", "settled"
+CLAIM = (
+    CLAIM_DELAY,
+    CLAIM_SUSPENDED,
+    CLAIM_INTEREST,
+    CLAIM_RATE,
+    CLAIM_INDEMNITY,
+    CLAIM_SETTLED,
+)
 LATE_PENALTIES, FIXED_INDEMNITY, NO_DISCOUNT = "PMD", "PMT", "AAB"
 
 CIBS = date(2026, 9, 1)
@@ -82,6 +94,42 @@ ARTICLES = (
         "de commerce, D2192-35 du code de la commande publique).",
     ),
     Article(NO_DISCOUNT, "Pas d'escompte pour paiement anticipé."),
+    # Of the code de la commande publique only: a public body is claimed from by no
+    # other text, L441-10 of the code de commerce least of all.
+    Article(
+        CLAIM_DELAY,
+        "Le délai de paiement (art. L2192-10, R2192-10 et R2192-11 du code de la "
+        "commande publique) court de la mise à disposition de la demande de paiement, "
+        "ou de l'exécution des prestations si elle est postérieure (art. R2192-12 à "
+        "R2192-15).",
+    ),
+    Article(
+        CLAIM_SUSPENDED,
+        "Il ne peut être interrompu qu'une fois, par une notification motivée qui "
+        "énumère les pièces à fournir, et avant l'ordonnancement ; un nouveau délai "
+        "s'ouvre à leur réception (art. R2192-27 à R2192-29).",
+    ),
+    Article(
+        CLAIM_INTEREST,
+        "Le retard fait courir de plein droit et sans autre formalité des intérêts "
+        "moratoires, à compter du jour suivant l'expiration du délai (art. L2192-13).",
+    ),
+    Article(
+        CLAIM_RATE,
+        "Leur taux est celui de la Banque centrale européenne en vigueur au premier "
+        "jour du semestre où ils ont commencé à courir, majoré de huit points "
+        "(art. R2192-31).",
+    ),
+    Article(
+        CLAIM_INDEMNITY,
+        "S'y ajoute une indemnité forfaitaire pour frais de recouvrement de 40 € "
+        "(art. D2192-35).",
+    ),
+    Article(
+        CLAIM_SETTLED,
+        "Intérêts et indemnité sont payés dans les quarante-cinq jours suivant la mise "
+        "en paiement du principal (art. R2192-36).",
+    ),
 )
 
 
@@ -93,3 +141,9 @@ def article(key: str, day: date) -> str:
     rows = [row for row in ARTICLES if row.key == key]
     begun = [row for row in rows if row.first is None or row.first <= day]
     return begun[-1].text if begun else ""
+
+
+def unverified(keys: Iterable[str]) -> list[str]:
+    """Return the sentences of ``keys`` that nobody has read on Légifrance yet."""
+    wanted = set(keys)
+    return [row.text for row in ARTICLES if row.key in wanted and not row.verified]

@@ -10,6 +10,7 @@ from . import (
     en16931,
     file,
     checks,
+    reason,
     status,
     clock,
     flow,

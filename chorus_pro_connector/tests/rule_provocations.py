@@ -10,7 +10,7 @@ import io
 
 import pikepdf
 
-from odoo import Command
+from odoo import Command, fields
 
 from ..chorus import rules
 from .facturx_shapes_odd import pay
@@ -492,3 +492,20 @@ def attachment_total(t):
     # What cannot be packed, else it would fit.
     noise = t.noise(6 * 1024 * 1024)
     return join(t, ("un.zip", noise), ("deux.zip", noise[::-1]))
+
+
+# === Habits === #
+
+
+@provoke
+def client_habit(t):
+    today = fields.Date.today()
+    for number in ("H-1", "H-2"):
+        lines = [t.line("Grille", 1.0)]
+        dates = {"invoice_date": today, "invoice_date_due": today}
+        move = t.make_invoice(lines, number, **dates)
+        move.sudo().chorus_identifier = number
+        t.env["chorus.status.event"].sudo().create(
+            {"move_id": move.id, "code": "SUSPENDUE", "comment": "JUSTIF_ABS"}
+        )
+    return draft(t)

@@ -6,8 +6,13 @@
 # isort: off
 from . import (
     chorus_rate,
+    chorus_reason,
     res_partner_category,
     clock_words,
     account_move_clock,
     account_move_interest,
+    account_move_claim,
+    account_move_interest_invoice,
+    report_claim,
+    res_partner_interest,
 )

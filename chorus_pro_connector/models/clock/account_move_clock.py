@@ -94,7 +94,10 @@ class AccountMove(models.Model):
     @api.model
     def _chorus_imputable(self, event):
         """Tell whether a reason is the supplier's fault; None when nobody knows."""
-        return None
+        if event.code != "SUSPENDUE":
+            return None
+        found = self.env["chorus.reason"]._chorus_understand(event.comment)
+        return found.stops if found else None
 
     def _chorus_read_history(self, portal, row=None):
         # EXTENDS 'chorus_pro_connector', room status

@@ -39,7 +39,9 @@ class AccountMove(models.Model):
 
     @api.depends("chorus_legal_due", "amount_total", "amount_residual")
     def _compute_chorus_interest(self):
-        rates = self.env["chorus.rate"]._chorus_rates()
+        # Nothing is read for the many invoices without a legal due date.
+        timed = any(move.chorus_legal_due for move in self)
+        rates = self.env["chorus.rate"]._chorus_rates() if timed else {}
         for move in self:
             owed, missing = None, False
             try:

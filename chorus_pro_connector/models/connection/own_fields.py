@@ -23,6 +23,7 @@ OWN_FIELDS = {
             "chorus_flow_id",
             "chorus_flow_line_ids",
             "chorus_identifier",
+            "chorus_interest_invoice_id",
             "chorus_issues",
             "chorus_legal_due",
             "chorus_legal_start",

@@ -12,6 +12,7 @@ from . import (
     account_move_rejection,
     account_move_refusal,
     account_move_alerts,
+    account_move_timeline,
     account_move_delay,
     account_move_doubts,
     account_move_anyway,

@@ -154,6 +154,9 @@ class AccountMove(models.Model):
         """Return (label, method) of a button that mends at once, else None."""
         if action == "print" and self.sudo().invoice_pdf_report_id:
             return self.env._("Print again for Chorus Pro"), "action_chorus_print_again"
+        if action == "habit":
+            label = self.env._("Do not warn about this client again")
+            return label, "action_chorus_forget_habits"
         if action == "mentions":
             return self.env._("Add the mentions"), "action_chorus_add_mentions"
         key = action == "vat_mention" and self._chorus_vat_mention_key()

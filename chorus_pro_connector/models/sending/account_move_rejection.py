@@ -3,7 +3,7 @@
 
 from odoo import models
 
-from ..flow.rejection_words import CLIENT, COMPANY, LINES
+from ..reason.reason_row import CLIENT, COMPANY, LINES
 from .account_move_repair import REPAIRABLE
 
 

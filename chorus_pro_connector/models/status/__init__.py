@@ -11,4 +11,5 @@ from . import (
     account_move_follow,
     chorus_status_event,
     status_words,
+    rules_habits,
 )

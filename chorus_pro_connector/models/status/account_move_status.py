@@ -120,6 +120,8 @@ class AccountMove(models.Model):
                 head = f"{head}. {reason}"
             else:
                 details.append(reason)
+        if understood := move.env["chorus.reason"]._chorus_understand(event.comment):
+            details.append(understood.sentence)
         if event.author:
             details.append(move.env._("By %(name)s", name=event.author))
         move._chorus_tell(head, *details)
@@ -129,7 +131,12 @@ class AccountMove(models.Model):
     def _chorus_ask_for_action(self, status, reason):
         """Plan an activity for the person in charge of the invoice, who must act."""
         meaning = self.env["chorus.status.words"]._chorus_meaning(status.code)
+        understood = self.env["chorus.reason"]._chorus_understand(reason)
         self._chorus_schedule(
             self.env._("Chorus Pro: %(status)s", status=status.label),
-            Markup("<p>%s</p><p>%s</p>") % (meaning, reason),
+            Markup().join(
+                Markup("<p>%s</p>") % part
+                for part in (meaning, reason, understood and understood.sentence)
+                if part
+            ),
         )

@@ -34,6 +34,8 @@ class ChorusStatusEvent(models.Model):
     date = fields.Datetime(readonly=True)
     comment = fields.Text(string="Reason", readonly=True)
     author = fields.Char(readonly=True)
+    meaning = fields.Char(string="In plain words", compute="_compute_meaning")
+    letter = fields.Char(string="Sentence to the client", compute="_compute_meaning")
 
     _event_unique = models.UniqueIndex(
         "(move_id, code, COALESCE(identifier, ''), COALESCE(date, 'epoch'))"
@@ -50,6 +52,27 @@ class ChorusStatusEvent(models.Model):
             return super().create(vals_list)
         except UniqueViolation as error:
             raise SerializationFailure(str(error)) from error
+
+    @api.depends("comment")
+    @api.depends_context("lang")
+    def _compute_meaning(self):
+        reasons = self.env["chorus.reason"]
+        for event in self:
+            found = reasons._chorus_understand(event.comment)
+            event.meaning = found.sentence if found else False
+            event.letter = found.letter if found else False
+
+    def action_chorus_give_meaning(self):
+        """Open a new row of the table of reasons, with this text."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Give this reason a meaning"),
+            "res_model": "chorus.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_text": self.comment},
+        }
 
     @api.depends("code")
     def _compute_label(self):

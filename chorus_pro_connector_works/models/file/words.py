@@ -5,25 +5,20 @@ Their readers are French public accountants, and the same invoice must give the 
 bytes.
 """
 
-from decimal import Decimal
+from odoo.addons.chorus_pro_connector.chorus.french import (
+    NO_BREAK,
+    amount,
+    day,
+    euros,
+)
+
+# What the readers of this module take from it, besides what it adds.
+__all__ = ["amount", "day", "euros", "month", "number", "percent", "period", "price"]
 
 MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre "
     "décembre"
 ).split()
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def amount(value, digits=2):
-    """Write a number as in ``149 373,60``; the minus sign stands before it."""
-    number = Decimal(str(round(value or 0.0, digits)))
-    text = f"{number:,.{digits}f}".replace(",", NO_BREAK).replace(".", ",")
-    return text.removeprefix("-") if not number else text
-
-
-def euros(value):
-    """Write ``4 323,75 €``."""
-    return f"{amount(value)}{NO_BREAK}€"
 
 
 def number(value, most=6):
@@ -42,11 +37,6 @@ def price(value):
 def percent(value):
     """Write ``5 %`` of a value in points."""
     return f"{number(value, 3)}{NO_BREAK}%"
-
-
-def day(date):
-    """Write ``02/04/2026``; nothing without a date."""
-    return f"{date:%d/%m/%Y}" if date else ""
 
 
 def month(date):

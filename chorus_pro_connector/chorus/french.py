@@ -1,0 +1,28 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""French as printed documents write it, whatever the language of the user.
+
+Their readers are French public accountants, and the same document must give the same
+bytes.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def amount(value: float | Decimal | None, digits: int = 2) -> str:
+    """Write a number as in ``149 373,60``; the minus sign stands before it."""
+    number = Decimal(str(round(value or 0, digits)))
+    text = f"{number:,.{digits}f}".replace(",", NO_BREAK).replace(".", ",")
+    return text.removeprefix("-") if not number else text
+
+
+def euros(value: float | Decimal | None) -> str:
+    """Write ``4 323,75 €``."""
+    return f"{amount(value)}{NO_BREAK}€"
+
+
+def day(value: date | None) -> str:
+    """Write ``02/04/2026``; nothing without a date."""
+    return f"{value:%d/%m/%Y}" if value else ""
