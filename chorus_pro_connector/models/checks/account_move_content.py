@@ -49,7 +49,6 @@ class AccountMove(models.Model):
             "chorus_vat_mention",
             "chorus_vat_regime",
             "chorus_send_anyway",
-            "chorus_flow_line_ids",
             "invoice_date",
             "payment_state",
             "line_ids.amount_currency",
@@ -85,9 +84,22 @@ class AccountMove(models.Model):
                     self.env["chorus.en16931"]._get_content
                 )
 
+    def _chorus_known_content(self):
+        """Return ``chorus_content``, a dict.
+
+        A deposit changes nothing of it, and so does not compute it anew. It may have
+        been emptied while the portal had the invoice: should that end, it is made here.
+        """
+        self.ensure_one()
+        if not self.chorus_content and isinstance(self.id, int):
+            if self._chorus_is_checked():
+                mapping = self.env["chorus.en16931"]
+                return self._chorus_mapped_safely(mapping._get_content)
+        return self.chorus_content or {}
+
     def _chorus_vat_categories(self):
         """Return the set of VAT categories of the invoice, empty while unknown."""
-        return set((self.chorus_content or {}).get("categories", ()))
+        return set(self._chorus_known_content().get("categories", ()))
 
     def _chorus_is_checked(self):
         """Tell whether the checks say anything of this invoice.

@@ -93,7 +93,7 @@ class AccountMove(models.Model):
         if self._chorus_has_left() or not self._chorus_is_checked():
             return issues
         issues += self._chorus_find_issues()
-        problems = (self.chorus_content or {}).get("problems", [])
+        problems = self._chorus_known_content().get("problems", [])
         return issues + self._chorus_reported_issues(problems, issues)
 
     def _chorus_all_issues(self, dangers=False):

@@ -110,7 +110,7 @@ class AccountMove(models.Model):
 
     def _chorus_unnamed_exemptions(self):
         """Return the VAT categories whose reason names no article."""
-        return set((self.chorus_content or {}).get("unnamed", ())) & set(NOBODY_S)
+        return set(self._chorus_known_content().get("unnamed", ())) & set(NOBODY_S)
 
     def _chorus_vat_mention_key(self):
         """Return the key of the article to propose; None when only the user knows."""
