@@ -2,6 +2,7 @@
 """Between Odoo's floats and the exact numbers of ``decompte/``."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 PRICE_DIGITS = (16, 6)
 QUANTITY_DIGITS = (16, 4)
@@ -11,6 +12,8 @@ INDEX_DIGITS = (16, 4)
 NOISE = 1e-9
 
 
+# The same rates, quantities and prices come back on hundreds of lines.
+@lru_cache(maxsize=4096, typed=True)
 def exact(value, digits=6):
     """Return a stored float as the Decimal that was typed.
 
