@@ -57,6 +57,7 @@ OWN_FIELDS = {
             "chorus_demands_due",
             "chorus_structure_id",
             "chorus_structure_state",
+            "chorus_works_authority",
         }
     ),
 }
