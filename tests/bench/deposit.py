@@ -21,9 +21,11 @@ Last line: ``per_minute_1`` and ``per_minute_2`` deposits with one and two worke
 import json
 import sys
 import time
+from contextlib import suppress
 
 from bench._odoo import configure, environment, invoices, sandbox
 from bench._server import free_port, serving
+from psycopg2.errors import SerializationFailure
 
 LATENCY = 0.05  # seconds
 WARM_UP = 3  # invoices: the first ones load templates and schemas
@@ -70,17 +72,31 @@ def make(count, printed=True, method="chorus_pro"):
         return moves.ids
 
 
+def leave_alone():
+    """Put off what a worker would ask about earlier deposits: it is not the subject,
+    and that worker would come later to those that are timed."""
+    put_off = (
+        "UPDATE chorus_flow SET next_check = now() AT TIME ZONE 'UTC' + interval '1 day'"
+        " WHERE id IN (SELECT id FROM chorus_flow WHERE state NOT IN ('queued', 'sending')"
+        " AND next_check < now() AT TIME ZONE 'UTC' + interval '1 hour'"
+        " FOR UPDATE SKIP LOCKED)"
+    )
+    left = 1
+    while left:
+        with environment() as env:
+            # Each time a new look: a worker may have just been at some of them.
+            with suppress(SerializationFailure):
+                env.cr.execute(put_off)
+                left = env.cr.rowcount
+            env.cr.commit()
+
+
 def send(ids):
     """Press *Send to Chorus* on a list; return seconds until all are deposited."""
+    leave_alone()
     with environment() as env:
         moves = env["account.move"].browse(ids)
         moves.company_id.chorus_delay_batch = 0
-        # What became of earlier deposits is not the subject: the worker that asks would
-        # come later to these.
-        env.cr.execute(
-            "UPDATE chorus_flow SET next_check = next_check + interval '1 day'"
-            " WHERE state NOT IN ('queued', 'sending')"
-        )
         moves._chorus_send_many()
         env.cr.commit()
     waiting = "SELECT count(*) FROM chorus_flow WHERE state IN ('queued', 'sending')"

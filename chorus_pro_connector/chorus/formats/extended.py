@@ -94,5 +94,5 @@ def _agent(name: str, party: dict[str, Any]) -> etree._Element:
 
 
 def _text(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    element = etree.SubElement(parent, f"{{{_RAM}}}{name}", **attributes)
+    element = etree.SubElement(parent, f"{{{_RAM}}}{name}", attributes)
     element.text = text

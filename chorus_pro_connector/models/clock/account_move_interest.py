@@ -25,10 +25,15 @@ class AccountMove(models.Model):
         help="40 € for each invoice that is paid late.",
     )
     chorus_late_days = fields.Integer(
-        string="Days late", compute="_compute_chorus_interest"
+        string="Days late",
+        compute="_compute_chorus_interest",
+        help="From the day after the legal due date to the payment, or to today.",
     )
     chorus_rate_missing = fields.Date(
-        string="Rate missing from", compute="_compute_chorus_interest"
+        string="Rate missing from",
+        compute="_compute_chorus_interest",
+        help="First day of the half-year whose rate nobody has entered yet, under "
+        "Configuration: the interest is not computed until then.",
     )
     chorus_late = fields.Boolean(
         string="Late by law",

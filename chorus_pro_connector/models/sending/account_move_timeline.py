@@ -76,6 +76,8 @@ class AccountMove(models.Model):
         string="Where the invoice stands",
         compute="_compute_chorus_timeline",
         sanitize=False,
+        help="File, delivery, client's decision and payment, each with what happened "
+        "and when; the portal's own code shows under the pointer.",
     )
 
     @api.depends(
