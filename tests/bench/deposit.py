@@ -76,10 +76,9 @@ def leave_alone():
     """Put off what a worker would ask about earlier deposits: it is not the subject,
     and that worker would come later to those that are timed."""
     put_off = (
-        "UPDATE chorus_flow SET next_check = now() AT TIME ZONE 'UTC' + interval '1 day'"
-        " WHERE id IN (SELECT id FROM chorus_flow WHERE state NOT IN ('queued', 'sending')"
-        " AND next_check < now() AT TIME ZONE 'UTC' + interval '1 hour'"
-        " FOR UPDATE SKIP LOCKED)"
+        "UPDATE chorus_flow SET next_check = now() + interval '1 day' WHERE id IN ("
+        "SELECT id FROM chorus_flow WHERE state NOT IN ('queued', 'sending')"
+        " AND next_check < now() + interval '1 hour' FOR UPDATE SKIP LOCKED)"
     )
     left = 1
     while left:

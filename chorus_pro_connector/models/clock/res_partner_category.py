@@ -25,8 +25,8 @@ class ResPartner(models.Model):
         selection=CATEGORIES,
         string="Proposed delay",
         compute="_compute_chorus_category_proposed",
-        help="Read from the name of the client (a hospital has 50 days); it counts until "
-        "somebody confirms or corrects it.",
+        help="Read from the name of the client (a hospital has 50 days); it counts "
+        "until somebody confirms or corrects it.",
     )
     chorus_contract_days = fields.Integer(
         string="Days of the contract",
