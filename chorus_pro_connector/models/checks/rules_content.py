@@ -29,7 +29,7 @@ class AccountMove(models.Model):
     # === Lines === #
 
     def _chorus_product_lines(self):
-        lines = self.invoice_line_ids
+        lines = self._chorus_shown_lines()
         # Filtered records forget the other invoices, whose lines are read with them.
         return lines.filtered(
             lambda line: line.display_type == "product"
@@ -160,7 +160,8 @@ class AccountMove(models.Model):
     )
     def _chorus_check_regime_taxes(self):
         regime = self.chorus_vat_regime
-        vat = self.env["chorus.en16931"]._get_vat_taxes(self.invoice_line_ids.tax_ids)
+        taxes = self._chorus_shown_lines().tax_ids
+        vat = self.env["chorus.en16931"]._get_vat_taxes(taxes)
         if not regime or not vat:
             return None
         # Reverse charge bears no VAT, at whatever rate it is booked.

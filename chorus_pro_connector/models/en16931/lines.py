@@ -230,8 +230,12 @@ class ChorusEn16931(models.AbstractModel):
     def _add_line_notes(self, doc, lines):
         """Put the notes written between lines on the line above (BT-127), or on the
         invoice when there is none; section titles carry no data and are left out."""
-        notes = doc["move"].invoice_line_ids.filtered(
-            lambda line: line.display_type == "line_note" and readable(line.name)
+        notes = (
+            doc["move"]
+            ._chorus_shown_lines()
+            .filtered(
+                lambda line: line.display_type == "line_note" and readable(line.name)
+            )
         )
         rows = [(term["record"].sequence, term["record"].id, term) for term in lines]
         texts = defaultdict(list)

@@ -201,7 +201,7 @@ class ChorusEn16931(models.AbstractModel):
         move = doc["move"]
         if move.chorus_vat_regime:
             return VAT_POINT_CODES.get(move.chorus_vat_regime)
-        taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
+        taxes = move._chorus_shown_lines().tax_ids.flatten_taxes_hierarchy()
         taxes = taxes.filtered(lambda tax: tax.amount and tax.amount_type != "fixed")
         if not taxes:
             return None
@@ -294,7 +294,7 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_period(self, move):
         """Return (first day, last day) that the lines cover, or (None, None)."""
-        dates = [self._get_line_dates(line) for line in move.invoice_line_ids]
+        dates = [self._get_line_dates(line) for line in move._chorus_shown_lines()]
         starts = [start for start, _end in dates if start]
         ends = [end for _start, end in dates if end]
         return min(starts, default=None), max(ends, default=None)

@@ -172,7 +172,9 @@ class AccountMove(models.Model):
                 line.tax_ids.mapped(lambda tax: tax.invoice_label or tax.name),
                 line.price_subtotal,
             ]
-            for line in self.invoice_line_ids.sorted(lambda row: (row.sequence, row.id))
+            for line in self._chorus_shown_lines().sorted(
+                lambda row: (row.sequence, row.id)
+            )
         ]
 
 
