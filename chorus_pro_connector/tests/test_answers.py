@@ -208,4 +208,4 @@ class TestBatchWindow(AnswersCase):
         self.assertEqual(kinds[rejected], "asked")
         self.assertEqual(kinds[sent], "sent")
         reason = window.group_ids.filtered(lambda g: g.move_ids == asked).reason
-        self.assertIn("add it on Chorus Pro", reason)
+        self.assertIn("send it with “Complete”", reason)

@@ -38,7 +38,7 @@ class TestClientDecides(SandboxCase):
         activity = move.sudo().activity_ids
         self.assertEqual(activity.user_id, self.clerk)
         self.assertIn("&lt;b&gt;signé", str(activity.note))
-        self.assertIn("add it on Chorus Pro", str(activity.note))
+        self.assertIn("send it with “Complete”", str(activity.note))
 
     def test_history_that_another_worker_has_just_read(self):
         """Our transaction does not see what he wrote: it is tried again, no failure."""
