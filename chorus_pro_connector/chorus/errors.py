@@ -127,6 +127,12 @@ class PausedError(PortalError):
 class UnknownOutcomeError(PortalError):
     """A write left us and no clear answer came back: it may have been recorded."""
 
+    def as_harmless(self) -> UnavailableError:
+        """Return it as the failure of a call that may be repeated whatever it did."""
+        return UnavailableError(
+            self.path, self.http_status, self.code, self.label, self.detail
+        )
+
 
 def doubt_of(error: PortalError) -> UnknownOutcomeError:
     """Return the :class:`UnknownOutcomeError` that says the same as ``error``."""

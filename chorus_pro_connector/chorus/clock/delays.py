@@ -2,7 +2,8 @@
 """How many days a public client has, by its category (R2192-10 and -11)."""
 
 import re
-import unicodedata
+
+from ..rules import plain_words
 
 STANDARD, HEALTH, ENTERPRISE = "standard", "health", "enterprise"
 # A local public establishment of an industrial kind (EPIC) is no public enterprise
@@ -20,7 +21,7 @@ _HEALTH = re.compile(
 
 def proposed_category(name: str) -> str:
     """Return the category that the name of a client suggests; 30 days by default."""
-    return HEALTH if _HEALTH.search(_plain(name)) else STANDARD
+    return HEALTH if _HEALTH.search(plain_words(name)) else STANDARD
 
 
 def delay_of(category: str, contract: int = 0) -> int:
@@ -32,8 +33,3 @@ def delay_of(category: str, contract: int = 0) -> int:
     """
     legal = DELAYS[category]
     return min(legal, contract) if contract > 0 else legal
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in folded if not unicodedata.combining(char))

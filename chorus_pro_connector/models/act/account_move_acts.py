@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...chorus.rules import plain_words
+from ..reason.chorus_reason import REASONS
 from .chorus_act import OPEN
 
 # Kind of act → model of its window.
@@ -13,11 +14,6 @@ WINDOWS = {
     "recycle": "chorus.recycle.wizard",
     "reject": "chorus.refusal.wizard",
     "validator": "chorus.validator.wizard",
-}
-# Reasons after which nothing is to be invoiced again: code, and label without accents.
-NOTHING_MORE = {
-    "TRANSF_PMNT_REGIE": "transfert pour paiement en regie",
-    "SUPPR_COMP_AVOIR": "suppression pour compensation d'avoirs",
 }
 
 
@@ -92,11 +88,8 @@ class AccountMove(models.Model):
                     number=self.display_name,
                 )
             )
-        acts = self.env["chorus.act"]
-        act = acts._chorus_intend(kind, self._chorus_act_values(payload), documents)
-        act._chorus_commit()
-        act._chorus_advance()
-        return act.with_env(self.env)
+        values = self._chorus_act_values(payload)
+        return self.env["chorus.act"]._chorus_start_act(kind, values, documents)
 
     def _chorus_act_values(self, payload):
         """Return the values of an act that answers the status of this invoice."""
@@ -201,8 +194,8 @@ class AccountMove(models.Model):
         """Tell whether the reason of a refusal says: do not invoice this again."""
         said = plain_words(self.chorus_status_comment)
         return any(
-            said.startswith((code.lower(), label))
-            for code, label in NOTHING_MORE.items()
+            row.final and said.startswith((row.code.lower(), row.final))
+            for row in REASONS
         )
 
     def _chorus_is_handled(self):
@@ -232,7 +225,7 @@ class AccountMove(models.Model):
             return
         acts = self.env["chorus.act"]
         act = acts._chorus_intend("reject", self._chorus_act_values({}))
-        act._chorus_wake()
+        act._chorus_trigger_follow()
 
     # === What people did at the portal === #
 

@@ -1,11 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Accepting or refusing an invoice of others, as acts like the supplier's."""
 
-from contextlib import suppress
-
 from odoo import api, fields, models
 
-from ...chorus import errors
 from ...chorus.portal.acts import ACCEPT, REFUSE
 from .chorus_validation import WAITING
 
@@ -35,11 +32,9 @@ class ChorusActAccept(models.AbstractModel):
         # OVERRIDE chorus.act.way: the invoice is in other books than ours.
         return None
 
-    def _chorus_read_again(self, act):
+    def _chorus_read_status(self, act, portal):
         # OVERRIDE chorus.act.way
-        with suppress(errors.PortalError):
-            with act.company_id._chorus_client() as portal:
-                act.validation_id._chorus_read(portal)
+        act.validation_id._chorus_read(portal)
 
 
 class ChorusActRefuse(models.AbstractModel):

@@ -1,15 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What differs between the acts of a supplier: one abstract model for each."""
 
-import logging
 from contextlib import suppress
 
 from odoo import api, models
 
 from ...chorus import errors
 from ...chorus.portal.acts import HANDLED_REJECTION, Complement
-
-_logger = logging.getLogger(__name__)
 
 
 class ChorusActWay(models.AbstractModel):
@@ -68,10 +65,13 @@ class ChorusActWay(models.AbstractModel):
         move._chorus_close_activities()
 
     def _chorus_read_again(self, act):
-        """Read the invoice's history; should it fail, the next round does."""
+        """Read the status that the act led to; should it fail, the next round does."""
         with suppress(errors.PortalError):
             with act.company_id._chorus_client() as portal:
-                act.move_id._chorus_read_history(portal)
+                self._chorus_read_status(act, portal)
+
+    def _chorus_read_status(self, act, portal):
+        act.move_id._chorus_read_history(portal)
 
 
 class ChorusActComplete(models.AbstractModel):

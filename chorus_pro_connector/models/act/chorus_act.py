@@ -223,6 +223,17 @@ class ChorusAct(models.Model):
         return act
 
     @api.model
+    def _chorus_start_act(self, kind, values, documents=()):
+        """Record the intent of one act, then do it at once.
+
+        :return: the act, with the rights of the caller; see :meth:`_chorus_intend`
+        """
+        act = self._chorus_intend(kind, values, documents)
+        act._chorus_commit()
+        act._chorus_advance()
+        return act.with_env(self.env)
+
+    @api.model
     def _chorus_check_unanswered(self, kind, values):
         """Refuse a second answer to the same line of the history.
 

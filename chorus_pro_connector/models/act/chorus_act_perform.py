@@ -9,10 +9,9 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 from odoo import api, fields, models
 
 from ...chorus import errors
-from ...chorus.portal import retry
 from ..connection.clock import LONGEST_WAIT, SKEW
 from ..connection.kept_bytes import LostFileError
-from ..flow.chorus_flow_deposit import FIRST_CHECK, SENDING_DEADLINE
+from ..flow.chorus_flow_deposit import SENDING_DEADLINE
 
 _logger = logging.getLogger(__name__)
 
@@ -136,31 +135,14 @@ class ChorusAct(models.Model):
             return
         if not self.leave_date and isinstance(error, errors.UnknownOutcomeError):
             # A document may lie there; it belongs to no invoice.
-            error = errors.UnavailableError(
-                error.path, error.http_status, error.code, error.label, error.detail
-            )
+            error = error.as_harmless()
         if isinstance(error, errors.DataError) and error.code is not None:
             self._chorus_refused(error)
             return
-        follow = {
-            retry.VERIFY: self._chorus_doubt,
-            retry.LATER: self._chorus_postpone,
-            retry.STOP: self._chorus_fail,
-        }
-        follow[self._chorus_unanswered(error)](error)
-
-    def _chorus_doubt(self, error):
-        """It may have been done: ask before anything else."""
-        self._chorus_set_state(
-            "unknown",
-            doubtful=True,
-            error_message=self._chorus_doubt_sentence(error),
-            check_count=0,
-            next_check=fields.Datetime.now() + FIRST_CHECK,
-        )
-        self._chorus_wake()
+        self._chorus_unanswered(error)
 
     def _chorus_doubt_sentence(self, error):
+        # OVERRIDE chorus.protocol
         sentence = self.env._(
             "Chorus Pro did not confirm “%(act)s”, which may have been done: do not do "
             "it another way; the connector asks Chorus Pro and shows the answer here.",
@@ -169,19 +151,10 @@ class ChorusAct(models.Model):
         return f"{sentence} ({error.reference})" if error.reference else sentence
 
     def _chorus_postpone(self, error):
-        self._chorus_set_state(
-            "queued",
-            error_message=self._chorus_error_sentence(error),
-            **self._chorus_next_check(error),
-        )
-        self._chorus_wake()
-
-    def _chorus_fail(self, error):
-        self._chorus_set_state(
-            "failed",
-            error_message=self._chorus_error_sentence(error),
-            next_check=False,
-        )
+        # EXTENDS chorus.protocol: an act is somebody's answer, and waits no longer
+        # than it must.
+        super()._chorus_postpone(error)
+        self._chorus_trigger_follow()
 
     def _chorus_fail_lost(self):
         self._chorus_set_state(
@@ -221,7 +194,7 @@ class ChorusAct(models.Model):
             self._chorus_set_state(
                 "queued", check_count=0, next_check=fields.Datetime.now()
             )
-            self._chorus_wake()
+            self._chorus_trigger_follow()
         else:
             self._chorus_wait()
 
@@ -297,13 +270,6 @@ class ChorusAct(models.Model):
 
     # === Scheduled action === #
 
-    def _chorus_wake(self):
-        """Wake the scheduled action when the next step is due."""
-        due = min(filter(None, self.mapped("next_check")), default=None)
-        cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_follow", False)
-        if cron and due:
-            cron.sudo()._trigger(at=due)
-
     def _chorus_language(self):
         # OVERRIDE chorus.protocol
         move = self.move_id
@@ -322,7 +288,7 @@ class ChorusAct(models.Model):
             if not progress._commit_progress():
                 return
         soon = self.search([("next_check", "!=", False)], order="next_check", limit=1)
-        soon._chorus_wake()
+        soon._chorus_trigger_follow()
 
     @api.model
     def _chorus_mend_dates(self):

@@ -19,25 +19,10 @@ class ChorusUserAction(models.Model):
     """What somebody did to an invoice at the portal, as its history keeps it."""
 
     _name = "chorus.user.action"
-    _inherit = ["chorus.own.model"]
+    _inherit = ["chorus.history.line"]
     _description = "Done by somebody at Chorus Pro"
-    _order = "date desc, id desc"
-    _check_company_auto = True
 
-    move_id = fields.Many2one(
-        comodel_name="account.move",
-        string="Invoice",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        readonly=True,
-    )
-    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
-    identifier = fields.Char(string="Portal identifier", readonly=True)
-    code = fields.Char(required=True, readonly=True)
     label = fields.Char(string="Done", compute="_compute_label")
-    date = fields.Datetime(readonly=True)
-    author = fields.Char(readonly=True)
 
     @api.depends("code")
     @api.depends_context("lang")

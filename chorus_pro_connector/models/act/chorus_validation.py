@@ -113,14 +113,8 @@ class ChorusValidation(models.Model):
     def _cron_chorus_validations(self):
         """Scheduled action: what waits for us as validator, each hour."""
         begun = [("chorus_start_date", "!=", False)]
-        for company in self.env["res.company"].sudo().search(begun):
-            paused = self.env["chorus.outage"]._chorus_paused_companies()
-            if company in paused or not company._chorus_is_configured():
-                continue
-            with company._chorus_apart():
-                self.sudo()._chorus_refresh(company)
-            if not self.env["ir.cron"]._commit_progress():
-                return
+        companies = self.env["res.company"].sudo().search(begun)
+        companies._chorus_in_turn(self.sudo()._chorus_refresh)
 
     @api.model
     def _chorus_refresh(self, company):
@@ -221,8 +215,7 @@ class ChorusValidation(models.Model):
                     number=self.number,
                 )
             )
-        acts = self.env["chorus.act"]
-        act = acts._chorus_intend(
+        return self.env["chorus.act"]._chorus_start_act(
             kind,
             {
                 "company_id": self.company_id.id,
@@ -234,9 +227,6 @@ class ChorusValidation(models.Model):
                 "payload": payload,
             },
         )
-        act._chorus_commit()
-        act._chorus_advance()
-        return act.with_env(self.env)
 
     # === Buttons === #
 

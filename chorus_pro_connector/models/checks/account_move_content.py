@@ -91,11 +91,11 @@ class AccountMove(models.Model):
         been emptied while the portal had the invoice: should that end, it is made here.
         """
         self.ensure_one()
-        if not self.chorus_content and isinstance(self.id, int):
-            if self._chorus_is_checked():
-                mapping = self.env["chorus.en16931"]
-                return self._chorus_mapped_safely(mapping._get_content)
-        return self.chorus_content or {}
+        if self.chorus_content:
+            return self.chorus_content
+        if not isinstance(self.id, int) or not self._chorus_is_checked():
+            return {}
+        return self._chorus_mapped_safely(self.env["chorus.en16931"]._get_content)
 
     def _chorus_vat_categories(self):
         """Return the set of VAT categories of the invoice, empty while unknown."""

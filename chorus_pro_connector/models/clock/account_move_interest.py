@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...chorus.clock.interest import Payment, base_of, claim
 from ...chorus.clock.rates import RateMissingError
 from ..en16931.price import ZERO, to_cents, to_decimal
-from ..en16931.received import RECEIVED
+from ..en16931.received import RECEIVED, settlements
 
 
 class AccountMove(models.Model):
@@ -88,7 +88,7 @@ class AccountMove(models.Model):
         move = self.sudo()
         notes = move.reversal_move_ids.filtered(lambda note: note.state == "posted")
         credited = to_cents(sum(notes.mapped("amount_total")))
-        for partial in move._chorus_settlements():
+        for partial in settlements(move):
             note = partial.credit_move_id.move_id
             if note.is_invoice(include_receipts=True) and note not in notes:
                 credited += to_cents(partial.debit_amount_currency)
@@ -103,7 +103,7 @@ class AccountMove(models.Model):
         move = self.sudo()
         ordered = move._chorus_course().paid
         found = []
-        for partial in move._chorus_settlements():
+        for partial in settlements(move):
             entry = partial.credit_move_id.move_id
             if not entry.is_invoice(include_receipts=True):
                 found.append((entry.date, to_cents(partial.debit_amount_currency)))
@@ -118,12 +118,6 @@ class AccountMove(models.Model):
             booked = sum((amount for _day, amount in found), ZERO)
             found.append((ordered, max(ZERO, base - booked)))
         return [Payment(day, to_decimal(amount)) for day, amount in found if amount > 0]
-
-    def _chorus_settlements(self):
-        """Return the reconciliations that lower what the client owes."""
-        return self.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        ).matched_credit_ids
 
     @api.model
     def _search_chorus_late(self, operator, value):

@@ -37,12 +37,7 @@ class AccountMove(models.Model):
         moves = self.browse(move.id for move in claims)
         draft = self.create(moves._chorus_interest_values(claims))
         moves._chorus_write({"chorus_interest_invoice_id": draft.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        return draft._get_records_action(name=draft.display_name)
 
     def _chorus_check_interest_invoice(self, claims):
         """Refuse what would be invoiced twice, too early, or to several clients."""

@@ -25,14 +25,17 @@ _logger = logging.getLogger(__name__)
 
 LOCK_ATTEMPTS = 5
 FIRST_STATE = "queued"
+# The first look at what was done, or after a doubt.
+FIRST_CHECK = timedelta(seconds=retry.back_off(1))
 
 
 class ChorusProtocol(models.AbstractModel):
     """What a deposit and an act have in common: states, locks, commits, waits.
 
     Whoever inherits has ``company_id``, ``state`` (``queued`` first, ``sending`` while
-    it is on the wire, ``unknown`` after a lost answer), ``attempts``, ``attempt_date``,
-    ``next_check``, ``check_count`` and ``error_message``.
+    it is on the wire, ``unknown`` after a lost answer, ``failed`` where somebody must
+    act first), ``attempts``, ``attempt_date``, ``doubtful``, ``next_check``,
+    ``check_count`` and ``error_message``.
     """
 
     _name = "chorus.protocol"
@@ -160,14 +163,63 @@ class ChorusProtocol(models.AbstractModel):
         """Return the language of whoever reads what became of this."""
         return self.env.lang
 
-    # === Waits === #
+    # === No clear answer === #
 
     def _chorus_unanswered(self, error):
-        """The write failed: return what follows, of chorus/portal/retry.py.
+        """The write failed: do what chorus/portal/retry.py says."""
+        follow = {
+            retry.VERIFY: self._chorus_doubt,
+            retry.LATER: self._chorus_postpone,
+            retry.STOP: self._chorus_fail,
+        }
+        decision = retry.decide(retry.WRITE, error, self.check_count + 1)
+        follow[decision.action](error)
 
-        :return: VERIFY (it may have been done), LATER (surely not) or STOP (refused)
-        """
-        return retry.decide(retry.WRITE, error, self.check_count + 1).action
+    def _chorus_doubt(self, error):
+        """It may have been done: ask before anything else."""
+        self._chorus_set_state(
+            "unknown",
+            doubtful=True,
+            error_message=self._chorus_doubt_sentence(error),
+            check_count=0,
+            next_check=fields.Datetime.now() + FIRST_CHECK,
+        )
+        self._chorus_trigger_follow()
+
+    def _chorus_postpone(self, error):
+        """Surely not done: the same bytes, later."""
+        self._chorus_set_state(
+            "queued",
+            error_message=self._chorus_error_sentence(error),
+            **self._chorus_next_check(error),
+        )
+
+    def _chorus_fail(self, error):
+        """The portal refused the call: somebody must act before the next attempt."""
+        self._chorus_set_state(
+            "failed",
+            error_message=self._chorus_error_sentence(error),
+            next_check=False,
+        )
+
+    def _chorus_error_sentence(self, error):
+        return self.env["chorus.words"]._chorus_sentence(error, self.company_id)
+
+    def _chorus_doubt_sentence(self, error):
+        return self._chorus_error_sentence(error)
+
+    # === Waits === #
+
+    def _chorus_wake(self, name):
+        """Let one scheduled action run when the first of these is due."""
+        due = min(filter(None, self.mapped("next_check")), default=None)
+        if cron := self.env.ref(f"chorus_pro_connector.{name}", False):
+            cron.sudo()._trigger(at=due)
+
+    def _chorus_trigger_follow(self):
+        """Wake the scheduled action when the next check of these is due."""
+        if any(self.mapped("next_check")):
+            self._chorus_wake("ir_cron_chorus_follow")
 
     def _chorus_wait(self, error=None):
         """Come back later, with longer and longer intervals."""
@@ -194,9 +246,6 @@ class ChorusProtocol(models.AbstractModel):
             "check_count": self.check_count + 1,
             "next_check": fields.Datetime.now() + timedelta(seconds=seconds),
         }
-
-    def _chorus_error_sentence(self, error):
-        return self.env["chorus.words"]._chorus_sentence(error, self.company_id)
 
     @api.model
     def _chorus_due_domain(self):

@@ -229,6 +229,18 @@ class ResCompany(models.Model):
             self._chorus_credentials(), tokens, breaker, patience=patience
         )
 
+    def _chorus_in_turn(self, act):
+        """Call ``act(company)`` for each that is configured and whose portal is not
+        silent, as long as the scheduled action has time; a failure stops no other."""
+        for company in self:
+            paused = self.env["chorus.outage"]._chorus_paused_companies()
+            if company in paused or not company._chorus_is_configured():
+                continue
+            with company._chorus_apart():
+                act(company)
+            if not self.env["ir.cron"]._commit_progress():
+                return
+
     @contextmanager
     def _chorus_apart(self):
         """Run what scheduled actions do for one company; a failure stops no other."""

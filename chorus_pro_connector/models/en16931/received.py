@@ -29,7 +29,7 @@ class ChorusEn16931(models.AbstractModel):
         if move.payment_state == "not_paid":
             return ZERO
         booked, banked = ZERO, ZERO
-        for partial in _settlements(move):
+        for partial in settlements(move):
             amount = self._get_share(partial)
             if partial.credit_move_id.move_id.statement_line_id:
                 banked += amount
@@ -45,7 +45,7 @@ class ChorusEn16931(models.AbstractModel):
     @api.model
     def _is_set_off(self, move):
         """Tell whether another document settled a part of this invoice."""
-        entries = _settlements(move.sudo()).credit_move_id.move_id
+        entries = settlements(move.sudo()).credit_move_id.move_id
         return any(entry.is_invoice(include_receipts=True) for entry in entries)
 
     def _get_share(self, partial):
@@ -74,7 +74,7 @@ class ChorusEn16931(models.AbstractModel):
         return cents(amount * taken / to_decimal(partial.amount))
 
 
-def _settlements(move):
+def settlements(move):
     """Return the reconciliations that lower what the client owes."""
     return move.line_ids.filtered(
         lambda line: line.account_id.account_type == "asset_receivable"

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from .chorus_flow_deposit import FIRST_CHECK
+from ..connection.protocol import FIRST_CHECK
 
 
 class ChorusFlow(models.Model):

@@ -12,11 +12,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...chorus import errors
-from ...chorus.portal import retry
 from ...chorus.portal.client import PortalClient
 from ...chorus.portal.transport import DEPOSIT_TIMEOUT, READ_TIMEOUT
 from ..connection.kept_bytes import sha256
 from ..connection.own_cursor import LOCK_TIMEOUT, make_durable, own_cursor
+from ..connection.protocol import FIRST_CHECK
 from ..file.mapped_once import mapped_once
 from .chorus_flow_state import sources_of
 
@@ -33,8 +33,6 @@ SENDING_DEADLINE = timedelta(seconds=LONGEST_SILENCE) + timedelta(minutes=1)
 # The portal integrates a file within minutes (portal.md §2.2), and only then does a
 # search find its invoices. Before that, absence proves nothing.
 ABSENCE_DELAY = timedelta(hours=2)
-# The first look at a flow after its deposit, or after a doubt.
-FIRST_CHECK = timedelta(seconds=retry.back_off(1))
 
 
 class Parcel(NamedTuple):
@@ -109,7 +107,7 @@ class ChorusFlow(models.Model):
         try:
             parcel = self._chorus_pack()
         except errors.PortalError as error:
-            self._chorus_undeposited(error)
+            self._chorus_unanswered(error)
             return
         if not parcel.content or sha256(parcel.content) != self.sha256:
             self._chorus_lose_file()
@@ -129,15 +127,6 @@ class ChorusFlow(models.Model):
         file = self.attachment_id
         portal = self.company_id._chorus_client()
         return Parcel(portal, self.syntax, file.name, file.raw)
-
-    def _chorus_undeposited(self, error):
-        """The deposit failed; chorus/portal/retry.py says what that means."""
-        follow = {
-            retry.VERIFY: self._chorus_doubt,
-            retry.LATER: self._chorus_postpone,
-            retry.STOP: self._chorus_fail,
-        }
-        follow[self._chorus_unanswered(error)](error)
 
     def _chorus_look_again(self, confirmed=False):
         """Just before the file leaves: what was right when it was queued may not be.
@@ -259,33 +248,6 @@ class ChorusFlow(models.Model):
                 return
         # As if the answer had been lost: the portal is asked, and its number adopted.
         _logger.error("Flow %s: row held, %s was not written", self.id, number)
-
-    def _chorus_doubt(self, error):
-        """The file may have arrived: ask before anything else."""
-        self._chorus_set_state(
-            "unknown",
-            doubtful=True,
-            error_message=self._chorus_error_sentence(error),
-            check_count=0,
-            next_check=fields.Datetime.now() + FIRST_CHECK,
-        )
-        self._chorus_trigger_follow()
-
-    def _chorus_postpone(self, error):
-        """The file surely did not arrive: the same bytes, later."""
-        self._chorus_set_state(
-            "queued",
-            error_message=self._chorus_error_sentence(error),
-            **self._chorus_next_check(error),
-        )
-
-    def _chorus_fail(self, error):
-        """The portal refused the call: somebody must act before the next attempt."""
-        self._chorus_set_state(
-            "failed",
-            error_message=self._chorus_error_sentence(error),
-            next_check=False,
-        )
 
     def _chorus_suspect(self):
         """A flow found in ``sending``: its worker is at it, or died."""

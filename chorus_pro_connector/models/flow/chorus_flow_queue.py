@@ -32,17 +32,6 @@ class ChorusFlow(models.Model):
         for name in WORKERS:
             self._chorus_wake(name)
 
-    def _chorus_wake(self, name):
-        """Let one scheduled action run when the first of these flows is due."""
-        due = min(filter(None, self.mapped("next_check")), default=None)
-        if cron := self.env.ref(f"chorus_pro_connector.{name}", False):
-            cron.sudo()._trigger(at=due)
-
-    def _chorus_trigger_follow(self):
-        """Wake the scheduled action when the next check of these flows is due."""
-        if any(self.mapped("next_check")):
-            self._chorus_wake("ir_cron_chorus_follow")
-
     @api.model
     def _chorus_waiting_domain(self):
         return [*self._chorus_due_domain(), ("state", "=", "queued")]

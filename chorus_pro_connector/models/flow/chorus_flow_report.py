@@ -5,8 +5,8 @@ from odoo.tools import split_every
 from ...chorus import errors
 from ...chorus.codes import flow_status
 from ..connection.apart import each_apart
+from ..connection.protocol import FIRST_CHECK
 from ..status.account_move_follow import TOGETHER
-from .chorus_flow_deposit import FIRST_CHECK
 
 
 class ChorusFlow(models.Model):

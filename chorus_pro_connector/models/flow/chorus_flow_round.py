@@ -81,11 +81,5 @@ class ChorusFlow(models.Model):
         """Read the changed invoices of every company that has some to follow."""
         moves = self.env["account.move"]
         groups = moves._read_group(moves._chorus_followed_domain(), ["company_id"])
-        for (company,) in groups:
-            paused = self.env["chorus.outage"]._chorus_paused_companies()
-            if company in paused or not company._chorus_is_configured():
-                continue
-            with company._chorus_apart():
-                moves._chorus_refresh_statuses(company)
-            if not self.env["ir.cron"]._commit_progress():
-                return
+        companies = self.env["res.company"].union(*(company for (company,) in groups))
+        companies._chorus_in_turn(moves._chorus_refresh_statuses)

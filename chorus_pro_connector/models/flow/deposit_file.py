@@ -43,7 +43,7 @@ class ChorusDepositFile(models.AbstractModel):
                 # Refused because it is there: it is found, or sent once more.
                 flow._chorus_doubt(errors.doubt_of(error))
             else:
-                flow._chorus_undeposited(error)
+                flow._chorus_unanswered(error)
         else:
             flow._chorus_deposited(deposit.number, deposit.date)
 

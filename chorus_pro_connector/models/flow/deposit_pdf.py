@@ -57,7 +57,7 @@ class ChorusDepositPdf(models.AbstractModel):
                 # Without its code, something before the portal refused the call.
                 self._chorus_refused(flow, error)
             else:
-                flow._chorus_undeposited(error)
+                flow._chorus_unanswered(error)
         else:
             self._chorus_submitted(flow, submitted)
 
@@ -105,10 +105,8 @@ class ChorusDepositPdf(models.AbstractModel):
                 "to no invoice may remain at Chorus Pro. It has no effect and may be "
                 "deleted there."
             )
-            error = errors.UnavailableError(
-                error.path, error.http_status, error.code, error.label, error.detail
-            )
-        flow._chorus_undeposited(error)
+            error = error.as_harmless()
+        flow._chorus_unanswered(error)
 
     def _chorus_may_have_arrived(self, flow):
         # OVERRIDE chorus.deposit.file: among the files, no invoice was sent.

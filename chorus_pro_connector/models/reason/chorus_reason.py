@@ -3,7 +3,9 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
+from ...chorus.rules import plain_words
 from .reason_row import (
     ACCOUNTANT,
     BOTH,
@@ -12,7 +14,6 @@ from .reason_row import (
     PORTAL,
     US,
     find,
-    plain,
 )
 from .reasons_client import REASONS as OF_CLIENTS
 from .reasons_codes import REASONS as OF_THE_PORTAL
@@ -86,7 +87,7 @@ class ChorusReason(models.Model):
     @api.constrains("text")
     def _check_text(self):
         for reason in self:
-            if len(plain(reason.text).strip()) < SHORTEST:
+            if len(plain_words(reason.text)) < SHORTEST:
                 raise ValidationError(
                     self.env._(
                         "Write at least %(count)s characters of the reason: less is "
@@ -97,20 +98,44 @@ class ChorusReason(models.Model):
 
     def _chorus_fits(self, text):
         """Tell whether this reason stands in a text."""
-        return plain(self.text).strip() in plain(text)
+        return plain_words(self.text) in plain_words(text)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reasons = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return reasons
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache()
+    def _chorus_own_texts(self):
+        """Return ((id, what is looked for), …), the longest text first.
+
+        Each line of each history is compared with them: read once for all.
+        """
+        # Whoever reads the reason of an invoice reads what it means.
+        rows = self.sudo().search([]).sorted(lambda own: -len(own.text))
+        return tuple((own.id, plain_words(own.text)) for own in rows)
 
     @api.model
     def _chorus_understand(self, text):
         """Return the :class:`Understood` of a comment, None when nobody knows it."""
         if not text:
             return None
-        # Whoever reads the reason of an invoice reads what it means.
-        for own in (
-            self.sudo()
-            .search([("text", "!=", False)])
-            .sorted(lambda own: -len(own.text))
-        ):
-            if own._chorus_fits(text):
+        said = plain_words(text)
+        for own_id, looked_for in self._chorus_own_texts():
+            if looked_for in said:
+                own = self.sudo().browse(own_id)
                 stops = {"yes": True, "no": False}.get(own.stops)
                 key = f"own-{own.id}"
                 return Understood(own.meaning, own.who, stops, own.letter or "", key)

@@ -2,8 +2,9 @@
 """What a row of the table of reasons is, and how a text is compared with it."""
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from ...chorus.rules import plain_words
 
 # Who can repair it.
 US, BOTH, CLIENT_ACTS = "us", "both", "client"
@@ -32,6 +33,8 @@ class Reason(NamedTuple):
         only a person can tell
     :param letter: French sentence to send to the client
     :param taken: the portal says that it has the number already
+    :param final: where nothing is to be invoiced again, the published label with which
+        such a comment begins, as :func:`~..chorus.rules.plain_words` writes it
     """
 
     code: str
@@ -42,12 +45,7 @@ class Reason(NamedTuple):
     stops: bool | None = None
     letter: str = ""
     taken: bool = False
-
-
-def plain(text):
-    """Return ``text`` in small letters without accents, as the portal half does."""
-    folded = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    return "".join(char for char in folded if not unicodedata.combining(char))
+    final: str = ""
 
 
 def code_of(text):
@@ -66,7 +64,7 @@ def find(table, text):
         for row in table:
             if row.code == code:
                 return row
-    folded = f" {plain(text or '')} "
+    folded = f" {plain_words(text)} "
     for row in table:
         if any(all(part in folded for part in needles) for needles in row.needles):
             return row

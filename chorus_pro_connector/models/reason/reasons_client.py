@@ -291,6 +291,7 @@ REASONS = (
             "new invoice."
         ),
         stops=False,
+        final="suppression pour compensation d'avoirs",
     ),
     Reason(
         "TRANSAC_INC",
@@ -310,6 +311,7 @@ REASONS = (
         who=ACCOUNTANT,
         stops=False,
         letter="Merci de nous indiquer la date de paiement prévue par la régie.",
+        final="transfert pour paiement en regie",
     ),
     Reason(
         "RETRAIT_MAN_SERV",

@@ -25,6 +25,7 @@ from ...chorus.codes import (
     invoice_status,
 )
 from ..clock.account_move_clock import french_day
+from ..en16931.received import settlements
 
 _lt = LazyTranslate(__name__)
 
@@ -146,15 +147,12 @@ class AccountMove(models.Model):
 
     def _chorus_bank_steps(self):
         """Return the money that came, by our own books."""
-        for partial in self.sudo()._chorus_settlements():
+        for partial in settlements(self.sudo()):
             entry = partial.credit_move_id.move_id
             if not entry.is_invoice(include_receipts=True):
                 amount = self.currency_id.format(partial.debit_amount_currency)
                 label = self.env._("Received: %(amount)s", amount=amount)
-                noon = datetime.combine(entry.date, datetime.min.time()).replace(
-                    hour=12
-                )
-                yield Step(PAYMENT, noon, label, entry.name or "")
+                yield Step(PAYMENT, _noon(entry.date), label, entry.name or "")
 
     # === Shown === #
 

@@ -9,6 +9,7 @@ from . import (
     account_move_chatter,
     account_move_status,
     account_move_follow,
+    history_line,
     chorus_status_event,
     status_words,
     rules_habits,

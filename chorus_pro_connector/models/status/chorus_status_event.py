@@ -14,26 +14,11 @@ class ChorusStatusEvent(models.Model):
     """
 
     _name = "chorus.status.event"
-    _inherit = ["chorus.own.model"]
+    _inherit = ["chorus.history.line"]
     _description = "Chorus Pro status event"
-    _order = "date desc, id desc"
-    _check_company_auto = True
 
-    move_id = fields.Many2one(
-        comodel_name="account.move",
-        string="Invoice",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        readonly=True,
-    )
-    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
-    identifier = fields.Char(string="Portal identifier", readonly=True)
-    code = fields.Char(required=True, readonly=True)
     label = fields.Char(string="Status", compute="_compute_label")
-    date = fields.Datetime(readonly=True)
     comment = fields.Text(string="Reason", readonly=True)
-    author = fields.Char(readonly=True)
     meaning = fields.Char(string="In plain words", compute="_compute_meaning")
     letter = fields.Char(string="Sentence to the client", compute="_compute_meaning")
 
