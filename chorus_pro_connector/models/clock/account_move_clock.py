@@ -110,10 +110,10 @@ class AccountMove(models.Model):
     def _chorus_tell_clock(self, before):
         """Say that the legal due date is another one: no clock moves in silence."""
         move = self._chorus_in_company_language()
-        explained = move.env["chorus.clock.words"]._chorus_lines(
-            move, move._chorus_course()
-        )
-        if due := move.chorus_legal_due:
+        words = move.env["chorus.clock.words"]
+        explained = words._chorus_lines(move, move._chorus_course())
+        before = words._chorus_day(before)
+        if due := words._chorus_day(move.chorus_legal_due):
             head = move.env._(
                 "The legal due date moves from %(before)s to %(due)s.",
                 before=before,

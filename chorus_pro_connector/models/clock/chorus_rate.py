@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ...chorus.clock.rates import half_year, missing_half_years
 from ..en16931.price import to_decimal
@@ -47,7 +48,7 @@ class ChorusRate(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A rate begins on 1 January or on 1 July, not on %(date)s.",
-                        date=rate.date,
+                        date=format_date(self.env, rate.date),
                     )
                 )
 

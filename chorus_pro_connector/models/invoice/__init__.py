@@ -7,6 +7,7 @@
 from . import (
     account_payment_method_line,
     account_move,
+    account_move_state,
     account_move_shown,
     account_move_vat_regime,
     account_move_road,
