@@ -153,8 +153,9 @@ class ChorusAct(models.Model):
     def _chorus_postpone(self, error):
         # EXTENDS chorus.protocol: an act is somebody's answer, and waits no longer
         # than it must.
-        super()._chorus_postpone(error)
+        result = super()._chorus_postpone(error)
         self._chorus_trigger_follow()
+        return result
 
     def _chorus_fail_lost(self):
         self._chorus_set_state(

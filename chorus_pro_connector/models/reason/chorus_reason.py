@@ -124,7 +124,8 @@ class ChorusReason(models.Model):
         Each line of each history is compared with them: read once for all.
         """
         # Whoever reads the reason of an invoice reads what it means.
-        rows = self.sudo().search([]).sorted(lambda own: -len(own.text))
+        rows = self.sudo().search([("text", "!=", False)])
+        rows = rows.sorted(lambda own: -len(own.text))
         return tuple((own.id, plain_words(own.text)) for own in rows)
 
     @api.model
