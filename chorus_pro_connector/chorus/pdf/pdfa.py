@@ -6,18 +6,20 @@ are its four steps, for whoever embeds files in between without parsing the PDF 
 """
 
 import re
+import struct
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
+from PIL import ImageCms
 
 from . import font_widths, pdf_cleaning, pdf_text
 from .errors import FileError
 from .pdf_text import Node
-from .srgb import srgb_profile
 from .xmp import PRODUCER, Metadata, packet, utc
 
 
@@ -36,6 +38,11 @@ def to_pdfa3(pdf: bytes, metadata: Metadata | None = None) -> bytes:
             describe(document, metadata, packet(metadata))
             return to_bytes(document)
 
+
+# Bytes of an ICC profile that hold the time of its making: six numbers of two bytes, of
+# which the month and the day begin at 1.
+_MADE_AT = slice(24, 36)
+_NO_TIME = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
 
 # What pikepdf raises on objects of another type than the format prescribes.
 _PDF_ERRORS = (
@@ -94,7 +101,7 @@ def repair(document: Pdf) -> None:
     pdf_text.check(document)
     for font in pdf_text.fonts(document):
         font_widths.correct(font)
-    profile = document.make_stream(srgb_profile(), N=3)
+    profile = document.make_stream(_srgb_profile(), N=3)
     # Device colours mean something only with an output intent (6.2.4.3).
     document.Root.OutputIntents = Array(
         [
@@ -107,6 +114,18 @@ def repair(document: Pdf) -> None:
             )
         ]
     )
+
+
+@cache
+def _srgb_profile() -> bytes:
+    """Return the sRGB profile of Pillow (LittleCMS), which bears the time of the call.
+
+    The same invoice must give the same bytes: the time becomes a fixed one.
+    """
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    content = bytearray(profile.tobytes())
+    content[_MADE_AT] = _NO_TIME
+    return bytes(content)
 
 
 def _source_metadata(document: Pdf) -> Metadata:
