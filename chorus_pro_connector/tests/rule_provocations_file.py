@@ -11,7 +11,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from .common import small_pdf, text_pdf
-from .rule_provocations import account, draft, provoke, sql
+from .rule_provocations import draft, provoke, sql
+from .rule_provocations_content import account
 
 # === Lines and taxes === #
 

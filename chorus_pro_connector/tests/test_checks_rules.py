@@ -18,7 +18,10 @@ from odoo.tools import mute_logger
 from ..chorus.errors import FileError
 from ..models.file import account_move_making
 from ..models.rule import RULES
-from . import rule_provocations_file  # noqa: F401  adds its own
+from . import (  # noqa: F401  add theirs
+    rule_provocations_content,
+    rule_provocations_file,
+)
 from .common import ChorusInvoiceCommon
 from .rule_provocations import PROVOCATIONS
 

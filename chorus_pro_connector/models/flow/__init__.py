@@ -8,6 +8,7 @@ from . import (
     chorus_flow,
     chorus_flow_line,
     chorus_flow_shown,
+    chorus_flow_actions,
     account_move_deposits,
     chorus_flow_state,
     chorus_flow_deposit,
