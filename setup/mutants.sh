@@ -51,6 +51,8 @@ tests_of() {
         models/rule.py) echo test_checks_rules.py test_checks_stored.py ;;
         models/checks/rules_documents.py) echo test_checks_rules.py test_documents.py ;;
         models/*) echo test_checks_rules.py test_checks.py ;;
+        # Each family of its operations has a file.
+        chorus/portal/client.py) (cd "$ROOT/tests" && ls test_client_*.py) ;;
         *)
             most_naming "$(basename "$1" .py)" | grep . && return
             for user in $(users_of "$1"); do

@@ -24,6 +24,7 @@ def test_lengths():
     assert (rules.SERVICE_LENGTH, rules.IBAN_LENGTH) == (100, 27)
     assert rules.ATTACHMENT_NAME_LENGTH == 50
     assert (rules.NAME_LENGTH, rules.TEXT_LENGTH) == (99, 1024)
+    assert rules.COMMENT_LENGTH == 2000
     assert (rules.LINE_COUNT, rules.LOT_LENGTH) == (999999, 100)
     assert rules.ATTACHMENT_SIZE == rules.FILE_SIZE == 10485760
     assert (rules.ARCHIVE_SIZE, rules.INVOICE_SIZE) == (31457280, 125829120)
