@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "author": "Chorus Pro Connector contributors",
     "depends": ["chorus_pro_connector"],
+    "external_dependencies": {"python": ["holidays>=0.50,<1"]},
     "data": [
         "security/works_groups.xml",
         "security/ir.model.access.csv",

@@ -3,6 +3,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+
+from holidays import country_holidays
 
 PAYMENT_OF_RETENTION = 30  # days after the warranty, CCP R2191-35
 _DAY = timedelta(days=1)
@@ -15,33 +18,22 @@ class Regime:
     statement: int | None = 7  # MOE: statement → état d'acompte
     final_draft: int | None = 30  # réception notified → final statement
     general: int | None = 30  # final statement at both → général
+    general_index: int | None = 10  # last index published → revision of the balance
     signature: int | None = 30  # general statement received → signed
     tacit: int | None = 10  # signed draft received → tacit
 
 
 CCAG_2021 = Regime()
 CCAG_2014 = Regime()
-CCAG_2009 = Regime(final_draft=45, general=40, signature=45, tacit=None)
+CCAG_2009 = Regime(
+    final_draft=45, general=40, general_index=12, signature=45, tacit=None
+)
 
 
-def easter(year: int) -> date:
-    """Return Easter Sunday (Gregorian calendar, Meeus)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)
-
-
+@cache
 def holidays(year: int) -> frozenset[date]:
     """Return the legal holidays of France, without those of Alsace or overseas."""
-    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-    moving = (easter(year) + days * _DAY for days in (1, 39, 50))
-    return frozenset((*(date(year, *day) for day in fixed), *moving))
+    return frozenset(country_holidays("FR", years=year))
 
 
 def is_working(day: date) -> bool:
