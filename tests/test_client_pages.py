@@ -3,6 +3,7 @@
 
 import itertools
 import json
+from datetime import datetime
 
 import pytest
 from chorus import errors
@@ -70,6 +71,38 @@ def test_rows_announced_and_not_there(scripted, rows):
         assert type(failure(search, scripted)) is errors.AnswerError
         scripted.answers = [{**OK, "listeFactures": rows, "total": 3}]
         assert type(failure(search, scripted)) is errors.AnswerError
+
+
+def changes(scripted, number, size):
+    with scripted.client() as portal:
+        return portal.changed_invoices(datetime(2026, 9, 1), None, number, size)
+
+
+@pytest.mark.parametrize(
+    ("number", "size", "total", "complete"),
+    [
+        (1, 5, None, True),
+        (1, 5, 0, True),
+        (1, 5, 1, False),
+        (2, 5, 5, True),
+        (2, 5, 6, False),
+        (3, 5, 6, True),
+    ],
+)
+def test_a_page_of_changes_without_rows(scripted, number, size, total, complete):
+    """Beyond the last row it is the end; before it, rows have gone missing."""
+    paging = {} if total is None else {"total": total}
+    scripted.answers = [{**OK, "listeFactures": [], "parametresRetour": paging}]
+    if complete:
+        assert changes(scripted, number, size).rows == []
+    else:
+        error = failure(lambda scripted: changes(scripted, number, size), scripted)
+        assert type(error) is errors.AnswerError
+    asked = json.loads(scripted.calls[0][3])["rechercheFactureParFournisseur"]
+    assert (asked["pageResultatDemandee"], asked["nbResultatsParPage"]) == (
+        number,
+        size,
+    )
 
 
 def test_an_object_instead_of_an_array(scripted):

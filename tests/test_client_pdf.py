@@ -133,6 +133,21 @@ def official_problems(path, body):
     return openapi_files.problems(api, model, body, closed=True)
 
 
+@pytest.mark.parametrize(
+    ("service", "account", "supplier"),
+    [
+        ("", "", {}),
+        ("7", "", {"idServiceFournisseur": 7}),
+        ("", "9", {"codeCoordonneesBancairesFournisseur": 9}),
+    ],
+)
+def test_only_what_the_company_chose_is_said_of_the_supplier(
+    service, account, supplier
+):
+    sent = make_submission(terms(), service=service, account=account)
+    assert sent.get("fournisseur", {}) == supplier
+
+
 def test_amounts_are_those_of_the_terms():
     sent = make_submission(cases()["rates"][0])
     assert sent["montantTotal"] == {

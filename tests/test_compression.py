@@ -48,7 +48,21 @@ def test_scans_become_light(mode):
         (picture,) = document.pages[0].images.values()
         seen = pikepdf.PdfImage(picture).as_pil_image()
     assert seen.size == (int(picture.Width), int(picture.Height))
+    assert (seen.mode, picture.BitsPerComponent) == (mode, 8)
+    spaces = {"RGB": Name.DeviceRGB, "L": Name.DeviceGray}
+    assert picture.ColorSpace == spaces[mode]
     assert max(seen.size) >= 1290, "still readable"
+
+
+def test_a_picture_that_would_fill_the_memory_is_left_alone(monkeypatch):
+    heavy = scan(1400, 700)
+    limit = len(heavy) // 5
+    monkeypatch.setattr(compression, "_MAX_PIXELS", 1400 * 700)
+    assert len(compression.compress_pdf(heavy, limit)) <= limit
+    monkeypatch.setattr(compression, "_MAX_PIXELS", 1400 * 700 - 1)
+    with pytest.raises(FileError) as caught:
+        compression.compress_pdf(heavy, limit)
+    assert caught.value.code == "pdf_size"
 
 
 def test_nothing_is_lost_when_packing_is_enough():

@@ -211,6 +211,36 @@ def test_printing_colours_of_forms_masks_and_patterns_are_too():
         assert item.Group.S == Name.Transparency
 
 
+def test_printing_colours_have_a_way_to_screen_colours():
+    """Four amounts of ink in, three of light out; a viewer refuses another function."""
+    result = opened(to_pdfa3(pdf_sources.cmyk_drawing()))
+    space = result.pages[0].obj.Resources.ColorSpace.DefaultCMYK
+    kind, inks, target, tint = space
+    assert (kind, target, len(inks)) == (Name.DeviceN, Name.DeviceRGB, 4)
+    assert [float(limit) for limit in tint.Domain] == [0, 1] * 4
+    assert [float(limit) for limit in tint.Range] == [0, 1] * 3
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_jpeg_2000_of_one_three_or_four_channels_stays(mode):
+    output = io.BytesIO()
+    Image.new(mode, (20, 20)).save(output, "JPEG2000")
+    document = pdf_sources.page(b"q 100 0 0 100 50 50 cm /I Do Q")
+    document.pages[0].obj.Resources.XObject = Dictionary(
+        I=document.make_stream(
+            output.getvalue(),
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=20,
+            Height=20,
+            Filter=Name.JPXDecode,
+        )
+    )
+    result = opened(to_pdfa3(pdf_sources.saved(document)))
+    kept = result.pages[0].obj.Resources.XObject.I
+    assert kept.read_raw_bytes() == output.getvalue()
+
+
 def test_other_groups_keep_their_colours():
     document = pdf_sources.page()
     group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)

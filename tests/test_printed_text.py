@@ -99,6 +99,8 @@ def test_a_number_is_no_part_of_a_longer_one(wanted, text):
         ("1234567.80", "1 234 567,8"),
         ("0.50", "0,50 €"),
         ("500.00", "TVA 20%\n500,00"),
+        # A column before it: 1 080 cannot go on to the left, 500 can.
+        ("1080.00", "Quantité 2 1 080,00"),
     ],
 )
 def test_amounts_of_every_language(amount, text):
