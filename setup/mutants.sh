@@ -40,6 +40,11 @@ all_files() {
         ls models/rule.py models/checks/rules_*.py)
 }
 
+# named PATTERN: files of the addon; the shell that called knows none of its paths.
+named() {
+    (cd "$ROOT/$ADDON" && compgen -G "$1") || die "there is no $ADDON/$1"
+}
+
 in_odoo_only() { [[ $1 == models/* ]]; }
 
 # tests_of FILE: of chorus/ the plain tests that import its module, but for those of the
@@ -51,8 +56,11 @@ tests_of() {
         models/rule.py) echo test_checks_rules.py test_checks_stored.py ;;
         models/checks/rules_documents.py) echo test_checks_rules.py test_documents.py ;;
         models/*) echo test_checks_rules.py test_checks.py ;;
-        # Each family of its operations has a file.
-        chorus/portal/client.py) (cd "$ROOT/tests" && ls test_client_*.py) ;;
+        # Each family of its operations, answers and faults has a file.
+        chorus/portal/client.py | chorus/portal/conversation.py | chorus/portal/works.py | \
+            chorus/portal/breaker.py | chorus/portal/transport.py)
+            (cd "$ROOT/tests" && ls test_client_*.py test_retry.py)
+            ;;
         *)
             most_naming "$(basename "$1" .py)" | grep . && return
             for user in $(users_of "$1"); do
@@ -94,7 +102,8 @@ install_mutation_tool() {
 copy_tree() {
     rm -rf "$MUTANTS/tree-$1"
     mkdir -p "$MUTANTS/tree-$1"
-    cp -R "$ROOT/$ADDON" "$ROOT/tests" "$ROOT/pytest.ini" "$MUTANTS/tree-$1/"
+    cp -R "$ROOT/$ADDON" "$ROOT/tests" "$ROOT/docs" "$ROOT/pytest.ini" \
+        "$MUTANTS/tree-$1/"
     # Tests of the libraries look there.
     mkdir "$MUTANTS/tree-$1/.odoo"
     ln -s "$STATE/stdnum" "$STATE/odoo" "$STATE/odoo.source" "$MUTANTS/tree-$1/.odoo/"
@@ -166,14 +175,15 @@ while (($#)); do
         --sample) SAMPLE=${2:-} && shift 2 ;;
         --spread) SPREAD=${2:-} && shift 2 ;;
         --tests) TESTS=${2:-} && shift 2 ;;
-        *) FILES+=("${1#"$ADDON"/}") && shift ;;
+        *)
+            FOUND=$(named "${1#"$ADDON"/}") || exit 1
+            mapfile -t -O "${#FILES[@]}" FILES <<<"$FOUND"
+            shift
+            ;;
     esac
 done
 [[ $SAMPLE$SPREAD =~ ^[0-9]+$ ]] || die "--sample and --spread need a number"
 if ((!${#FILES[@]})); then mapfile -t FILES < <(all_files); fi
-for file in "${FILES[@]}"; do
-    [[ -f $ROOT/$ADDON/$file ]] || die "there is no $ADDON/$file"
-done
 
 if printf '%s\n' "${FILES[@]}" | grep -q '^models/'; then
     prepare tests

@@ -73,6 +73,20 @@ def test_rows_announced_and_not_there(scripted, rows):
         assert type(failure(search, scripted)) is errors.AnswerError
 
 
+def test_bank_details_of_a_structure(scripted):
+    """The portal shows their names and numbers; a row without number is none."""
+    rows = [
+        {"idCoordonneeBancaire": 2**40, "nomCoordonneeBancaire": "Compte courant"},
+        {"nomCoordonneeBancaire": "Sans numéro"},
+    ]
+    scripted.answers = [{**OK, "listeCoordonneeBancaire": rows}]
+    with scripted.client() as portal:
+        assert portal.bank_accounts("7") == [(str(2**40), "Compte courant")]
+    method, path, _headers, body = scripted.calls[0]
+    assert path == "/cpro/transverses/v1/recuperer/coordbanc/valides"
+    assert json.loads(body) == {"idStructure": 7}
+
+
 def changes(scripted, number, size):
     with scripted.client() as portal:
         return portal.changed_invoices(datetime(2026, 9, 1), None, number, size)

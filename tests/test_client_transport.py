@@ -38,6 +38,7 @@ from scripted_portal import SECRETS, TOKEN, ScriptedPortal
         "https://",
         "https://[::1",
         "ftp://127.0.0.1",
+        "wss://api.piste.gouv.fr",
         "file:///etc/passwd",
         "127.0.0.1:8070",
         "//127.0.0.1",

@@ -63,6 +63,15 @@ def test_files_are_zipped_and_numbered_as_what_they_are():
     ]
 
 
+def test_a_file_is_described_by_its_description_or_else_by_its_name():
+    root = etree.fromstring(make_mixed(invoice(), PDF, [PLAN]))
+    found = [
+        node.findtext("{*}DocumentDescription")
+        for node in root.findall("{*}AdditionalDocumentReference")
+    ]
+    assert found == [PDF.name, PLAN.description]
+
+
 def test_same_bytes_and_terms_unchanged():
     terms = invoice()
     assert make_mixed(terms, PDF, [PLAN]) == make_mixed(terms, PDF, [PLAN])

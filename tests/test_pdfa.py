@@ -285,7 +285,9 @@ def test_language_is_written():
 def embedded_profile():
     """Return the bytes of the profile that a converted file carries."""
     with opened(to_pdfa3(pdf_sources.plain())) as document:
-        return document.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+        profile = document.Root.OutputIntents[0].DestOutputProfile
+        assert profile.N == 3, "red, green, blue"
+        return profile.read_bytes()
 
 
 def test_profile_is_srgb():
