@@ -6,6 +6,8 @@
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Chorus Pro Connector contributors",
+    # The service itself: the project has no address of its own yet.
+    "website": "https://communaute.chorus-pro.gouv.fr",
     "depends": ["chorus_pro_connector"],
     "external_dependencies": {"python": ["holidays>=0.50,<1"]},
     "data": [

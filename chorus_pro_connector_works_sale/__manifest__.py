@@ -6,6 +6,8 @@
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Chorus Pro Connector contributors",
+    # The service itself: the project has no address of its own yet.
+    "website": "https://communaute.chorus-pro.gouv.fr",
     "depends": ["chorus_pro_connector_works", "sale"],
     "data": ["views/sale_order_views.xml"],
     "auto_install": True,

@@ -99,7 +99,8 @@ run_plain() {
 # Plain pytest that starts Odoo itself: it installs our addons in a database without them.
 run_install() {
     local status=0
-    (cd "$ROOT" && in_odoo CHORUS_INSTALL_DATABASE="$INSTALL_DB" "$PY" -m pytest \
+    (cd "$ROOT" && in_odoo CHORUS_INSTALL_DATABASE="$INSTALL_DB" \
+        CHORUS_BASE_TEMPLATE="$TEMPLATE_BASE" "$PY" -m pytest \
         -p no:odoo -q --junitxml="$OUT/install.xml" "${OPTIONS[@]}" \
         "${INSTALL_PATHS[@]}") || status=$?
     forgive_nothing_selected "$status"

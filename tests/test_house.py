@@ -286,3 +286,33 @@ def test_every_function_of_a_plain_package_is_typed(package):
     ]
     assert bare == []
     assert (package / "py.typed").exists()
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+def test_odoo_runs_every_test_file(addon):
+    """Odoo's runner looks only at what ``tests/__init__.py`` imports."""
+    folder = addon / "tests"
+    if folder.is_dir():
+        files = {path.stem for path in folder.glob("test_*.py")}
+        imported = {
+            alias.name
+            for node in ast.walk(ast.parse((folder / "__init__.py").read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        assert files - imported == set()
+
+
+def test_what_lies_outside_the_addon_has_one_door():
+    """An import of the repository's own folders would break where there is none."""
+    wrong = [
+        str(path.relative_to(ROOT))
+        for addon in ADDONS
+        for path in (addon / "tests").glob("*.py")
+        if re.search(
+            r"^\s*(from|import) (checkers|sandbox|browser)\b",
+            path.read_text("utf-8"),
+            re.M,
+        )
+    ]
+    assert wrong == []

@@ -2,9 +2,7 @@
 """A French supplier, a public buyer, and builders of invoices between them."""
 
 import io
-import sys
 from itertools import count
-from pathlib import Path
 from unittest.mock import patch
 
 import pikepdf
@@ -13,11 +11,6 @@ from odoo import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-# The judges of ``tests/checkers`` live outside the addon: they never import Odoo.
-CHECKERS = str(Path(__file__).resolve().parents[2] / "tests")
-if CHECKERS not in sys.path:
-    sys.path.insert(0, CHECKERS)
 
 SUPPLIER_SIRET = "33254021516357"
 BUYER_SIRET = "11000201100044"

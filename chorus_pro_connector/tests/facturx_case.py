@@ -15,9 +15,7 @@ from ..chorus.formats.submission import make_submission
 from . import submission_reader
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
-from sandbox.judge import cii, ubl  # isort: skip  path set by common
+from .outside import check_schematron, check_xsd, cii, ubl
 
 READERS = {"cii": cii, "ubl": ubl}
 # The portal's own types of identifiers are in no list of the standard.

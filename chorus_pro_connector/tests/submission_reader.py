@@ -7,8 +7,7 @@ from decimal import Decimal
 from lxml import etree
 
 from . import common  # noqa: F401  sets the path of the judges
-
-from sandbox.judge import cii  # isort: skip  path set by common
+from .outside import cii
 
 KINDS = {"380": "FACTURE", "381": "AVOIR"}
 

@@ -14,8 +14,7 @@ from odoo.tools import mute_logger
 from ..chorus.errors import FileError
 from ..chorus.formats.factur_x import extract_xml
 from .common import ChorusInvoiceCommon, small_pdf
-
-from checkers import check_facturx  # isort: skip  path set by common
+from .outside import check_facturx
 
 PIXEL = (
     b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"

@@ -5,8 +5,7 @@ from odoo.tests import tagged
 
 from .common import ChorusInvoiceCommon
 from .facturx_reader import AGREEMENT, Invoice
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
+from .outside import check_schematron, check_xsd
 
 SELLER = f"{AGREEMENT}/ram:SellerTradeParty"
 BUYER = f"{AGREEMENT}/ram:BuyerTradeParty"

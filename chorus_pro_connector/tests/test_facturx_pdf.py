@@ -17,8 +17,7 @@ from . import (  # noqa: F401  add their shapes
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 from .facturx_shapes import SHAPES
-
-from checkers import check_facturx  # isort: skip  path set by common
+from .outside import check_facturx
 
 # One with texts and documents around, one with many rates, one of each other kind.
 RENDERED = (

@@ -13,10 +13,9 @@ from odoo.tools import config
 from ..chorus.formats.factur_x import extract_xml
 from .common import small_pdf
 from .facturx_reader import BUYER_CITY, Invoice
+from .outside import check_facturx
 from .sandbox_case import SandboxCase
 from .test_facturx_file import PIXEL
-
-from checkers import check_facturx  # isort: skip  path set by common
 
 
 @tagged("post_install", "-at_install")

@@ -16,8 +16,7 @@ from odoo.tests import tagged
 from .common import ChorusInvoiceCommon
 from .facturx_reader import compare
 from .facturx_shapes_traps import foreign
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
+from .outside import check_schematron, check_xsd
 
 NIGHTLY = bool(os.environ.get("CHORUS_NIGHTLY"))
 RUN = settings(

@@ -10,8 +10,7 @@ from odoo.tests import tagged
 
 from .common import ChorusInvoiceCommon
 from .facturx_reader import SETTLEMENT, Invoice
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
+from .outside import check_schematron, check_xsd
 
 
 @tagged("post_install", "-at_install")

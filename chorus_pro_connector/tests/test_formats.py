@@ -9,10 +9,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..chorus.formats.structured import check_structured
+from .outside import check_pdfa, check_schematron, ubl
 from .sandbox_case import BOTH, FREE, SandboxCase
-
-from checkers import check_pdfa, check_schematron  # isort: skip  path set by common
-from sandbox.judge import ubl  # isort: skip  path set by common
 
 SYNTAXES = {
     "facturx": "IN_DP_E2_CII_FACTURX",

@@ -9,9 +9,8 @@ from odoo.tests import tagged
 
 from ..chorus.formats.factur_x import extract_xml
 from ..chorus.formats.portal_words import MEANS
+from .outside import cii, ubl
 from .sandbox_case import FREE, SandboxCase
-
-from sandbox.judge import cii, ubl  # isort: skip  path set by common
 
 SUBMIT = "factures/soumettre"
 

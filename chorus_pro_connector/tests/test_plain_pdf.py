@@ -13,9 +13,8 @@ from odoo.tests import tagged
 
 from ..chorus.formats.factur_x import make_pdf, make_xml
 from .common import small_pdf
+from .outside import check_pdfa
 from .sandbox_case import BOTH, COMMITMENT, FREE, SandboxCase
-
-from checkers.pdfa import check_pdfa  # isort: skip  path set by common
 
 VALIDATOR = "55512345600017"
 UPLOAD = "factures/deposer/pdf"

@@ -1,1 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    test_hooks,
+    test_signature,
+)

@@ -19,6 +19,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.chorus_pro_connector.chorus.formats.factur_x import extract_xml
 from odoo.addons.chorus_pro_connector.models.rule import RULES
+from odoo.addons.chorus_pro_connector.tests.outside import check_facturx, check_pdfa
 from odoo.addons.chorus_pro_connector.tests.sandbox_case import (
     FREE,
     SandboxCase,
@@ -28,8 +29,6 @@ from odoo.addons.chorus_pro_connector.tests.sandbox_case import (
 
 from . import certificates
 from .certificates import DAY, PASSWORD
-
-from checkers import check_facturx, check_pdfa  # isort: skip  path set by common
 
 UPLOAD = "factures/deposer/pdf"
 SUBMIT = "factures/soumettre"

@@ -1,1 +1,21 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    test_advance_receipt,
+    test_imports,
+    test_mapping,
+    test_market,
+    test_market_rights,
+    test_piece,
+    test_statement_checks,
+    test_statement_cost,
+    test_statement_example,
+    test_statement_ledger,
+    test_statement_rights,
+    test_statement_takeover,
+    test_statement_typing,
+    test_subcontracts,
+    test_works_file,
+    test_works_reports,
+    test_works_rights,
+    test_works_tour,
+)

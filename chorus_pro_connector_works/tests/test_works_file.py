@@ -6,11 +6,10 @@ from decimal import Decimal as D
 from odoo.tests import tagged
 
 from odoo.addons.chorus_pro_connector.tests.facturx_reader import SETTLEMENT, Invoice
+from odoo.addons.chorus_pro_connector.tests.outside import check_schematron, check_xsd
 
 from . import works_example as example
 from .piece_case import HOLDER, MOA, MOE, PieceCase
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
 
 DUE = {
     "due_now": D("62613.32"),

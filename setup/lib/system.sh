@@ -104,6 +104,8 @@ PYTHON
 # Sets PYTHON_BASE. The newest suitable one wins; PYTHON=… in the environment decides.
 choose_python() {
     local candidate found=""
+    # Whoever works inside our own venv would have it made anew, of itself.
+    PATH=${PATH//"$VENV/bin:"/}
     if [[ -n ${PYTHON:-} ]]; then
         python_fits "$PYTHON" >/dev/null || die "PYTHON=$PYTHON does not fit:" \
             "Python $PYTHON_VERSIONS is needed, with its modules venv, ssl and sqlite3"

@@ -13,6 +13,7 @@ from . import (
     own_fields,
     protocol,
     groupings,
+    abroad,
     apart,
     cleaning,
     res_company,
