@@ -52,15 +52,20 @@ class ChorusEn16931(models.AbstractModel):
             outside=defaultdict(lambda: ZERO),
             vat_taxes=defaultdict(list),
         )
-        lines = [
-            self._get_line(doc, number, base_line)
-            for number, base_line in enumerate(self._get_product_lines(base_lines), 1)
-        ]
+        lines = self._get_lines(doc, base_lines)
         self._add_line_notes(doc, lines)
         self._add_document_amounts(doc, base_lines)
         for line in lines:
             line.pop("record")
         return {"BG-25": lines, **self._get_totals(doc, lines)}
+
+    def _get_lines(self, doc, base_lines):
+        """BG-25, each with its ``record``. Addons whose files state other lines than
+        the invoice extend this, and :meth:`_get_booked` with it."""
+        return [
+            self._get_line(doc, number, base_line)
+            for number, base_line in enumerate(self._get_product_lines(base_lines), 1)
+        ]
 
     def _get_product_lines(self, base_lines):
         """Keep the lines of the invoice, in the order in which they are printed."""
@@ -303,7 +308,6 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_totals(self, doc, lines):
         """BG-20 to BG-23 and the totals, equal to the move's to the cent."""
-        move = doc["move"]
         net = sum((Decimal(line["BT-131"]) for line in lines), ZERO)
         allowances = sum(
             (Decimal(entry["amount"]) for entry in doc["allowances"]), ZERO
@@ -311,7 +315,7 @@ class ChorusEn16931(models.AbstractModel):
         charges = sum((Decimal(entry["amount"]) for entry in doc["charges"]), ZERO)
         untaxed = net - allowances + charges
         total = untaxed + doc["vat"]
-        booked = to_cents(move.amount_total) - doc["rounding"]
+        booked = self._get_booked(doc) - doc["rounding"]
         # What is wrong with a line or a tax, and was reported, is not said twice.
         if total != booked and lines and not doc["problems"]:
             report(doc, "unbalanced", computed=plain(total, 2), booked=plain(booked, 2))
@@ -334,6 +338,10 @@ class ChorusEn16931(models.AbstractModel):
         if doc["currency"] != doc["company"].currency_id:
             terms.update(self._get_accounting_vat(doc))
         return terms
+
+    def _get_booked(self, doc):
+        """Return what BT-112 and BT-114 must make, in cents: the total of the move."""
+        return to_cents(doc["move"]._chorus_stated_total())
 
     def _get_accounting_vat(self, doc):
         """BT-6 and BT-111: VAT in the currency of the accounts, at the booked rate."""

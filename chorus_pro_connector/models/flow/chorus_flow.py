@@ -229,7 +229,7 @@ class ChorusFlow(models.Model):
                     {
                         "move_id": move.id,
                         "number": move.name,
-                        "amount": move.amount_total,
+                        "amount": move._chorus_stated_total(),
                         "currency_id": move.currency_id.id,
                     }
                 )

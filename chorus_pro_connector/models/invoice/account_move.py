@@ -307,3 +307,9 @@ class AccountMove(models.Model):
         # EXTENDS 'account'
         self._chorus_check_unlocked()
         return super().button_cancel()
+
+    def _chorus_stated_total(self):
+        """Return the total with VAT that the file states; an addon may state more than
+        this invoice, such as all that its contract has come to."""
+        self.ensure_one()
+        return self.amount_total

@@ -118,6 +118,11 @@ class AccountMove(models.Model):
                     number=self.display_name,
                 )
             )
+        return self._chorus_credit_and_replace()
+
+    def _chorus_credit_and_replace(self):
+        """Cancel this refused invoice and return the action that opens what replaces
+        it; an addon whose invoices are made by something else makes that again."""
         wizard = self.env["account.move.reversal"].with_context(
             active_model="account.move", active_ids=self.ids
         )
@@ -126,17 +131,21 @@ class AccountMove(models.Model):
         )
         reversal.modify_moves()
         draft = reversal.new_move_ids
-        draft._chorus_write({"chorus_replaces_id": self.id})
-        for document in self.sudo().chorus_attachment_ids:
-            values = {"res_model": self._name, "res_id": draft.id}
-            draft.sudo().chorus_attachment_ids |= document.copy(values)
-        draft._message_log(
+        draft._chorus_replace(self)
+        return draft._get_records_action(name=draft.display_name)
+
+    def _chorus_replace(self, refused):
+        """Note that this draft stands in for a refused invoice; take its documents."""
+        self._chorus_write({"chorus_replaces_id": refused.id})
+        for document in refused.sudo().chorus_attachment_ids:
+            values = {"res_model": self._name, "res_id": self.id}
+            self.sudo().chorus_attachment_ids |= document.copy(values)
+        self._message_log(
             body=self.env._(
                 "Replaces %(number)s, which the client refused on Chorus Pro.",
-                number=self.name,
+                number=refused.name,
             )
         )
-        return draft._get_records_action(name=draft.display_name)
 
     def _chorus_balance_alert(self):
         """Say on a credit note why it is not for Chorus Pro."""

@@ -16,6 +16,8 @@ WORKS_FRAMEWORKS = [
 WORKS_CODES = tuple(code for code, _label in WORKS_FRAMEWORKS)
 # Validated by the holder or the representative first (portal.md §5.2, rule 6).
 VALIDATED = ("A10", "A13", "A14")
+# Whether their amounts are the month's or all since the start is not public.
+FINAL = ("A7", "A8", "A14", "A22")
 
 
 class AccountMove(models.Model):
@@ -54,6 +56,27 @@ class AccountMove(models.Model):
         Accountants without a works role send works invoices too.
         """
         return self.sudo().chorus_works_statement_id
+
+    def _chorus_states_whole(self):
+        """Tell whether the file states all since the start, as the mapping says.
+
+        A final piece may; a month below zero, hence a credit note, never does.
+        """
+        statement = self._chorus_works_statement()
+        if statement.kind != "final" or self.move_type != "out_invoice":
+            return False
+        if self.chorus_framework not in FINAL:
+            return False
+        mapping = self.env["chorus.works.mapping"]
+        return mapping._get_value("amounts.final", self.company_id) == "total"
+
+    def _chorus_stated_total(self):
+        # EXTENDS 'chorus_pro_connector'
+        total = super()._chorus_stated_total()
+        if self._chorus_states_whole():
+            statement = self._chorus_works_statement()
+            total = statement.currency_id.round(total + statement.amount_total_previous)
+        return total
 
     def _chorus_file_format(self):
         # EXTENDS 'chorus_pro_connector': the statement is the readable page of the

@@ -2,7 +2,8 @@
 """Terms that a statement gives its file.
 
 The file states the month. What was executed before stands in words only: a file whose
-lines are cumulative is valid, and claims too much.
+lines are cumulative is valid, and claims too much, unless all that was stated before is
+deducted again. That is the other choice for final pieces.
 """
 
 from odoo import models
@@ -42,12 +43,19 @@ class ChorusEn16931(models.AbstractModel):
         if statement.is_advance_before_vat:
             # It has left the lines already.
             names = [name for name in names if name != "amount_advance"]
-        return sum((to_cents(statement[name]) for name in names), ZERO)
+        paid = sum((to_cents(statement[name]) for name in names), ZERO)
+        if doc["move"]._chorus_states_whole():
+            # All that earlier pieces stated: what is due is the month's either way.
+            paid += to_cents(statement.amount_total_previous)
+        return paid
 
     def _get_period(self, move):
-        """BG-14: the months of the statement."""
+        """BG-14: the months of the statement, all of them when it states the whole."""
         if statement := move._chorus_works_statement():
-            return statement.period_start, statement.period_end
+            start = statement.period_start
+            if move._chorus_states_whole():
+                start = statement._works_total_start()
+            return start, statement.period_end
         return super()._get_period(move)
 
     def _get_payment_terms(self, move):

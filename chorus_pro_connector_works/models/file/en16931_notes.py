@@ -3,6 +3,8 @@
 
 from odoo import models
 
+from odoo.addons.chorus_pro_connector.models.en16931.terms import split_text
+
 from .en16931_agents import AS_NOTE
 from .words import amount, day, euros, percent, period
 
@@ -24,8 +26,17 @@ class ChorusEn16931(models.AbstractModel):
         if not statement or not doc["move"]._chorus_is_works():
             return notes
         found = [{"BT-22": text} for text in self._get_party_notes(doc, statement)]
-        progress = "\n".join(self._get_progress_lines(statement))
-        found.append({"BT-21": GENERAL, "BT-22": progress})
+        progress = self._get_progress_lines(statement)
+        if doc["move"]._chorus_states_whole():
+            before = euros(statement.amount_total_previous)
+            progress.append(
+                "Montants de cette pièce : total depuis le début du marché ; les "
+                f"{before} TTC des pièces précédentes y sont déduits comme déjà payés"
+            )
+        found += [
+            {"BT-21": GENERAL, "BT-22": part}
+            for part in split_text("\n".join(progress))
+        ]
         if retention := self._get_retention_note(statement):
             found.append({"BT-21": RETENTION, "BT-22": retention})
         return found + notes

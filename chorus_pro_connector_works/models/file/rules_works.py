@@ -144,10 +144,14 @@ class AccountMove(models.Model):
 
     def _chorus_issue_action(self, action, field=None):
         # EXTENDS 'chorus_pro_connector'
-        if action != "market":
+        statement = self._chorus_works_statement()
+        if action == "market":
+            label, record = self.env._("Open the market"), statement.market_id
+        elif action == "statement":
+            label, record = self.env._("Open the statement"), statement
+        else:
             return super()._chorus_issue_action(action, field)
-        market = self._chorus_works_statement().market_id.with_env(self.env)
-        if not market.has_access("read"):
+        record = record.with_env(self.env)
+        if not record.has_access("read"):
             return None
-        label = self.env._("Open the market")
-        return label, market._get_records_action(name=label)
+        return label, record._get_records_action(name=label)

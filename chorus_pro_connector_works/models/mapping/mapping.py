@@ -9,6 +9,8 @@ row: its value, how sure anybody is of it, and who last verified it on the porta
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from odoo.addons.chorus_pro_connector.chorus.rules import LINE_COUNT
+
 MARKS = [
     ("O", "Official text"),
     ("S", "Secondary source"),
@@ -98,6 +100,15 @@ class ChorusWorksMapping(models.Model):
                         name=row.name,
                     )
                 )
+            if row.key == "lines" and not _is_count(row.value or ""):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is a whole number from 1 to %(most)s, or empty for "
+                        "no limit: correct it.",
+                        name=row.name,
+                        most=LINE_COUNT,
+                    )
+                )
             # Patterns are filled in with the identifier and the service of a party.
             if row.key.startswith("pattern.") and not _is_pattern(row.value or ""):
                 raise ValidationError(
@@ -176,6 +187,11 @@ class ChorusWorksMapping(models.Model):
         company = self.env.company
         own = self.search([("key", "=", self.key), ("company_id", "=", company.id)])
         return own or self.copy({"company_id": company.id})
+
+
+def _is_count(text):
+    """Tell whether ``text`` is nothing, or a number of lines that a file may have."""
+    return not text or (text.isdecimal() and 0 < int(text) <= LINE_COUNT)
 
 
 def _is_pattern(text):

@@ -22,6 +22,7 @@ class ChorusWorksMappingOption(models.Model):
             ("profile", "Profiles of the file"),
             ("prepaid", "Contents of the amount already paid"),
             ("deposit", "Ways of depositing"),
+            ("amounts", "What the amounts of a piece are of"),
         ],
         required=True,
         readonly=True,

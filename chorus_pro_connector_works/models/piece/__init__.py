@@ -7,6 +7,7 @@
 from . import (
     dossier,
     piece,
+    account_move_refused,
     account_move,
     chorus_flow,
     statement,

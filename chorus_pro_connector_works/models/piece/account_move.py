@@ -23,7 +23,8 @@ class AccountMove(models.Model):
         # before it.
         for move in self:
             if move._chorus_is_works() and move._chorus_works_statement():
-                move._chorus_works_keep_piece()
+                if not move._chorus_balances_refusal():
+                    move._chorus_works_keep_piece()
         posted = super()._post(soft)
         for move in posted:
             if piece := move.sudo().chorus_works_piece_ids:
@@ -39,12 +40,17 @@ class AccountMove(models.Model):
         values = {
             "framework": self.chorus_framework,
             "amount_untaxed": self.amount_untaxed * self._chorus_works_sign(),
-            "amount_total": self.amount_total * self._chorus_works_sign(),
+            "amount_total": self._chorus_stated_total() * self._chorus_works_sign(),
             "amount_net": statement.amount_net,
         }
+        if self._chorus_states_whole():
+            values["amount_untaxed"] = statement.amount_untaxed_cumulative
         if piece:
             piece.write(values)
             return
+        refused = self._chorus_works_refused(statement)
+        if refused.move_id:
+            self._chorus_replace(refused.move_id)
         pieces.create(
             {
                 "market_id": statement.market_id.id,
@@ -53,33 +59,13 @@ class AccountMove(models.Model):
                 # Its own number comes with posting.
                 "number": self.name if self.name not in (False, "/") else f"#{self.id}",
                 "date": self.invoice_date,
-                "previous_id": self._chorus_works_refused(statement).id,
+                "previous_id": refused.id,
                 **values,
             }
         )
 
     def _chorus_works_sign(self):
         return -1 if self.move_type == "out_refund" else 1
-
-    def _chorus_works_refused(self, statement):
-        """Return the piece that the client refused and that this invoice replaces."""
-        domain = [
-            ("market_id", "=", statement.market_id.id),
-            ("framework", "=", self.chorus_framework),
-            ("statement_id.number", "=", statement.number),
-            ("statement_id.order_id", "=", statement.order_id.id),
-            ("statement_id", "!=", statement.id),
-            ("chorus_state", "=", "refused"),
-        ]
-        pieces = self.env["chorus.works.piece"].sudo()
-        return pieces.search(domain, order="id desc", limit=1)
-
-    def _chorus_works_previous(self):
-        # EXTENDS the room of the file.
-        previous = self.sudo().chorus_works_piece_ids.previous_id
-        if previous:
-            return previous.number, previous.date
-        return super()._chorus_works_previous()
 
     def _chorus_issue_alert(self, issue):
         # EXTENDS 'chorus_pro_connector': its statement changes, not the invoice.

@@ -6,6 +6,8 @@ are few: what a run could not read is asked for again by the next one, from the 
 moment on.
 """
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -17,10 +19,25 @@ from odoo.addons.chorus_pro_connector.models.status.account_move_follow import (
 )
 
 from ..file.account_move import WORKS_CODES
+from .account_move_refused import DUPLICATED, SUPERSEDED
+
+# A refused piece is copied soon, or not at all.
+COPIED_WITHIN = timedelta(days=90)
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    @api.model
+    def _chorus_followed_domain(self):
+        # EXTENDS 'chorus_pro_connector': refused pieces of late, for the portal says
+        # when another one stands in for them.
+        copied = Domain("chorus_framework", "in", WORKS_CODES)
+        copied &= Domain("chorus_state", "=", "refused")
+        since = fields.Datetime.now() - COPIED_WITHIN
+        copied &= Domain("chorus_status_date", ">=", since)
+        copied &= Domain("chorus_status", "not in", (DUPLICATED, SUPERSEDED))
+        return super()._chorus_followed_domain() | copied
 
     @api.model
     def _chorus_refresh_statuses(self, company):

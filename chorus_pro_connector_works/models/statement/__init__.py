@@ -20,5 +20,6 @@ from . import (
     statement_checks,
     statement_warnings,
     statement_posting,
+    statement_again,
     market,
 )
