@@ -32,7 +32,16 @@ class AccountBankStatementLine(models.Model):
         ]
         if client := self.partner_id.commercial_partner_id:
             domain.append(("move_id.commercial_partner_id", "=", client.id))
-        return Statement.search(domain, limit=2)
+        return Statement.search(domain).filtered(self._chorus_works_is_owed)
+
+    def _chorus_works_is_owed(self, statement):
+        """Tell whether the net of a statement is still to be paid.
+
+        An invoice whose net is paid is open still, for its retention.
+        """
+        terms = statement.sudo().move_id._chorus_works_term_lines()
+        left = sum(terms.mapped("amount_residual"))
+        return statement.currency_id.compare_amounts(left, statement.amount_net) >= 0
 
     def action_chorus_works_match(self):
         """Button *Works statement*: the payment settles what its net claims."""

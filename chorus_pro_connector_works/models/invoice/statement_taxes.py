@@ -81,27 +81,30 @@ class ChorusWorksStatement(models.Model):
         }
 
     def _works_fix_taxes(self, move):
-        """Correct what Odoo computed where it was left to it."""
+        """Correct what Odoo computed: by line, where the company rounds so."""
         changes = []
         for row in self.rate_ids:
             taxes = self._works_tax(row.tax_id)
-            lines = move.line_ids.filtered(
-                lambda line, taxes=taxes: line.tax_line_id in taxes
-            )
-            if not lines or len(taxes) != 1 or rate_of(taxes) != exact(row.rate):
-                continue
-            now = total(exact(line.balance, 2) for line in lines)
-            gap = -exact(row.tax, 2) - now
-            if gap:
-                line = lines[0]
-                balance = float(exact(line.balance, 2) + gap)
-                changes.append(
-                    Command.update(
-                        line.id, {"balance": balance, "amount_currency": balance}
-                    )
-                )
+            if len(taxes) == 1 and rate_of(taxes) == exact(row.rate):
+                changes += self._works_tax_changes(move, row, taxes)
         if changes:
             move.write({"line_ids": changes})
+
+    def _works_tax_changes(self, move, row, tax):
+        """Return the commands that make the VAT of a rate what the statement says."""
+        lines = move.line_ids.filtered(lambda line: line.tax_line_id == tax)
+        gap = -exact(row.tax, 2) - total(exact(line.balance, 2) for line in lines)
+        if not gap:
+            return []
+        if not lines:
+            # Of lines of a cent or two, each has no VAT; all together have.
+            share = self._works_plain_share(tax, self._works_sign())
+            values = share and self._works_tax_values(row, tax, share)
+            return [Command.create(values)] if values else []
+        line = lines[0]
+        balance = float(exact(line.balance, 2) + gap)
+        values = {"balance": balance, "amount_currency": balance}
+        return [Command.update(line.id, values)]
 
     def _works_check_invoice(self, move):
         """Stop before anything is posted that the statement does not say."""
