@@ -6,6 +6,10 @@ from odoo.tests import tagged
 from . import works_example as example
 from .statement_case import StatementCommon
 
+SIGNED, AMENDED = (D("200002.00"), D("236882.40")), (D("206627.00"), D("244669.90"))
+MARKET_UNTAXED = (SIGNED[0],) * 2 + (AMENDED[0],) * 3
+MARKET_TOTAL = (SIGNED[1],) * 2 + (AMENDED[1],) * 3
+
 
 @tagged("post_install", "-at_install")
 class TestStatementExample(StatementCommon):
@@ -37,6 +41,14 @@ class TestStatementExample(StatementCommon):
             ("amount_net", example.NET),
         ):
             self.check_row(statements, name, expected)
+        ratios = [D(str(round(row.progress_ratio, 4))) for row in statements]
+        self.assertEqual(ratios, [round(ratio * 100, 4) for ratio in example.RATIO])
+        totals = [self.cents(row.amount_total_cumulative) for row in statements]
+        self.assertEqual(
+            totals, [sum(example.TOTAL[: at + 1]) for at in range(len(statements))]
+        )
+        self.check_row(statements, "market_total", MARKET_TOTAL)
+        self.check_row(statements, "market_untaxed", MARKET_UNTAXED)
 
     def check_rates(self, statement, at):
         rates = {round(row.rate, 3): row for row in statement.rate_ids}
@@ -51,6 +63,12 @@ class TestStatementExample(StatementCommon):
         for row in statement.revision_ids:
             expected = example.REVISION_OF_LOT[int(row.lot_id.code)][at]
             self.assertEqual(self.cents(row.month), expected)
+            if row.base:
+                # The last month whose indices are known: maybe not its own.
+                known = example.KNOWN[at]
+                value = D(example.COEFFICIENTS[int(row.lot_id.code)][known - 1])
+                self.assertEqual(D(str(round(row.coefficient, 3))), value)
+                self.assertEqual(row.is_provisional, known < at + 1)
         for lot, months in example.WORKS_OF_LOT.items():
             lines = statement.line_ids.filtered(
                 lambda row, code=str(lot): row.lot_id.code == code
@@ -58,10 +76,15 @@ class TestStatementExample(StatementCommon):
             self.assertEqual(self.cents(sum(lines.mapped("month_amount"))), months[at])
 
     def check_lines(self, statement, number):
-        expected = {}
+        expected, typed = {}, {}
         for each in example.LINE_CUMULATIVES[:number]:
             expected.update(each)
+        for each in example.PROGRESS[:number]:
+            typed.update(each)
         for line in statement.line_ids:
+            fixed = line.kind == "fixed"
+            done = line.cumulative_percent if fixed else line.cumulative_quantity
+            self.assertEqual(done, float(typed.get(line.code, "0")))
             self.assertEqual(
                 self.cents(line.cumulative_amount), D(expected.get(line.code, "0"))
             )

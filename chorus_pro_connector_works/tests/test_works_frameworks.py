@@ -355,7 +355,7 @@ class TestManyLines(FrameworkCase):
         self.assertEqual(len(names), 5)
         self.assertIn("Lot 1 – Lot à 20 % – Forfaits", names)
         # Alone of its heading, a line stays what it is.
-        self.assertTrue(any(name.startswith("2.1 Ouvrage 2.1") for name in names))
+        self.assertTrue(any(name.startswith("2.1 TGBT (") for name in names))
         self.assertTrue(any("Radiateurs" in name for name in names))
 
     def test_a_month_below_zero_is_summed_too(self):

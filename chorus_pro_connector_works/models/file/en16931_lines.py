@@ -26,11 +26,32 @@ class ChorusEn16931(models.AbstractModel):
             lines, rows = self._get_whole_lines(doc, move._chorus_works_statement())
         else:
             lines = super()._get_lines(doc, base_lines)
+            statement = move._chorus_works_statement()
+            if not statement:
+                return lines
+            self._take_vat(doc, statement)
             if not move._chorus_is_works():
                 return lines
-            rows = _rows_of(move._chorus_works_statement(), lines)
+            rows = _rows_of(statement, lines)
         most = int(self._get_works_value("lines", move) or 0)
         return _sum_up(lines, rows) if 0 < most < len(lines) else lines
+
+    def _take_vat(self, doc, statement):
+        """Take the VAT of each rate from the statement, as its invoice has it.
+
+        Odoo shares the VAT of an invoice among its lines; of a company that rounds by
+        line, many small ones have none of what all together have.
+        """
+        move = doc["move"]
+        sign = -1 if doc["is_refund"] and not move.reversed_entry_id else 1
+        groups = doc["groups"]
+        for row in statement.rate_ids.filtered(lambda row: row.base or row.tax):
+            label = {"number": "", "name": row.tax_id.name}
+            key = self._get_vat_key(doc, statement._works_tax(row.tax_id), label)
+            if key in groups and Decimal(key.rate) == exact(row.rate) * 100:
+                groups[key] = (groups[key][0], sign * exact(row.tax, 2))
+        doc["vat"] = sum((vat for _base, vat in groups.values()), ZERO)
+        doc["company_vat"] = doc["vat"]
 
     # === All since the start === #
 
