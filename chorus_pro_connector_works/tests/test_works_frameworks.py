@@ -7,6 +7,8 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.chorus_pro_connector.tests.outside import check_schematron, check_xsd
+
 from . import works_example as example
 from .piece_case import HOLDER, PieceCase
 from .test_statement_takeover import LINES, REVISION
@@ -19,8 +21,6 @@ from .works_reader import (
     compare_statement,
     line_amounts,
 )
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
 
 MONTHLY = ("A4", "A5", "A6", "A10", "A13")
 FINAL = ("A7", "A8", "A14", "A22")

@@ -10,11 +10,11 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.chorus_pro_connector.tests.outside import check_schematron, check_xsd
+
 from . import works_example as example
 from .statement_case import StatementCommon
 from .works_reader import compare_statement, line_amounts, money
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
 
 
 class PitfallCase(StatementCommon):

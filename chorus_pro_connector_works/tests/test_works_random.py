@@ -16,10 +16,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import tagged
 
+from odoo.addons.chorus_pro_connector.tests.outside import check_schematron, check_xsd
+
 from .piece_case import PieceCase
 from .works_reader import compare_statement, money
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
 
 NIGHTLY, DAILY = 60, 3
 RATES = (20, 10, 5.5)

@@ -10,11 +10,11 @@ from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.chorus_pro_connector.tests.outside import check_schematron, check_xsd
+
 from . import works_example as example
 from .piece_case import PieceCase
 from .works_reader import compare_statement, money
-
-from checkers import check_schematron, check_xsd  # isort: skip  path set by common
 
 REASON = "Quantités à revoir avec le métreur"
 
