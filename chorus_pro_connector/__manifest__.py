@@ -48,6 +48,7 @@
         "views/report_invoice.xml",
         "views/account_journal_views.xml",
         "wizard/chorus_send_wizard_views.xml",
+        "views/chorus_takeover_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["chorus_pro_connector/static/src/**/*"],
@@ -55,6 +56,7 @@
     },
     "demo": ["demo/chorus_demo.xml"],
     "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
+from .models.takeover.set_aside import set_aside
+
 # Stored fields on tables that are full already, which Odoo would otherwise fill row
 # by row at install, beside people at work: table → column → (type, value of the rows
 # that exist). tests/hooks_case.py says which field is missing here.
@@ -34,8 +36,15 @@ COLUMNS = {
 
 
 def pre_init_hook(env):
-    """Create stored columns filled, so that installing rewrites no row."""
+    """Create stored columns filled, so that installing rewrites no row; where the OCA
+    modules were, what bears the names of ours steps aside first."""
+    set_aside(env.cr)
     add_columns(env.cr, COLUMNS)
+
+
+def post_init_hook(env):
+    """Make the report of what the OCA modules left, if anything."""
+    env["chorus.takeover"]._chorus_begin()
 
 
 def add_columns(cr, tables):

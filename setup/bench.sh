@@ -29,7 +29,7 @@ figures are printed with their ratio, here through then. The other tree stays in
 $STATE/against, for the next time.
 
 It runs with Odoo importable and in its environment ODOO_RC, CHORUS_DB (a database of its
-own, with our addons) and CHORUS_SANDBOX_URL (a sandbox of its own). In the database of
+own, with our addons; of takeover without) and CHORUS_SANDBOX_URL (a sandbox of its own). In the database of
 the benchmark queue_job, and in no other, the job queue is installed. faults and queue_job
 have a PostgreSQL of their own, which they kill: its data in CHORUS_PG_DATA, its programs
 in CHORUS_PG_BIN.
@@ -118,6 +118,9 @@ if [[ $NAME == queue_job ]]; then
     TEMPLATE=$TEMPLATE_JOBS
     RUNNER=(with_jobs)
     FOLDERS=$FOLDERS:$JOBS_FOLDER
+elif [[ $NAME == takeover ]]; then
+    # It installs our addon itself, over what another one left.
+    TEMPLATE=$TEMPLATE_BASE
 fi
 cd "$ROOT"
 

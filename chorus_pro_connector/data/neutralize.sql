@@ -10,6 +10,20 @@ UPDATE res_company
        chorus_password_expiry = NULL,
        chorus_database_uuid = NULL;
 
+-- What the OCA modules kept in clear, where it was not taken over yet.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN
+        SELECT column_name FROM information_schema.columns
+         WHERE table_name = 'res_company'
+           AND column_name IN ('fr_chorus_api_login', 'fr_chorus_api_password')
+    LOOP
+        EXECUTE format('UPDATE res_company SET %I = NULL', name);
+    END LOOP;
+END $$;
+
 DELETE FROM chorus_token;
 DELETE FROM chorus_outage;
 

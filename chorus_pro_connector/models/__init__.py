@@ -16,4 +16,5 @@ from . import (
     flow,
     sending,
     act,
+    takeover,
 )

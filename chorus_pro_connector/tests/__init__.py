@@ -82,6 +82,7 @@ from . import (
     test_security_portal,
     test_security_secrets,
     test_send_and_print,
+    test_takeover,
     test_timeline,
     test_tour,
     test_typed_values,

@@ -41,12 +41,22 @@ class Foreign:
         options = dict(known["options"])
         folders = options["addons_path"].split(",")
         odoo = [one for one in folders if (Path(one) / "account").is_dir()]
+        self.own_folders = len(odoo)
         options |= {
             "addons_path": ",".join(odoo),
             "data_dir": str(self.folder / "data"),
         }
         conf = configparser.ConfigParser(interpolation=None)
         conf["options"] = options
+        with (self.folder / "odoo.conf").open("w") as file:
+            conf.write(file)
+
+    def use_addons(self, folder):
+        """Put one folder of addons behind Odoo's own, in the place of any before."""
+        conf = configparser.ConfigParser(interpolation=None)
+        conf.read(self.folder / "odoo.conf")
+        odoo = conf["options"]["addons_path"].split(",")[: self.own_folders]
+        conf["options"]["addons_path"] = ",".join([*odoo, str(folder)])
         with (self.folder / "odoo.conf").open("w") as file:
             conf.write(file)
 

@@ -44,6 +44,7 @@ OWN_FIELDS = {
         {
             "chorus_account_ids",
             "chorus_database_uuid",
+            "chorus_held",
             "chorus_last_status_search",
             "chorus_password_reminder",
             "chorus_portal_identifier",

@@ -229,12 +229,17 @@ class ResCompany(models.Model):
             self._chorus_credentials(), tokens, breaker, patience=patience
         )
 
+    def _chorus_may_be_asked(self):
+        """Tell whether scheduled actions ask the portal for this company; other rooms
+        extend this."""
+        return self._chorus_is_configured()
+
     def _chorus_in_turn(self, act):
         """Call ``act(company)`` for each that is configured and whose portal is not
         silent, as long as the scheduled action has time; a failure stops no other."""
         for company in self:
             paused = self.env["chorus.outage"]._chorus_paused_companies()
-            if company in paused or not company._chorus_is_configured():
+            if company in paused or not company._chorus_may_be_asked():
                 continue
             with company._chorus_apart():
                 act(company)

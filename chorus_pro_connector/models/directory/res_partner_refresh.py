@@ -65,7 +65,7 @@ class ResPartner(models.Model):
     @api.model
     def _chorus_refresh_clients(self, company):
         """Read the clients in use of one company; see :meth:`_chorus_refresh_all`."""
-        if not company._chorus_is_configured():
+        if not company._chorus_may_be_asked():
             return True
         return self._chorus_clients_in_use(company)._chorus_refresh_all(company)
 

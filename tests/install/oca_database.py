@@ -1,0 +1,123 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Databases in which the OCA modules were, and ours is installed afterwards."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+
+HERE = Path(__file__).parent
+# Report and takeover, in Odoo's shell; prints what a test looks at.
+SCRIPT = """
+import json
+run = env["chorus.takeover"].search([], order="id desc", limit=1)
+{before}
+env.cr.commit()
+rows = env["chorus.takeover.row"].search([("takeover_id", "=", run.id)], order="id")
+print("report:", json.dumps([
+    [row.kind, row.label, row.verdict, row.hand, row.done, row.detail] for row in rows
+]))
+print("csv:", json.dumps(run._chorus_csv()))
+"""
+LOOK = """
+run.action_chorus_look()
+run = env["chorus.takeover"].search([], order="id desc", limit=1)
+"""
+
+
+class Database:
+    def __init__(self, name):
+        self.name = name
+
+    def query(self, statement, values=None):
+        connection = psycopg2.connect(dbname=self.name)
+        try:
+            with connection, connection.cursor() as cr:
+                cr.execute(statement, values)
+                return cr.fetchall() if cr.description else []
+        finally:
+            connection.close()
+
+    def odoo(self, *arguments, input=None, **environment):
+        done = subprocess.run(
+            [sys.executable, "-m", "odoo", *arguments, "-d", self.name, "--no-http"],
+            input=input,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            env={**os.environ, **environment},
+        )
+        assert done.returncode == 0, done.stderr[-5000:]
+        assert "Traceback" not in done.stderr, done.stderr[-6000:]
+        return done.stdout
+
+    def shell(self, script, **environment):
+        shell = ("shell", "--shell-interface=python", "--max-cron-threads=0")
+        self.out = self.odoo(*shell, input=script, **environment)
+        return self.out
+
+    def said(self, name):
+        """Return what the last script printed after ``name``."""
+        return self.out.partition(name)[2].partition("\n")[0]
+
+    def report(self, before=""):
+        """Return (rows of the last report, its CSV), after doing ``before``."""
+        self.shell(SCRIPT.format(before=before))
+        rows = json.loads(self.said("report: "))
+        text = json.loads(self.said("csv: "))
+        return rows, list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def made(version, half=False):
+    """Make a database of a version, install our addon in it; yield it."""
+    template, name = os.environ["CHORUS_BASE_TEMPLATE"], f"oca_{version}_{os.getpid()}"
+    execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    database = Database(name)
+    try:
+        world = (HERE / "oca_world.py").read_text(encoding="utf-8")
+        half = {"CHORUS_OCA_HALF": "1"} if half else {}
+        database.shell(world, CHORUS_OCA_VERSION=str(version), **half)
+        arguments = ("-i", "chorus_pro_connector", "--skip-auto-install")
+        database.odoo(*arguments, "--stop-after-init")
+        yield database
+    finally:
+        execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def execute(query):
+    connection = psycopg2.connect(dbname="postgres")
+    connection.autocommit = True
+    try:
+        connection.cursor().execute(query)
+    finally:
+        connection.close()
+
+
+def verdicts(rows, kind):
+    return {(row[1], row[2]) for row in rows if row[0] == kind}
+
+
+def snapshot(database):
+    """What a takeover may change, and what tells whether a row was written again."""
+    tables = (
+        "account_move",
+        "res_partner",
+        "res_company",
+        "chorus_flow",
+        "chorus_service",
+        "chorus_flow_line",
+        "ir_attachment",
+        "account_move_chorus_attachment_rel",
+    )
+    return {
+        table: database.query(
+            "SELECT count(*), md5(string_agg(xmin::text, ',' ORDER BY ctid))"
+            f" FROM {table}"
+        )
+        for table in tables
+    }

@@ -1,0 +1,126 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Run in the shell of version 19.0.1.0.0 of our addon: invoices in the states that it
+knew, sent to the sandbox by the code of then."""
+
+import json
+import os
+import urllib.request
+
+from odoo import Command, fields
+
+URL = os.environ["CHORUS_SANDBOX_URL"]
+STATES = ("delivered", "paid", "action", "refused", "rejected", "deposited", "ready")
+
+
+def sandbox(path, body=None):
+    request = urllib.request.Request(
+        f"{URL}/_sandbox/{path}",
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+def connect(env):
+    company = env["res.company"].search([], limit=1, order="id")
+    company.partner_id.write(
+        {
+            "street": "1 rue des Forges",
+            "zip": "44000",
+            "city": "Nantes",
+            "company_registry": "33254021516357",
+            "vat": "FR23334175221",
+            "email": "facturation@ateliers.example",
+            "phone": "+33 2 40 00 00 00",
+        }
+    )
+    company.write(
+        {
+            "chorus_environment": "custom",
+            "chorus_oauth_url": f"{URL}/api/oauth/token",
+            "chorus_api_url": URL,
+            **{f"chorus_{key}": value for key, value in sandbox("credentials").items()},
+        }
+    )
+    env["res.partner.bank"].create(
+        {
+            "partner_id": company.partner_id.id,
+            "acc_number": "FR7630006000011234567890189",
+            "allow_out_payment": True,
+        }
+    )
+    return company
+
+
+def make_client(env, siret="12345678200051", **values):
+    return env["res.partner"].create(
+        {
+            "name": "Commune de Saint-Exemple",
+            "is_company": True,
+            "street": "1 place de la Mairie",
+            "zip": "44110",
+            "city": "Saint-Exemple",
+            "country_id": env.ref("base.fr").id,
+            "company_registry": siret,
+            "invoice_sending_method": "chorus_pro",
+            **values,
+        }
+    )
+
+
+def make_invoice(env, company, client, name):
+    taxes = [Command.set(company.account_sale_tax_id.ids)]
+    line = {"name": "Pose", "price_unit": 100.0, "tax_ids": taxes}
+    move = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": client.id,
+            "name": f"FAC/{name}",
+            "invoice_date": "2026-11-02",
+            "invoice_line_ids": [Command.create(line)],
+        }
+    )
+    move.action_post()
+    return move
+
+
+def decide(move, status, reason=None):
+    rows = sandbox("invoices")["invoices"]
+    invoice = next(row for row in rows if row["numero"] == move.name)
+    sandbox(f"invoices/{invoice['id']}/status", {"statut": status, "motif": reason})
+
+
+def send(move):
+    move.action_chorus_send()
+    move.env.cr.commit()
+    return move.chorus_flow_id
+
+
+def main(env):
+    sandbox("clock", {"pause": True})
+    company = connect(env)
+    client = make_client(env)
+    moves = {name: make_invoice(env, company, client, name) for name in STATES}
+    # A client that wants a commitment, which Odoo does not know: the portal says no.
+    strict = make_client(env, "12345678200036", chorus_checked=fields.Datetime.now())
+    moves["rejected"].button_draft()
+    moves["rejected"].partner_id = strict
+    moves["rejected"].action_post()
+    sent = ("delivered", "paid", "action", "refused", "rejected")
+    for name in sent:
+        send(moves[name])
+    sandbox("clock", {"advance": 600})
+    for name in sent:
+        moves[name].chorus_flow_id.update_flow_status()
+    decide(moves["paid"], "MISE_EN_PAIEMENT")
+    decide(moves["action"], "SUSPENDUE", "Il manque le bon de livraison")
+    decide(moves["refused"], "REJETEE", "Montant faux")
+    for name in ("paid", "action", "refused"):
+        moves[name].chorus_flow_id.update_flow_status()
+    send(moves["deposited"])
+    env.cr.commit()
+    print("old:", {name: move.chorus_state for name, move in moves.items()})
+
+
+main(env)  # noqa: F821  the shell defines env
