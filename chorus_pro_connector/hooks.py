@@ -22,6 +22,7 @@ COLUMNS = {
         # No client has received anything yet.
         "chorus_legal_start": ("date", None),
         "chorus_legal_due": ("date", None),
+        "chorus_payment_ordered": ("date", None),
         # The one value that differs: of an older invoice it is read from its taxes.
         "chorus_vat_regime": ("varchar", None),
     },

@@ -20,6 +20,7 @@ from chorus.clock.rates import (
     missing_half_years,
     rate_on,
 )
+from chorus.codes import INVOICE_STATUSES, LANE_WORKS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,20 @@ ASKED = ("SUSPENDUE", sep(26), "Bon de livraison absent")
 
 
 # === Worked cases === #
+
+
+@pytest.mark.parametrize(
+    "code", [code for code, row in INVOICE_STATUSES.items() if row.lane == LANE_WORKS]
+)
+def test_statuses_of_works_pieces_start_no_clock_and_move_none(code):
+    """No text says that a delay runs while a piece is with the project manager."""
+    alone = follow(history((code, sep(3), "Voir")), 30)
+    assert (alone.start, alone.due) == (None, None)
+    plain = follow(history(DELIVERED), 30)
+    found = follow(history(DELIVERED, (code, sep(3), "Voir")), 30)
+    over = INVOICE_STATUSES[code].state == "refused"
+    assert found.due == (None if over else plain.due)
+    assert not found.interruption
 
 
 def test_interest_of_a_late_payment():

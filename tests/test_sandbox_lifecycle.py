@@ -337,3 +337,24 @@ def test_force_sets_any_status(client):
     number = world.invoice(client)
     world.set_status(client, number, "STATUT_DE_DEMAIN", force=True)
     assert world.statut(client, number) == "STATUT_DE_DEMAIN"
+
+
+def test_the_control_address_tells_what_happened(client):
+    """Each status with its comment, what people did, and whose answer a call got."""
+    number = world.invoice(client)
+    world.set_status(client, number, "SUSPENDUE", "RIB")
+    body = {"identifiantFactureCPP": number, "commentaire": "Voici"}
+    client.ok("factures/completer", body)
+    rows = client.send("GET", "/_sandbox/invoices?historique=1").json["invoices"]
+    (row,) = [row for row in rows if row["id"] == number]
+    told = [(event["statut"], event["motif"]) for event in row["evenements"]]
+    assert told[-2:] == [("SUSPENDUE", "RIB"), ("COMPLETEE", "Voici")]
+    assert row["actions"] == ["ACQUITTEMENT_SUSPENSION"]
+    assert (
+        "evenements" not in client.send("GET", "/_sandbox/invoices").json["invoices"][0]
+    )
+    order = {"kind": "http_503", "operation": "factures/completer", "count": 1}
+    client.send("POST", "/_sandbox/faults", json.dumps(order))
+    client.call("factures/completer", body)
+    asked = client.send("GET", "/_sandbox/requests?operation=factures/completer").json
+    assert [row.get("own_status") for row in asked["requests"]] == [200, None]

@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..chorus import errors
 from ..chorus.portal.acts import HANDLED_REJECTION
 from .act_case import PDF, SECOND_VALIDATOR, ActCase
 from .sandbox_case import COMMITMENT, FREE
@@ -99,6 +100,58 @@ class TestWaysBack(ActCase):
         window.commitment = "EJ20260001"
         self.assertEqual(self.params(window.action_recycle())[0], "success")
 
+    def test_the_portal_says_no_in_the_words_of_the_table(self):
+        """One table for files and acts; what a manager wrote down comes first, what
+        nobody knows is shown whole."""
+        error = errors.DataError("completer", 200, 20002, "GDP_MSG_11.033")
+        move = self.decided("SUSPENDUE")
+        act = self.env["chorus.act"]._chorus_intend(
+            "complete", move._chorus_act_values({"comment": "x"})
+        )
+        words = self.env["chorus.act.words"]
+        said = words._chorus_explain(act, error)
+        (known,) = self.env["chorus.rejection.words"]._chorus_explain(error.label)
+        self.assertTrue(said.startswith(known), said)
+        self.assertIn(f"nothing was done for {move.name}", said)
+        self.assertTrue(said.endswith("(HTTP 200 20002 GDP_MSG_11.033)"), said)
+        large = words._chorus_explain(act, errors.DataError("completer", 413, 1))
+        self.assertIn("too large", large)
+        odd = errors.DataError("completer", 200, 1, "La <b>pièce</b> numéro 3 déplaît")
+        said = words._chorus_explain(act, odd)
+        self.assertIn("correct what it names", said)
+        self.assertIn("La <b>pièce</b> numéro 3 déplaît", said)
+        self.env["chorus.reason"].sudo().create(
+            {"text": "numero 3 deplait", "meaning": "Join the third one as a PDF."}
+        )
+        said = words._chorus_explain(act, odd)
+        self.assertTrue(said.startswith("Join the third one as a PDF."), said)
+        rejected = self.env["chorus.rejection.words"]._chorus_explain(odd.label)
+        self.assertEqual(rejected, ["Join the third one as a PDF."])
+
+    def test_what_the_reason_means_and_what_may_be_answered(self):
+        move = self.decided("SUSPENDUE", "Merci de fournir un RIB")
+        window = self.window(move)
+        self.assertIn("bank", window.meaning)
+        self.assertIn("relevé d'identité bancaire", window.letter)
+        self.assertFalse(window.comment, "nothing is said in our name unread")
+        again = self.opened(window.action_use_letter())
+        self.assertEqual((again, again.comment), (window, window.letter))
+        move = self.decided("SUSPENDUE", "Bonjour, rappelez-moi")
+        window = self.window(move)
+        self.assertFalse(window.meaning or window.letter)
+
+    def test_no_answer_to_what_was_not_read(self):
+        """The window was open when the client wrote again."""
+        move = self.decided("SUSPENDUE", "Un bon")
+        window = self.window(move)
+        self.complete(move)
+        self.decide(move, "SUSPENDUE", "Un RIB")
+        window.comment = "Voici le bon"
+        with self.assertRaisesRegex(UserError, "has written again"):
+            window.action_complete()
+        self.assertEqual(self.history(move).count("COMPLETEE"), 1)
+        self.assertEqual(self.window(move).reason, "Un RIB")
+
     def test_documents_are_kept_after_a_refusal(self):
         move = self.decided("SUSPENDUE")
         self.sandbox.fault("http_413", COMPLETE)
@@ -117,7 +170,7 @@ class TestWaysBack(ActCase):
             self.correct(move, "555")
         kind, sentence = self.correct(move, "99999999999999")
         self.assertEqual(kind, "danger")
-        self.assertIn("nothing was done", sentence)
+        self.assertIn(f"nothing was done for {move.name}", sentence)
         self.assertEqual(self.correct(move)[0], "success")
         self.assertEqual(move.chorus_status, "A_VALIDER_1")
         self.assertEqual(move.chorus_validator_siret, SECOND_VALIDATOR)

@@ -44,6 +44,9 @@ class TestClaim(ClockCase):
             self.assertIn(text, page)
         self.assertIn("Commune de Machurat", page)
         self.assertIn("R2192-31", page)
+        own = self.company.partner_id.company_registry
+        for siret in (own, self.mayor.company_registry):
+            self.assertIn(f"SIRET {siret}", page)
         self.assertIn("10,40 %", page)
         self.assertNotIn("L441-10", page)
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .sandbox_case import SandboxCase
@@ -159,8 +159,11 @@ class TestClock(ClockCase):
         self.assertEqual(move.chorus_rate_missing, date(2026, 7, 1))
         self.assertTrue(move.chorus_late)
         self.assertEqual(move.chorus_interest, 0)
-        missing = self.env["chorus.rate"]._chorus_missing_rates()
-        self.assertEqual(missing, [date(2026, 7, 1)])
+        rates = self.env["chorus.rate"]
+        self.assertEqual(rates._chorus_missing_rates(), [date(2026, 7, 1)])
+        told = rates.search([]).filtered("gap")
+        self.assertEqual(told.mapped("date"), [date(2026, 1, 1)])
+        self.assertIn("07/01/2026 is missing", told.gap)
 
     def test_the_list_finds_what_is_late(self):
         late = self.followed(("MISE_A_DISPOSITION", 8, 31))
@@ -170,12 +173,6 @@ class TestClock(ClockCase):
         in_time = self.followed(("MISE_A_DISPOSITION", 8, 31))
         self.pay(in_time, "2026-09-20")
         ordered = self.followed(("MISE_A_DISPOSITION", 8, 31))
-        ordered.sudo().write(
-            {
-                "chorus_status": "MISE_EN_PAIEMENT",
-                "chorus_status_date": datetime(2026, 9, 30, 10),
-            }
-        )
         self.happen(ordered, ("MISE_EN_PAIEMENT", 9, 30))
         moves = late + running + paid_late + in_time + ordered
         found = moves.search([("id", "in", moves.ids), ("chorus_late", "=", True)])
@@ -208,6 +205,38 @@ class TestClock(ClockCase):
         move.chorus_flow_id.update_flow_status()
         self.assertFalse(move.chorus_legal_due)
         self.assertIn("no longer holds", self.chatter(move))
+
+    def test_somebody_is_asked_for_a_missing_rate(self):
+        """On the first day of a half-year, once a person, until it is written down."""
+        manager = new_test_user(
+            self.env,
+            "rate_manager",
+            groups="base.group_user,account.group_account_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.company.sudo().chorus_user_id = manager
+        kind = self.env.ref("chorus_pro_connector.mail_activity_type_chorus_rate")
+        domain = [("activity_type_id", "=", kind.id), ("user_id", "=", manager.id)]
+        asked = self.env["mail.activity"].sudo()
+        cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_rates").sudo()
+
+        def on(day):
+            with self.freeze(day), self.enter_registry_test_mode():
+                cron.method_direct_trigger()
+            return asked.search(domain)
+
+        self.assertFalse(on(date(2026, 12, 31)))
+        self.assertEqual(len(on(date(2027, 1, 1))), 1)
+        activity = on(date(2027, 1, 2))
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(activity.date_deadline, date(2027, 1, 1))
+        self.assertIn("2027", activity.summary)
+        rates = self.env["chorus.rate"].with_user(manager)
+        with self.freeze(date(2027, 1, 2)):
+            rates.create({"date": "2027-01-01", "rate": 10.65})
+        self.assertFalse(activity.exists())
+        self.assertFalse(on(date(2027, 1, 3)))
 
     @mute_logger("odoo.sql_db")
     def test_a_rate_begins_with_a_half_year(self):

@@ -61,6 +61,30 @@ class TestDuplicatesDoubt(DuplicateCase):
                 self.assertIn("look for it there", alert)
                 self.assertNotIn(SAME_NUMBER, alert)
 
+    def test_a_lot_in_doubt_whose_invoices_went_one_by_one(self):
+        """A restored backup has the lot on its way; meanwhile it was given up, and some
+        of its invoices were sent alone. None of those deposits is the lot."""
+        moves = self.make("lot") | self.make("alone")
+        apart = moves[:2]
+        for move in apart:
+            self.leave(move)
+            self.conclude(move)
+        self.forget(apart)
+        self.sandbox.fault("reset_before", "factures/deposer/flux")
+        flow = self.leave(moves)
+        self.assertEqual((len(flow), flow.state), (1, "unknown"))
+        flow.update_flow_status()
+        self.assertEqual(flow.state, "unknown", "too early to conclude")
+        self.pass_time(flow, ABSENCE_DELAY)
+        flow.update_flow_status()
+        self.run_follow()
+        self.conclude(moves)
+        self.assertEqual(set(moves.mapped("chorus_state")), {"delivered"})
+        for move in apart:
+            self.assertIn(ADOPTED, self.chatter(move))
+        known = {row["numero"]: str(row["id"]) for row in self.sandbox.invoices()}
+        self.assertEqual({move.name: move.chorus_identifier for move in moves}, known)
+
     def test_portal_silent_about_the_history(self):
         """Adopted with its history, or later."""
         move = self.arrive("alone")

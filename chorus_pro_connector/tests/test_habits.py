@@ -41,9 +41,11 @@ class TestHabits(ClockCase):
         self.assertEqual(self.told(move), [])
 
     def test_one_click_ends_it(self):
-        self.returned(3)
+        """Measured, proposed as a warning, and switched off for this client alone."""
+        self.returned(4, of=9)
         move = self.invoice(self.mayor)
-        self.assertTrue(self.told(move))
+        (message,) = self.told(move)
+        self.assertIn("4 of its last 9 invoices", message)
         _label, method = move._chorus_issue_call("habit")
         getattr(move, method)()
         self.assertEqual(self.told(move), [])

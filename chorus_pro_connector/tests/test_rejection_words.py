@@ -60,6 +60,18 @@ class TestRejectionWords(TransactionCase):
         texts = list(TEXTS)[:2]
         self.assertEqual(len(self.explain("\n".join(texts + texts))), 2)
 
+    def test_a_list_that_is_cut(self):
+        """More errors may exist than the portal had room for."""
+        first = next(iter(TEXTS))
+        said = self.explain(f"{first}\nL'element (AppliedTradeAllowance [...]")
+        self.assertEqual(len(said), 2)
+        self.assertIn("list is cut", said[1])
+        long = f"{first}\nL'element (AppliedTradeAllowanceCharge.ActualAmount."
+        long += "value) est obligatoire si l'ele"
+        self.assertGreater(len(long), 190)
+        self.assertIn("list is cut", self.explain(long)[-1])
+        self.assertNotIn("list is cut", " ".join(self.explain(first * 3)))
+
     def test_unknown_text_is_not_guessed(self):
         self.assertEqual(self.explain("Anomalie 4711"), [])
         self.assertEqual(self.explain(False), [])

@@ -90,14 +90,41 @@ class TestValidation(SandboxCase):
         self.given()
         row = self.listed()
         window = self.window(row)
-        with self.assertRaisesRegex(UserError, "Say why"):
+        with self.assertRaisesRegex(UserError, "Choose why"):
             window.action_refuse()
-        window.reason = "Quantité du lot 2"
+        reasons = self.env["chorus.validator.reason"].with_user(self.clerk)
+        wrong = reasons.search([("code", "=", "QTE_ERR")])
+        self.assertEqual(wrong.name, "Quantité facturée incorrecte")
+        window.reason_id = wrong
+        window.comment = "Lot 2 : 30 m² et non 40"
         self.assertEqual(self.params(window.action_refuse())[0], "success")
         history = self.status(row)
         self.assertEqual(history.current, "REFUSEE_1")
-        self.assertEqual(history.events[-1].comment, "Quantité du lot 2")
+        self.assertEqual(
+            history.events[-1].comment,
+            "Quantité facturée incorrecte Lot 2 : 30 m² et non 40",
+        )
         self.assertEqual(row.status, "REFUSEE_1")
+        with self.assertRaises(AccessError):
+            wrong.write({"name": "Autre"})
+
+    def test_reasons_while_the_portal_is_silent(self):
+        """The last list stays; without one there is a reason all the same."""
+        self.given()
+        row = self.listed()
+        reasons = self.env["chorus.validator.reason"].with_user(self.clerk)
+        with self.portal_gone():
+            window = self.window(row)
+        self.assertEqual(reasons.search([]).mapped("code"), ["AUT_MOTIF_ERR_VALIDEUR"])
+        window.reason_id = reasons.search([])
+        self.window(row)
+        listed = len(reasons.search([]))
+        self.assertGreater(listed, 30)
+        self.sandbox.fault(
+            "http_503", "transverses/recuperer/motifs/refus/Facture/AValider"
+        )
+        self.window(row)
+        self.assertEqual(len(reasons.search([])), listed)
 
     def test_a_lost_answer_is_decided_once(self):
         self.given()

@@ -36,9 +36,17 @@ class ChorusActWizard(models.AbstractModel):
         string="What was written",
         related_sudo=False,
     )
+    meaning = fields.Char(
+        string="In plain words",
+        compute="_compute_meaning",
+        help="What it means and what to do, where the reason is known.",
+    )
+    letter = fields.Char(string="What may be answered", compute="_compute_meaning")
     announcement = fields.Text(
         compute="_compute_announcement", export_string_translation=False
     )
+    # The line of the history that is read in this window, and no later one.
+    basis = fields.Char(readonly=True, export_string_translation=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -46,6 +54,7 @@ class ChorusActWizard(models.AbstractModel):
         wizards = super().create(vals_list)
         for wizard in wizards:
             basis = wizard.move_id._chorus_last_event().identifier or False
+            wizard.basis = basis
             last = wizard.move_id.sudo().chorus_act_ids.filtered(
                 lambda act, basis=basis, kind=wizard._chorus_kind: act.kind == kind
                 and act.basis == basis
@@ -58,6 +67,14 @@ class ChorusActWizard(models.AbstractModel):
         # EXTENDS 'web'
         check_readable(self, values, ("move_id",))
         return super().onchange(values, field_names, fields_spec)
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_meaning(self):
+        for wizard in self:
+            found = self.env["chorus.reason"]._chorus_understand(wizard.reason)
+            wizard.meaning = found.sentence if found else False
+            wizard.letter = found.letter if found else False
 
     @api.depends("move_id")
     def _compute_announcement(self):
@@ -77,5 +94,7 @@ class ChorusActWizard(models.AbstractModel):
     def _chorus_do(self, payload, documents=()):
         """Do it; see ``account.move._chorus_intend``."""
         self.ensure_one()
-        act = self.move_id._chorus_intend(self._chorus_kind, payload, documents)
+        act = self.move_id._chorus_intend(
+            self._chorus_kind, payload, documents, self.basis
+        )
         return notification(self.env, *act._chorus_result())

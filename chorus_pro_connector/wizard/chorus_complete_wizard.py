@@ -38,7 +38,7 @@ class ChorusCompleteWizard(models.TransientModel):
 
     def _chorus_prefill(self, last):
         # EXTENDS chorus.act.wizard
-        kinds = self.env["chorus.document.kind"]._chorus_read_kinds(self.company_id)
+        kinds = self.env["chorus.document.kind"]._chorus_read_list(self.company_id)
         by_code = {kind.code: kind for kind in kinds}
         default = by_code.get(ANY_KIND) or kinds[:1]
         if not last:
@@ -54,6 +54,14 @@ class ChorusCompleteWizard(models.TransientModel):
             )
             for row in last.document_ids
         ]
+
+    def action_use_letter(self):
+        """Button *Write it below*: the proposed sentence, to be changed at will."""
+        self.ensure_one()
+        self.comment = self.letter
+        label = self.env["chorus.act.complete"]._chorus_label()
+        name = f"{label} · {self.move_id.name}"
+        return self._get_records_action(name=name, target="new")
 
     def action_complete(self):
         """Button *Complete*: nothing leaves before all of it is right."""

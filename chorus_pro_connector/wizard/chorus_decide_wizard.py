@@ -6,7 +6,7 @@ from ..chorus import rules
 from ..models.connection.answers import notification
 from ..models.connection.readable import check_readable
 
-# Characters of a reason that the portal shows whole (portal.md §2.9).
+# Characters of a comment that the portal shows whole (portal.md §2.9).
 LONGEST = 255
 
 
@@ -29,11 +29,25 @@ class ChorusDecideWizard(models.TransientModel):
     announcement = fields.Text(
         compute="_compute_announcement", export_string_translation=False
     )
-    reason = fields.Char(
+    company_id = fields.Many2one(related="validation_id.company_id", related_sudo=False)
+    reason_id = fields.Many2one(
+        comodel_name="chorus.validator.reason",
         string="Reason of a refusal",
-        size=LONGEST,
-        help="What the supplier reads at Chorus Pro; needed to refuse.",
+        domain="[('company_id', '=', company_id)]",
+        help="The reasons that Chorus Pro lists today; needed to refuse.",
     )
+    comment = fields.Char(
+        size=LONGEST,
+        help="What the supplier reads at Chorus Pro after the reason.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'base': the list of today.
+        wizards = super().create(vals_list)
+        for company in wizards.company_id:
+            self.env["chorus.validator.reason"]._chorus_read_list(company)
+        return wizards
 
     def onchange(self, values, field_names, fields_spec):
         # EXTENDS 'web'
@@ -55,13 +69,14 @@ class ChorusDecideWizard(models.TransientModel):
         return self._chorus_do("accept", {})
 
     def action_refuse(self):
-        """Button *Refuse*: with a reason."""
-        reason = rules.readable(self.reason)
-        if not reason:
+        """Button *Refuse*: with a reason of the list, and what to correct."""
+        if not self.reason_id:
             raise UserError(
-                self.env._("Say why you refuse it: the supplier reads the reason.")
+                self.env._("Choose why you refuse it: the supplier reads the reason.")
             )
-        return self._chorus_do("refuse", {"reason": reason[:LONGEST]})
+        comment = rules.readable(self.comment)[:LONGEST]
+        payload = {"reason": self.reason_id.name, "comment": comment}
+        return self._chorus_do("refuse", payload)
 
     def _chorus_do(self, kind, payload):
         self.ensure_one()

@@ -93,6 +93,7 @@ class Sandbox:
         response = faults.before(fired)
         if response is None and not faults.unprocessed(fired):
             response = self._guarded(serve, db, request, raw, exchange, fired)
+            exchange["own_status"] = response.status_code
             response = faults.after(fired, response)
         self._record(space, db, request, raw, exchange, response, started)
         return faults.release(fired, response, request.environ)

@@ -239,6 +239,7 @@ def set_flow_state(space, db, request, order, number):
 
 @route("GET", "invoices")
 def invoices(space, db, request, order):
+    """Every invoice; with ``?historique=1`` also what happened to each, in order."""
     sql = (
         "SELECT i.*, s.identifiant AS supplier, r.identifiant AS recipient, "
         "f.number AS flow FROM invoice i "
@@ -246,10 +247,12 @@ def invoices(space, db, request, order):
         "LEFT JOIN structure r ON r.id = i.recipient_id "
         "LEFT JOIN flow f ON f.id = i.flow_id ORDER BY i.id DESC"
     )
+    told = _histories(db) if request.args.get("historique") else {}
     return _sized(
         db,
         [
-            {
+            told.get(row["id"], {})
+            | {
                 "id": row["id"],
                 "numero": row["numero"],
                 "statut": row["statut"],
@@ -268,6 +271,22 @@ def invoices(space, db, request, order):
             for row in db.execute(sql)
         ],
     )
+
+
+def _histories(db):
+    """``{id: {evenements, actions}}``: statuses with their comments, people's acts."""
+    told = {
+        row[0]: {"evenements": [], "actions": []}
+        for row in db.execute("SELECT id FROM invoice")
+    }
+    of = "JOIN invoice ON invoice.id = invoice_id ORDER BY {0}.at, {0}.id"
+    for row in db.execute("SELECT event.* FROM event " + of.format("event")):
+        told[row["invoice_id"]]["evenements"].append(
+            {"id": row["id"], "statut": row["statut"], "motif": row["comment"]}
+        )
+    for row in db.execute("SELECT action.* FROM action " + of.format("action")):
+        told[row["invoice_id"]]["actions"].append(row["code"])
+    return told
 
 
 def _sized(db, rows):

@@ -68,13 +68,15 @@ class AccountMove(models.Model):
             -1:
         ]
 
-    def _chorus_intend(self, kind, payload, documents=()):
+    def _chorus_intend(self, kind, payload, documents, basis):
         """Record the intent of an act on this invoice, then do it at once.
 
         :param payload: what is to be sent, kept with the act
         :param documents: list of (name, code of its kind, bytes)
+        :param basis: line of the history that was read by whoever answers, or False
         :return: the act
-        :raise UserError: the status no longer allows it, or another is under way
+        :raise UserError: the status no longer allows it, the client has written again,
+            or another act is under way
         """
         self.ensure_one()
         self.check_access("write")
@@ -89,6 +91,15 @@ class AccountMove(models.Model):
                 )
             )
         values = self._chorus_act_values(payload)
+        if values["basis"] != basis:
+            raise UserError(
+                self.env._(
+                    "The client has written again on %(number)s since this window was "
+                    "opened: nothing was done; open it again and read what is asked "
+                    "now.",
+                    number=self.display_name,
+                )
+            )
         return self.env["chorus.act"]._chorus_start_act(kind, values, documents)
 
     def _chorus_act_values(self, payload):

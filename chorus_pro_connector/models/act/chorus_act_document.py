@@ -5,13 +5,11 @@ from ..connection.kept_bytes import LostFileError, sha256, storing
 
 
 class ChorusActDocument(models.Model):
-    """One document of an act; the portal's number of it, once known, is used again."""
+    """One document of an act."""
 
     _name = "chorus.act.document"
-    _inherit = ["chorus.own.model"]
+    _inherit = ["chorus.handed.document"]
     _description = "Document of an act at Chorus Pro"
-    _order = "id"
-    _check_company_auto = True
 
     act_id = fields.Many2one(
         comodel_name="chorus.act",
@@ -21,18 +19,7 @@ class ChorusActDocument(models.Model):
         readonly=True,
     )
     company_id = fields.Many2one(related="act_id.company_id", store=True, index=True)
-    name = fields.Char(string="Document", required=True, readonly=True)
     kind = fields.Char(string="Code of its kind", required=True, readonly=True)
-    attachment_id = fields.Many2one(
-        comodel_name="ir.attachment",
-        string="File",
-        readonly=True,
-        ondelete="restrict",
-        bypass_search_access=True,
-        help="The very file that Chorus Pro received.",
-    )
-    sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
-    identifier = fields.Char(string="Chorus Pro identifier", readonly=True)
 
     def _chorus_keep(self, act, documents):
         """Store the documents of an act with it.
@@ -65,9 +52,9 @@ class ChorusActDocument(models.Model):
 
         :raise LostFileError: a file is not what was joined
         """
-        for document in self.filtered(lambda row: not row.identifier):
+        for document in self._chorus_to_hand_over():
             content = document.attachment_id.raw
-            if not content or sha256(content) != document.sha256:
+            if not document._chorus_is_whole(content):
                 raise LostFileError
             document.identifier = portal.add_file(content, document.name)
             document.act_id._chorus_commit()

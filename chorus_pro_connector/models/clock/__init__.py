@@ -6,13 +6,14 @@
 # isort: off
 from . import (
     chorus_rate,
-    chorus_reason,
     res_partner_category,
     clock_words,
     account_move_clock,
+    chorus_reason,
     account_move_interest,
     account_move_claim,
     account_move_interest_invoice,
     report_claim,
     res_partner_interest,
+    rate_reminder,
 )

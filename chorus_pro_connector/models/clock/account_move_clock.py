@@ -1,10 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
 
 from ...chorus.clock import course
 from ...chorus.portal.values import PARIS
+
+# What is counted of a history, and stored.
+COUNTED = ("chorus_legal_start", "chorus_legal_due", "chorus_payment_ordered")
 
 
 class AccountMove(models.Model):
@@ -28,9 +32,18 @@ class AccountMove(models.Model):
         help="Last day on which the client may pay by law. Empty while nothing runs, "
         "for example while the client waits for a document.",
     )
+    chorus_payment_ordered = fields.Date(
+        string="Payment ordered on",
+        compute="_compute_chorus_legal_due",
+        store=True,
+        compute_sudo=True,
+        help="Day of “Mise en paiement”, where the client reports it: the delay ends "
+        "there, whenever the bank has the money.",
+    )
     chorus_contract_due = fields.Date(
         string="Due date of the contract",
         copy=False,
+        tracking=True,
         help="Where the contract itself names a day of payment. Else the legal delay "
         "of the client counts.",
     )
@@ -56,6 +69,7 @@ class AccountMove(models.Model):
             found = move._chorus_course()
             move.chorus_legal_start = found.start
             move.chorus_legal_due = found.due
+            move.chorus_payment_ordered = found.paid
 
     @api.depends("chorus_legal_start", "chorus_legal_due", "chorus_event_ids")
     def _compute_chorus_clock(self):
@@ -101,30 +115,45 @@ class AccountMove(models.Model):
 
     def _chorus_read_history(self, portal, row=None):
         # EXTENDS 'chorus_pro_connector', room status
-        before = self.chorus_legal_due
-        result = super()._chorus_read_history(portal, row)
-        if before and self.chorus_legal_due != before:
-            self._chorus_tell_clock(before)
-        return result
+        with self._chorus_telling_clock():
+            return super()._chorus_read_history(portal, row)
 
-    def _chorus_tell_clock(self, before):
-        """Say that the legal due date is another one: no clock moves in silence."""
+    @contextmanager
+    def _chorus_telling_clock(self):
+        """Say afterwards which of these invoices have another legal due date: no clock
+        moves in silence, whatever moved it."""
+        before = {
+            move: move.chorus_legal_due for move in self if move.chorus_legal_start
+        }
+        yield
+        moved = [move for move, due in before.items() if due != move.chorus_legal_due]
+        if moved:
+            # Who changes a client or a reason may have no rights on its invoices.
+            self.sudo()._chorus_tell_all(
+                {move.id: move._chorus_clock_saying(before[move]) for move in moved}
+            )
+
+    def _chorus_clock_saying(self, before):
+        """Return (head, *details): the legal due date that was, and the one that is."""
         move = self._chorus_in_company_language()
         words = move.env["chorus.clock.words"]
         explained = words._chorus_lines(move, move._chorus_course())
         before = words._chorus_day(before)
-        if due := words._chorus_day(move.chorus_legal_due):
+        due = words._chorus_day(move.chorus_legal_due)
+        if before and due:
             head = move.env._(
                 "The legal due date moves from %(before)s to %(due)s.",
                 before=before,
                 due=due,
             )
+        elif due:
+            head = move.env._("The legal due date is now %(due)s.", due=due)
         else:
             head = move.env._(
                 "The legal due date, %(before)s until now, no longer holds.",
                 before=before,
             )
-        move._chorus_tell(head, *explained)
+        return head, *explained
 
 
 def french_day(moment):

@@ -42,7 +42,9 @@ class AccountMove(models.Model):
         help="The legal due date is past, and the client has not paid, or paid later.",
     )
 
-    @api.depends("chorus_legal_due", "amount_total", "amount_residual")
+    @api.depends(
+        "chorus_legal_due", "chorus_payment_ordered", "amount_total", "amount_residual"
+    )
     def _compute_chorus_interest(self):
         # Nothing is read for the many invoices without a legal due date.
         timed = any(move.chorus_legal_due for move in self)
@@ -101,7 +103,7 @@ class AccountMove(models.Model):
         bank, which is later.
         """
         move = self.sudo()
-        ordered = move._chorus_course().paid
+        ordered = move.chorus_payment_ordered
         found = []
         for partial in settlements(move):
             entry = partial.credit_move_id.move_id
@@ -125,7 +127,7 @@ class AccountMove(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         self.flush_model(
-            ["chorus_legal_due", "chorus_status", "chorus_status_date", "payment_state"]
+            ["chorus_legal_due", "chorus_payment_ordered", "payment_state"]
         )
         # Paid late: the portal says when, or the entry of our bank does.
         late = SQL(
@@ -136,10 +138,8 @@ class AccountMove(models.Model):
                AND move.state = 'posted'
                AND (
                     move.payment_state IN ('not_paid', 'partial')
-                    AND move.chorus_status IS DISTINCT FROM 'MISE_EN_PAIEMENT'
-                 OR move.chorus_status = 'MISE_EN_PAIEMENT'
-                    AND (move.chorus_status_date AT TIME ZONE 'UTC'
-                         AT TIME ZONE 'Europe/Paris')::date > move.chorus_legal_due
+                    AND move.chorus_payment_ordered IS NULL
+                 OR move.chorus_payment_ordered > move.chorus_legal_due
                  OR EXISTS (
                     SELECT 1
                       FROM account_move_line line
@@ -152,7 +152,7 @@ class AccountMove(models.Model):
                      WHERE line.move_id = move.id
                        AND entry.move_type = 'entry'
                        AND entry.date > move.chorus_legal_due
-                       AND move.chorus_status IS DISTINCT FROM 'MISE_EN_PAIEMENT'))
+                       AND move.chorus_payment_ordered IS NULL))
             )""",
             today=today,
         )

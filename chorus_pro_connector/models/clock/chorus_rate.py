@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ...chorus.clock.rates import half_year, missing_half_years
+from ...chorus.clock.rates import half_year, missing_half_years, next_half_year
 from ..en16931.price import to_decimal
 
 
@@ -32,6 +32,12 @@ class ChorusRate(models.Model):
         "day, and eight points.",
     )
     source = fields.Char(help="Where the rate was read.")
+    gap = fields.Char(
+        string="Missing after it",
+        compute="_compute_gap",
+        help="The half-year that follows has begun, and nobody has written its rate "
+        "down: no interest that begins in it is computed.",
+    )
 
     _date_unique = models.Constraint(
         "UNIQUE (date)", "This half-year has its rate already: change that one."
@@ -40,6 +46,17 @@ class ChorusRate(models.Model):
         "CHECK (rate > 0 AND rate < 100)",
         "Write the rate in per cent, for example 10.4.",
     )
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_gap(self):
+        missing = self._chorus_missing_rates()
+        for rate in self:
+            after = rate.date and next_half_year(half_year(rate.date))
+            rate.gap = after in missing and self.env._(
+                "The rate from %(date)s is missing",
+                date=format_date(self.env, after),
+            )
 
     @api.constrains("date")
     def _check_date(self):

@@ -38,6 +38,9 @@ class ReportClaim(models.AbstractModel):
         return {
             "company": company,
             "partner": partner,
+            # Who pastes the second page alone still knows who owes what to whom.
+            "creditor": company.partner_id.company_registry or "",
+            "debtor": partner.commercial_partner_id.company_registry or "",
             "date": day(today),
             "rows": [self._chorus_row(*row) for row in rows],
             "interest": euros(sum(owed.interest for _move, owed in rows)),

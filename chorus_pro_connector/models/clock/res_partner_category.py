@@ -8,6 +8,8 @@ CATEGORIES = [
     ("health", "Public health establishment (50 days)"),
     ("enterprise", "Public enterprise (60 days)"),
 ]
+# What decides how many days a client has.
+DECIDING = {"chorus_category", "chorus_contract_days"}
 
 
 class ResPartner(models.Model):
@@ -38,6 +40,17 @@ class ResPartner(models.Model):
     def _compute_chorus_category_proposed(self):
         for partner in self:
             partner.chorus_category_proposed = proposed_category(partner.name or "")
+
+    def write(self, vals):
+        # EXTENDS 'base': the invoices of these clients say which dates moved.
+        if not DECIDING & vals.keys():
+            return super().write(vals)
+        domain = [
+            ("commercial_partner_id", "in", self.ids),
+            ("chorus_legal_start", "!=", False),
+        ]
+        with self.env["account.move"].sudo().search(domain)._chorus_telling_clock():
+            return super().write(vals)
 
     def action_chorus_confirm_category(self):
         """Take over what the name proposes."""

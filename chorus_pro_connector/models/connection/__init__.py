@@ -11,6 +11,7 @@ from . import (
     kept_bytes,
     readable,
     own_fields,
+    handed_document,
     protocol,
     groupings,
     abroad,

@@ -26,6 +26,7 @@ OWN_FIELDS = {
             "chorus_interest_invoice_id",
             "chorus_issues",
             "chorus_legal_due",
+            "chorus_payment_ordered",
             "chorus_legal_start",
             "chorus_past",
             "chorus_print_fingerprint",

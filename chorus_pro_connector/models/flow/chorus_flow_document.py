@@ -5,17 +5,11 @@ from ...chorus.codes import MODE_SIGNED_PDF
 
 
 class ChorusFlowDocument(models.Model):
-    """One file handed to the portal beside the data of an invoice.
-
-    The portal keeps each under a number of its own, which the invoice then names. A
-    number once known is used again: what was handed over is not handed over twice.
-    """
+    """One file beside the data of an invoice, or the PDF of the invoice itself."""
 
     _name = "chorus.flow.document"
-    _inherit = ["chorus.own.model"]
+    _inherit = ["chorus.handed.document"]
     _description = "Chorus Pro document of a flow"
-    _order = "id"
-    _check_company_auto = True
 
     flow_id = fields.Many2one(
         comodel_name="chorus.flow",
@@ -25,20 +19,12 @@ class ChorusFlowDocument(models.Model):
         readonly=True,
     )
     company_id = fields.Many2one(related="flow_id.company_id", store=True, index=True)
-    name = fields.Char(string="Document", required=True, readonly=True)
     main = fields.Boolean(
         string="Is the invoice", readonly=True, help="The PDF of the invoice itself."
     )
     attachment_id = fields.Many2one(
-        comodel_name="ir.attachment",
-        string="File",
-        readonly=True,
-        ondelete="restrict",
-        bypass_search_access=True,
-        help="Empty for the invoice itself, whose file is the flow's.",
+        help="Empty for the invoice itself, whose file is the flow's."
     )
-    sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
-    identifier = fields.Char(string="Chorus Pro identifier", readonly=True, copy=False)
 
     def _chorus_hand_over(self, portal, content):
         """Give the portal the bytes of this file; return its number of it.

@@ -59,14 +59,34 @@ class ChorusDepositFile(models.AbstractModel):
         :return: None, or the flow number here
         """
         for line in flow.line_ids:
-            for found in flow._chorus_search_line(portal, line):
-                if (
-                    found.flow_number
-                    and line._chorus_is_same(found)
-                    and not self._chorus_is_other_flow(flow, found.flow_number, line)
-                ):
-                    return found.flow_number
+            for number in self._chorus_numbers_of(flow, portal, line):
+                whole = self._chorus_holds_all(flow, portal, number)
+                return number if whole else None
         return None
+
+    def _chorus_numbers_of(self, flow, portal, line):
+        """Yield the numbers of deposits, none of ours before, that hold an invoice."""
+        for found in flow._chorus_search_line(portal, line):
+            number = found.flow_number
+            if number and line._chorus_is_same(found):
+                if not self._chorus_is_other_flow(flow, number, line):
+                    yield number
+
+    def _chorus_holds_all(self, flow, portal, number):
+        """Tell whether what a lot lacks in the deposit ``number`` is nowhere else.
+
+        Else its invoices were sent one by one, and a restored backup does not know of
+        it: sent once more, each is refused by its number and then adopted.
+        """
+        if len(flow.line_ids) == 1:
+            return True
+        seen = {row.number for row in flow._chorus_find(portal, flow=number)}
+        missing = flow.line_ids.filtered(lambda line: line.number not in seen)
+        return not any(
+            other != number
+            for line in missing
+            for other in self._chorus_numbers_of(flow, portal, line)
+        )
 
     def _chorus_is_other_flow(self, flow, number, line):
         """Tell whether ``number`` is an earlier deposit of ours of the same invoice.

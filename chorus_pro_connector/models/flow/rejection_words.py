@@ -1,17 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+from ..reason.chorus_reason import FROM_THE_PORTAL
 from ..reason.reason_row import find
-from ..reason.reasons_codes import REASONS as CODES
-from ..reason.reasons_flow import REASONS as FILES
 
-REASONS = (*FILES, *CODES)
 # From this length on a text may have been cut, and its last reason with it.
 CUT = 190
+# How it says so itself, where it does.
+ELLIPSIS = "[..."
 
 
 class ChorusRejectionWords(models.AbstractModel):
-    """The portal's rejections in plain words."""
+    """What the portal says no to, a file or an act, in plain words."""
 
     _name = "chorus.rejection.words"
     _description = "Chorus Pro rejections in words"
@@ -23,12 +23,24 @@ class ChorusRejectionWords(models.AbstractModel):
         :param reasons: the portal's texts, one a line
         :return: sentences in the user's language, without repetition
         """
-        found = []
-        for reason in (reasons or "").splitlines():
-            row = find(REASONS, reason)
-            if row and (sentence := self.env._(row.words)) not in found:
-                found.append(sentence)
-        return found
+        found = [row.sentence for row in self._chorus_understood(reasons) if row]
+        if found and _is_cut(reasons):
+            found.append(
+                self.env._(
+                    "Chorus Pro's list is cut, and may name more: what is left is "
+                    "shown after the next deposit."
+                )
+            )
+        return list(dict.fromkeys(found))
+
+    @api.model
+    def _chorus_understood(self, reasons):
+        """Return what each line means, None where nobody knows it."""
+        table = self.env["chorus.reason"]
+        return [
+            table._chorus_understand(line, FROM_THE_PORTAL)
+            for line in (reasons or "").splitlines()
+        ]
 
     @api.model
     def _chorus_to_correct(self, reasons):
@@ -38,7 +50,7 @@ class ChorusRejectionWords(models.AbstractModel):
         :return: names of fields of the invoice, or ``client``, ``company``, ``lines``;
             empty for a reason that is not known; without repetition
         """
-        rows = _rows(reasons)
+        rows = self._chorus_understood(reasons)
         return list(dict.fromkeys(row.field if row else "" for row in rows))
 
     @api.model
@@ -58,5 +70,13 @@ class ChorusRejectionWords(models.AbstractModel):
 
 
 def _rows(reasons):
-    """Return the row of each reason, None where it is not known."""
-    return [find(REASONS, line) for line in (reasons or "").splitlines()]
+    """Return the row of each reason, None where it is not known.
+
+    What somebody wrote down here must not decide whether an invoice leaves again.
+    """
+    return [find(FROM_THE_PORTAL, line) for line in (reasons or "").splitlines()]
+
+
+def _is_cut(reasons):
+    text = reasons.rstrip()
+    return ELLIPSIS in text or (len(text) >= CUT and not text.endswith("."))

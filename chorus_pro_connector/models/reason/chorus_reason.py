@@ -29,7 +29,8 @@ ACTORS = [
     (PORTAL, "Chorus Pro"),
 ]
 # What clients write comes first: a file that was taken is no longer at fault.
-REASONS = (*OF_CONTENT, *OF_CLIENTS, *OF_FILES, *OF_THE_PORTAL)
+FROM_THE_PORTAL = (*OF_FILES, *OF_THE_PORTAL)
+REASONS = (*OF_CONTENT, *OF_CLIENTS, *FROM_THE_PORTAL)
 # Less would fit almost any text.
 SHORTEST = 4
 
@@ -129,8 +130,11 @@ class ChorusReason(models.Model):
         return tuple((own.id, plain_words(own.text)) for own in rows)
 
     @api.model
-    def _chorus_understand(self, text):
-        """Return the :class:`Understood` of a comment, None when nobody knows it."""
+    def _chorus_understand(self, text, table=REASONS):
+        """Return the :class:`Understood` of a comment, None when nobody knows it.
+
+        :param table: rows to look in, :data:`FROM_THE_PORTAL` for what it says itself
+        """
         if not text:
             return None
         said = plain_words(text)
@@ -140,7 +144,7 @@ class ChorusReason(models.Model):
                 stops = {"yes": True, "no": False}.get(own.stops)
                 key = f"own-{own.id}"
                 return Understood(own.meaning, own.who, stops, own.letter or "", key)
-        if row := find(REASONS, text):
+        if row := find(table, text):
             sentence = self.env._(row.words)
             return Understood(
                 sentence,

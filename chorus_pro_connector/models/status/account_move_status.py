@@ -65,14 +65,29 @@ class AccountMove(models.Model):
             (event.code, event.identifier or event.date)
             for event in self.chorus_event_ids
         }
+        renumbered = self._chorus_renumbered(events)
         fresh = {}
         for event in events:
             # Our column has whole seconds.
             moment = event.date and event.date.replace(microsecond=0)
             key = (event.code, event.identifier or moment or False)
-            if not known & {key, (event.code, moment)}:
-                fresh.setdefault(key, event._replace(date=moment))
+            if known & {key, (event.code, moment)}:
+                continue
+            if row := renumbered.pop((event.code, moment), None):
+                row.identifier = event.identifier
+                continue
+            fresh.setdefault(key, event._replace(date=moment))
         return list(fresh.values())
+
+    def _chorus_renumbered(self, events):
+        """Return {(code, date): line} of lines under numbers that are told no more: the
+        same event under another number is no second one."""
+        told = {event.identifier for event in events}
+        return {
+            (line.code, line.date): line
+            for line in self.chorus_event_ids
+            if line.identifier and line.date and line.identifier not in told
+        }
 
     def _chorus_keep_events(self, events):
         """Write lines of the history down, and tell of them."""
