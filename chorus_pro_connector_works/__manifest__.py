@@ -35,6 +35,7 @@
         "report/decompte_templates.xml",
         "views/works_piece_views.xml",
         "report/market_templates.xml",
+        "views/works_bank_views.xml",
         "views/works_small_screens.xml",
     ],
     "assets": {

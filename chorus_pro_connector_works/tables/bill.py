@@ -201,7 +201,9 @@ def _fill(
         return
     bill.quantity, bill.price = quantity, price
     bill.amount = (quantity * price).quantize(_CENT, ROUND_HALF_UP)
-    if amount is not None and amount.quantize(_CENT, ROUND_HALF_UP) != bill.amount:
+    # Of a number that cannot be read, the amount that it makes says nothing.
+    stated = bill.amount if amount is None or bill.problems else amount
+    if stated.quantize(_CENT, ROUND_HALF_UP) != bill.amount:
         bill.wrong("amount", amount)
     bill.rate, bill.opening = values["rate"], values["opening"]
     if bill.rate is not None and abs(bill.rate) < 1 and bill.rate:

@@ -60,7 +60,9 @@ class TestImports(WorksCommon):
         text = BILL.replace("32,50", "trente") + "2;2.2;Câbles;m;1;1,1234567;;5,5\n"
         window = self.window(text=text)
         window.action_preview()
-        wrong = window.line_ids.filtered(lambda row: row.status == "error")
+        # Hundreds of rows: what is to be corrected stands first.
+        wrong = window.line_ids[:2]
+        self.assertEqual(set(wrong.mapped("status")), {"error"})
         self.assertEqual(wrong.mapped("number"), [3, 7])
         self.assertIn("“trente” is not a number", wrong[0].problem)
         self.assertIn("more than 6 decimals", wrong[1].problem)
@@ -74,6 +76,17 @@ class TestImports(WorksCommon):
         window.action_preview()
         problems = window.line_ids.filtered("problem").mapped("problem")
         self.assertEqual(problems, ["There is no sales VAT of 13.7 %."])
+
+    def test_numbers_in_sentences_are_written_as_the_user_does(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        text = BILL.replace("13 650,00", "13 650,5").replace(";10\n", ";5,25\n")
+        window = self.window(text=text)
+        window.with_context(lang="fr_FR").action_preview()
+        problems = " ".join(window.line_ids.filtered("problem").mapped("problem"))
+        # Which blank stands between thousands is the language's choice.
+        plain = " ".join(problems.split())
+        self.assertIn("13 650,50", plain)
+        self.assertIn("5,25", plain)
 
     def test_vat_of_services_is_proposed(self):
         """Works are services: goods of the same rate owe their VAT earlier."""

@@ -294,3 +294,41 @@ class TestMarket(WorksCommon):
         self.assertEqual(market.amount_untaxed, 99000.0)
         self.refused("is in force", lambda: amendment.write({"date": "2026-05-01"}))
         self.refused("is in force", lambda: amendment.line_ids.write({"quantity": 2.0}))
+
+    def test_an_added_line_has_the_vat_of_its_lot(self):
+        market = self.example_market()
+        market.action_start()
+        amendment = self.example_amendment(market.sudo(), put_in_force=False)
+        added = amendment.line_ids.filtered(lambda row: not row.line_id)
+        self.assertEqual(added.tax_id, added.lot_id.tax_id)
+        added.with_user(self.manager).tax_id = False
+        self.refused("Regards” has no VAT", amendment.action_put_in_force)
+        self.assertEqual(amendment.state, "draft")
+
+    def test_lines_tell_what_is_in_force_of_them(self):
+        market = self.example_market()
+        market.action_start()
+        self.example_amendment(market.sudo())
+        lines = {line.code: line for line in market.line_ids}
+        self.assertEqual((lines["3.3"].quantity, lines["3.3"].amount), (4, 3250.0))
+        self.assertEqual(lines["3.3"].quantity_in_force, 6)
+        self.assertEqual(lines["3.3"].amount_in_force, 4875.0)
+        self.assertEqual(
+            round(sum(market.line_ids.mapped("amount_in_force")), 2),
+            market.amount_untaxed,
+        )
+
+    def test_a_long_purpose_makes_no_long_name(self):
+        market = self.make_market(purpose="Réhabilitation " * 20)
+        self.assertLessEqual(len(market.display_name), 80)
+        self.assertTrue(market.display_name.endswith("…"))
+
+    def test_an_advance_received_before_the_lines_were_entered(self):
+        market = self.make_market(lot_ids=[])
+        market.write(
+            {"advance_received": 30000.0, "advance_received_date": "2026-03-15"}
+        )
+        lot = self.make_lot(market, "1", "Gros œuvre", self.vat(20))
+        self.make_line(lot, "1.1", "fixed", 1.0, 100000.0)
+        self.assertTrue(market.advance_amount)
+        self.assertEqual(market.advance_amount, market.advance_computed)

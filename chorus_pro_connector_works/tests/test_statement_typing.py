@@ -175,6 +175,16 @@ class TestStatementTyping(StatementCommon):
         self.assertEqual(self.lines["1.2"].value, 1234.5)
         self.assertEqual(self.lines["2.1"].value, 20.5)
 
+    def test_a_column_is_pasted_from_a_line_on(self):
+        start = self.lines["1.3"]
+        self.statement.action_paste("20\n\n40", start.id)
+        self.assertEqual(
+            [self.lines[code].value for code in ("1.2", "1.3", "1.4", "1.5", "2.1")],
+            [0.0, 20.0, 0.0, 40.0, 0.0],
+        )
+        with self.assertRaisesRegex(UserError, "13 values were pasted for 10 lines"):
+            self.statement.action_paste("\n".join("1" * 13), start.id)
+
     def test_what_is_wrong_in_a_paste_changes_nothing(self):
         for text, sentence in (
             ("1.2\t10\n9.9\t5", "no line “9.9”"),
@@ -262,6 +272,26 @@ class TestStatementTyping(StatementCommon):
         ):
             with self.assertRaises(AccessError):
                 record.write(values)
+
+    def test_the_button_opens_the_month_that_is_typed(self):
+        action = self.market.action_new_statement()
+        self.assertEqual(action["res_id"], self.statement.id)
+
+    def test_two_vat_of_one_rate_make_one_invoice(self):
+        """VAT of goods and of services: a table pasted, or an amendment, mixes them."""
+        market = self.make_market(number="2026-0043", signed_amount=113650.0)
+        lot = market.lot_ids
+        other = self.vat(20, tax_scope="service")
+        line = self.make_line(lot, "1.2", "unit", 420, 32.5, tax_id=other.id)
+        self.assertNotEqual(line.tax_id, lot.tax_id)
+        market.action_start()
+        statement = self.new_statement(market, date="2026-03-31")
+        self.type_progress(statement, {"1.1": 50, "1.2": 420})
+        statement.action_post()
+        move = statement.move_id.sudo()
+        self.assertEqual(move.amount_total, statement.amount_total)
+        found = move.line_ids.tax_line_id
+        self.assertEqual(found, line.lot_id.tax_id, "that of the lot")
 
     def test_a_period_of_its_own(self):
         with self.assertRaisesRegex(UserError, "not posted yet"), self.cr.savepoint():

@@ -42,8 +42,36 @@ class TestWorksReports(StatementCommon):
             "BT06 : 130,9 / 128,4",  # provisional: the last month that is known
             "1,017",
             "Volt et Fils",
+            "Total des lots",
         ):
             self.assertIn(part, text)
+        self.assertNotIn("sur 0,00", text, "no rate that nothing was executed of")
+
+    def test_net_in_words(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        statement = self.statements[2]
+        self.assertEqual(
+            statement._works_printed()["in_words"],
+            "Arrêté le présent décompte à la somme de soixante-deux mille six cent "
+            "treize euros et trente-deux centimes.",
+        )
+
+    def test_a_title_stays_with_its_line(self):
+        lot = self.market.lot_ids[0]
+        lines = self.statements[2].line_ids.filtered(lambda row: row.lot_id == lot)
+        lines.sudo().write({"heading": "Maçonnerie"})
+        blocks = self.statements[2]._works_printed()["lines"]
+        self.assertEqual(blocks[0]["lot"], "1 – Gros œuvre")
+        self.assertEqual(blocks[0]["heading"], "Maçonnerie")
+        self.assertEqual(
+            [block["together"] for block in blocks],
+            [True, False, False, False, False, True]  # lot 1: its title, its total
+            + [True, False, False, True]
+            + [True, False, True],
+        )
+        last = blocks[-1]["totals"]
+        self.assertEqual([row[0] for row in last], ["Total du lot", "Total des lots"])
+        self.assertEqual(last[1][1][1].translate(NUMBER), "149 373,60")
 
     def test_identity_sheet(self):
         text = self.printed("report_works_market_sheet", self.clerk)
@@ -59,10 +87,11 @@ class TestWorksReports(StatementCommon):
             self.assertIn(part, text.replace("&#39;", "'"))
 
     def test_recapitulation(self):
+        self.statements[1].with_user(self.clerk).amount_admitted = 55000.0
         recap = self.market._works_recapitulation()
         totals = [text.translate(NUMBER) for text in recap["totals"]]
         self.assertEqual(
-            totals[3:9],
+            totals[4:12],
             [
                 "151 549,28",
                 "180 858,74",
@@ -70,12 +99,15 @@ class TestWorksReports(StatementCommon):
                 "11 280,95",
                 "9 600,00",
                 "151 064,90",
+                "55 000,00",
+                "0,00",
             ],
         )
         rows = [[text.translate(NUMBER) for text in row] for row in recap["rows"]]
         self.assertEqual([row[0] for row in rows], ["1", "2", "3"])
         self.assertEqual(rows[2][2], self.statements[2].move_id.name)
         self.assertIn("en retard de", rows[0][-1])
+        self.assertEqual([row[-3] for row in rows], ["–", "55 000,00", "–"])
         self.assertEqual(self.market.amount_invoiced, 149373.60)
         self.assertIn(
             "Récapitulatif", self.printed("report_recapitulation", self.clerk)

@@ -1,11 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
+from decimal import Decimal
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..decompte.money import total
-from ..models.market.numbers import exact
+from ..models.market.numbers import PRICE_DIGITS, PRICE_SHOWN, exact, said
 from ..tables import bill, reading
 
 DECIMALS = [
@@ -13,6 +14,10 @@ DECIMALS = [
     ("comma", "Comma: 1 234,56"),
     ("dot", "Dot: 1,234.56"),
 ]
+
+
+# Problems of a row whose word is a number.
+NUMERIC = frozenset({"decimals", "quantity", "percent", "tax"})
 
 
 class ChorusWorksTable(models.AbstractModel):
@@ -236,13 +241,14 @@ class ChorusWorksImport(models.TransientModel):
         problems = [self._works_words(code, word) for code, word in row.problems]
         if row.status == "line" and not self._works_tax(row.rate):
             if row.rate is not None:
-                problems.append(self._works_words("tax", f"{row.rate:f}"))
+                problems.append(self._works_words("tax", str(row.rate)))
             elif not self.tax_id:
                 problems.append(self._works_words("no_tax", ""))
         return {
             "number": row.number,
             "status": "error" if problems else row.status,
             "problem": " ".join(problems),
+            "is_wrong": bool(problems),
             "lot": row.lot or (row.status == "line" and self.lot_name) or "",
             "heading": row.heading,
             "code": row.code,
@@ -252,12 +258,16 @@ class ChorusWorksImport(models.TransientModel):
             "unit": row.unit,
             "price": float(row.price),
             "amount": float(row.amount),
-            "rate": f"{row.rate:f} %" if row.rate is not None else "",
+            "rate": f"{said(self.env, row.rate)} %" if row.rate is not None else "",
             "opening": float(row.opening or 0),
         }
 
     def _works_words(self, code, word):
         """Return the sentence of a problem that the reading of the table named."""
+        if code == "amount":
+            word = self.currency_id.format(float(word))
+        elif code in NUMERIC:
+            word = said(self.env, Decimal(word))
         # One table: each code of tables/bill.py, and the two that only Odoo knows.
         sentences = {
             "name": self.env._("The description is missing."),
@@ -289,7 +299,8 @@ class ChorusWorksImport(models.TransientModel):
 class ChorusWorksImportLine(models.TransientModel):
     _name = "chorus.works.import.line"
     _description = "Row of an import of lines"
-    _order = "number"
+    # What is to be corrected stands first: a bill has hundreds of rows.
+    _order = "is_wrong desc, number"
 
     import_id = fields.Many2one(
         comodel_name="chorus.works.import",
@@ -308,6 +319,7 @@ class ChorusWorksImportLine(models.TransientModel):
         ]
     )
     problem = fields.Char(string="What is wrong")
+    is_wrong = fields.Boolean(export_string_translation=False)
     lot = fields.Char()
     heading = fields.Char()
     code = fields.Char(string="Number in the bill")
@@ -321,7 +333,9 @@ class ChorusWorksImportLine(models.TransientModel):
     )
     quantity = fields.Float(digits=(16, 4))
     unit = fields.Char()
-    price = fields.Float(string="Unit price", digits=(16, 6))
+    price = fields.Float(
+        string="Unit price", digits=PRICE_DIGITS, min_display_digits=PRICE_SHOWN
+    )
     amount = fields.Monetary()
     rate = fields.Char(string="VAT")
     opening = fields.Float(string="Executed so far", digits=(16, 4))

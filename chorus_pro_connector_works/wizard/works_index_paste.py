@@ -3,7 +3,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.market.numbers import exact
+from ..models.market.numbers import exact, said
 from ..tables import indices
 
 
@@ -89,7 +89,7 @@ class ChorusWorksIndexPaste(models.TransientModel):
             problem = self.env._(
                 "%(month)s is known already, as %(value)s: correct it on the index.",
                 month=format_date(self.env, row.month, date_format="MM/y"),
-                value=f"{known.value:g}",
+                value=said(self.env, known.value),
             )
         return {
             "number": row.number,

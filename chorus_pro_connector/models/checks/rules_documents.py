@@ -24,7 +24,7 @@ class AccountMove(models.Model):
             for item in self._chorus_documents()
             if documents.problem(item.name, item.size) == problem
         ]
-        return {"name": "”, “".join(names)} if names else None
+        return {"name": ", ".join(names)} if names else None
 
     @rule(
         "attachment",
@@ -48,7 +48,7 @@ class AccountMove(models.Model):
             for item in self._chorus_documents()
             if item.source._origin._chorus_ailment() == ailment
         ]
-        return {"name": "”, “".join(names)} if names else None
+        return {"name": ", ".join(names)} if names else None
 
     @rule(
         "attachment_foreign",

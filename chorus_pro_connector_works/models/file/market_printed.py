@@ -68,7 +68,7 @@ class ChorusWorksMarket(models.Model):
             "header": [
                 ("Objet", market.purpose),
                 ("Maître d'ouvrage", market.client_id.name or ""),
-                ("Situation au", day(today)),
+                ("Arrêté au", day(today)),
             ],
             "columns": RECAP_COLUMNS,
             "rows": [
@@ -76,12 +76,24 @@ class ChorusWorksMarket(models.Model):
                     str(row.number),
                     period(row.period_start, row.period_end),
                     row.move_id.name or "",
+                    day(row.date),
                     *(amount(row[name]) for name in names),
+                    amount(row.amount_admitted) if row.amount_admitted else "–",
+                    amount(_paid(row.move_id)),
                     _payment(row.move_id, today),
                 ]
                 for row in posted
             ],
-            "totals": ["", "Total", "", *totals, ""],
+            "totals": [
+                "",
+                "Total",
+                "",
+                "",
+                *totals,
+                amount(sum(posted.mapped("amount_admitted"))),
+                amount(sum(_paid(row.move_id) for row in posted)),
+                "",
+            ],
             "recap": [
                 ("Marché en vigueur HT", amount(market.amount_untaxed)),
                 ("Travaux constatés HT", amount(market.amount_invoiced)),
@@ -90,18 +102,34 @@ class ChorusWorksMarket(models.Model):
         }
 
 
+MONEY = ("bank", "cash")  # types of journals
 RECAP_COLUMNS = (
     "N°",
     "Mois",
     "Facture",
+    "Établi le",
     "HT",
     "TTC",
     "Retenue",
     "Avance",
     "Sous-traitants",
     "Net",
+    "Admis",
+    "Payé",
     "Règlement",
 )
+
+
+def _paid(move):
+    """Return the money that settled the invoice; no advance, no direct payment."""
+    lines = move._chorus_works_term_lines()
+    received = lines.matched_credit_ids.filtered(
+        lambda found: found.credit_move_id.journal_id.type in MONEY
+    )
+    returned = lines.matched_debit_ids.filtered(
+        lambda found: found.debit_move_id.journal_id.type in MONEY
+    )
+    return sum(received.mapped("amount")) - sum(returned.mapped("amount"))
 
 
 def _payment(move, today):

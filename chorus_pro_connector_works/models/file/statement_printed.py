@@ -9,7 +9,7 @@ template only lays them out.
 from odoo import models
 
 from ..market.access import check_prices
-from .words import amount, day, euros, number, percent, period, price
+from .words import amount, day, euros, in_words, number, percent, period, price
 
 STRONG = "strong"
 TITLES = {
@@ -36,6 +36,7 @@ WORDS = {
         "Présent HT",
     ),
     "lot_total": "Total du lot",
+    "lines_total": "Total des lots",
     "revision": "Annexe : état liquidatif de la révision",
     "revision_columns": (
         "Lot et formule",
@@ -70,9 +71,10 @@ class ChorusWorksStatement(models.Model):
     def _works_printed(self):
         """Return what the printed statement shows.
 
-        :return: dict ``title``, ``subtitle``, ``note``, ``columns``; ``header`` and
-            ``recap``: [(label, text)]; ``rows``: [(label, cumulative, previous, month,
-            style)]; the annexes ``lots``, ``revision``, ``subcontracts``, maybe empty
+        :return: dict ``title``, ``subtitle``, ``note``, ``in_words``, ``columns``;
+            ``header`` and ``recap``: [(label, text)]; ``rows``: [(label, cumulative,
+            previous, month, style)]; the annexes ``lines``, ``revision``,
+            ``subcontracts``, maybe empty
         """
         check_prices(self)
         self.check_access("read")
@@ -86,9 +88,10 @@ class ChorusWorksStatement(models.Model):
             "columns": COLUMNS,
             "rows": statement._printed_rows(),
             "recap": statement._printed_recap(),
-            "lots": statement._printed_lots(),
+            "lines": statement._printed_lines(),
             "revision": statement._printed_revision(),
             "subcontracts": statement._printed_subcontracts(),
+            "in_words": statement._printed_in_words(),
             "note": statement.reason or "",
         }
 
@@ -172,6 +175,8 @@ class ChorusWorksStatement(models.Model):
                 "",
             )
             for row in self.rate_ids
+            # A rate of lots that were not begun says nothing.
+            if row.base or row.tax_cumulative or row.tax
         ]
 
     def _printed_deductions(self):
@@ -213,6 +218,11 @@ class ChorusWorksStatement(models.Model):
         )
         return rows
 
+    def _printed_in_words(self):
+        """The net in words, as French accountants close a *décompte*."""
+        text = in_words(self.currency_id, self.amount_net)
+        return f"Arrêté le présent décompte à la somme de {text}." if text else ""
+
     def _printed_recap(self):
         """Amounts of the market, progress, what is left, earlier instalments."""
         market = self.market_id
@@ -238,20 +248,41 @@ class ChorusWorksStatement(models.Model):
 
     # === Annexes === #
 
-    def _printed_lots(self):
-        """The lines by lot and heading: [(lot, [row], totals)]."""
-        lots = []
-        for lot, lines in self.line_ids.grouped("lot_id").items():
-            rows, heading = [], None
+    def _printed_lines(self):
+        """The lines by lot and heading, each with what has to stay on its page.
+
+        :return: dicts ``lot`` and ``heading`` above a line, ``line``, ``totals`` below
+            it: [(label, figures)]; ``together``: there is more than the line
+        """
+        lots = self.line_ids.grouped("lot_id")
+        blocks = []
+        for lot, lines in lots.items():
+            name, heading = lot.display_name or "", None
             for line in lines:
-                if line.heading and line.heading != heading:
-                    rows.append({"heading": line.heading})
+                begins = line.heading and line.heading != heading
                 heading = line.heading
-                rows.append(_printed_line(line))
-            names = ("amount", "cumulative_amount", "previous_amount", "month_amount")
-            totals = [amount(sum(lines.mapped(name))) for name in names]
-            lots.append((lot.display_name or "", rows, totals))
-        return lots
+                blocks.append(
+                    {
+                        "lot": name,
+                        "heading": heading if begins else "",
+                        "line": _printed_line(line),
+                        "totals": [],
+                    }
+                )
+                name = ""
+            blocks[-1]["totals"] = [(WORDS["lot_total"], self._printed_totals(lines))]
+        if len(lots) > 1:
+            whole = self._printed_totals(self.line_ids)
+            blocks[-1]["totals"].append((WORDS["lines_total"], whole))
+        for block in blocks:
+            block["together"] = any(
+                block[name] for name in ("lot", "heading", "totals")
+            )
+        return blocks
+
+    def _printed_totals(self, lines):
+        names = ("amount", "cumulative_amount", "previous_amount", "month_amount")
+        return [amount(sum(lines.mapped(name))) for name in names]
 
     def _printed_revision(self):
         """The *état liquidatif*: one row for each lot and rate."""

@@ -5,6 +5,10 @@ Their readers are French public accountants, and the same invoice must give the 
 bytes.
 """
 
+import re
+
+from odoo.tools import get_lang
+
 from odoo.addons.chorus_pro_connector.chorus.french import (
     NO_BREAK,
     amount,
@@ -13,7 +17,17 @@ from odoo.addons.chorus_pro_connector.chorus.french import (
 )
 
 # What the readers of this module take from it, besides what it adds.
-__all__ = ["amount", "day", "euros", "month", "number", "percent", "period", "price"]
+__all__ = [
+    "amount",
+    "day",
+    "euros",
+    "in_words",
+    "month",
+    "number",
+    "percent",
+    "period",
+    "price",
+]
 
 MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre "
@@ -42,6 +56,21 @@ def percent(value):
 def month(date):
     """Write ``mai 2026``; nothing without a date."""
     return f"{MONTHS[date.month - 1]} {date.year}" if date else ""
+
+
+def in_words(currency, value):
+    """Write ``mille deux euros et dix centimes``.
+
+    :param currency: record of ``res.currency``
+    :return: nothing where French is not installed
+    """
+    french = currency.with_context(lang="fr_FR")
+    if get_lang(french.env).code != "fr_FR":
+        return ""
+    text = french.amount_to_text(abs(value)).lower()
+    # Odoo's French keeps the cents of other currencies.
+    text = re.sub(r" cents$", " centimes", text)
+    return f"moins {text}" if value < 0 else text
 
 
 def period(start, end):

@@ -2,7 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..market.numbers import exact
+from ..market.numbers import exact, rate_of
 
 
 class ChorusWorksStatement(models.Model):
@@ -93,7 +93,10 @@ class ChorusWorksStatement(models.Model):
         return fields.Date.add(self.date, days=days)
 
     def _works_tax(self, tax):
-        return self.market_id.fiscal_position_id.map_tax(tax)
+        """Return the tax of the invoice: one for each rate, as the statement counts."""
+        rate = rate_of(tax)
+        same = self.rate_ids.filtered(lambda row: exact(row.rate) == rate)
+        return self.market_id.fiscal_position_id.map_tax(same.tax_id or tax)
 
     def _works_undo_invoice(self):
         # EXTENDS

@@ -138,7 +138,15 @@ class ChorusWorksAmendment(models.Model):
                 self.env._(
                     "%(name)s cannot take effect yet: fill in “%(fields)s”.",
                     name=self.display_name,
-                    fields="”, “".join(missing),
+                    fields=", ".join(missing),
+                )
+            )
+        if untaxed := self.line_ids.filtered(lambda row: not row.tax_id)[:1]:
+            raise ValidationError(
+                self.env._(
+                    "Change “%(name)s” has no VAT: choose it, an amendment in force "
+                    "cannot be changed.",
+                    name=untaxed.name,
                 )
             )
         if self.market_id.state in ("draft", "closed", "terminated"):

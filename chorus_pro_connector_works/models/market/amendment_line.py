@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 
 from ...decompte.money import cents
 from .line import LINE_KINDS
-from .numbers import PRICE_DIGITS, QUANTITY_DIGITS, exact
+from .numbers import PRICE_DIGITS, PRICE_SHOWN, QUANTITY_DIGITS, exact
 
 # What a line that an amendment adds is made of.
 ADDED_FIELDS = (
@@ -128,6 +128,7 @@ class ChorusWorksAmendmentLine(models.Model):
     price = fields.Float(
         string="Unit price",
         digits=PRICE_DIGITS,
+        min_display_digits=PRICE_SHOWN,
         compute="_compute_from_line",
         store=True,
         readonly=False,
@@ -137,7 +138,7 @@ class ChorusWorksAmendmentLine(models.Model):
         comodel_name="account.tax",
         string="VAT",
         domain="[('type_tax_use', '=', 'sale'), ('amount_type', '=', 'percent')]",
-        compute="_compute_from_line",
+        compute="_compute_tax_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -159,13 +160,17 @@ class ChorusWorksAmendmentLine(models.Model):
             if not line:
                 row.kind = row.kind or "unit"
                 row.quantity = row.quantity or 1.0
-                row.tax_id = row.tax_id or row.lot_id.tax_id
                 continue
             terms = row._works_former()
             for name in ADDED_FIELDS:
-                if name != "is_provisional":
+                if name not in ("is_provisional", "tax_id"):
                     row[name] = line[name]
             row.quantity, row.price = float(terms.quantity), float(terms.price)
+
+    @api.depends("line_id", "lot_id")
+    def _compute_tax_id(self):
+        for row in self:
+            row.tax_id = row.line_id.tax_id or row.tax_id or row.lot_id.tax_id
 
     def _works_former(self):
         """Return the terms of the changed line before this amendment."""

@@ -4,7 +4,13 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...decompte.money import cents
 from .access import PRICES
-from .numbers import PRICE_DIGITS, QUANTITY_DIGITS, exact, has_more_decimals
+from .numbers import (
+    PRICE_DIGITS,
+    PRICE_SHOWN,
+    QUANTITY_DIGITS,
+    exact,
+    has_more_decimals,
+)
 
 LINE_KINDS = [
     ("fixed", "Fixed price"),
@@ -88,9 +94,15 @@ class ChorusWorksLine(models.Model):
         help="Fixed price: paid by percentage, 100 at most. Unit price: paid by "
         "quantity measured. Day work: hours and expenses, without a quantity agreed.",
     )
-    quantity = fields.Float(digits=QUANTITY_DIGITS, default=1.0)
+    quantity = fields.Float(digits=QUANTITY_DIGITS, default=1.0, aggregator=None)
     unit = fields.Char()
-    price = fields.Float(string="Unit price", digits=PRICE_DIGITS, groups=PRICES)
+    price = fields.Float(
+        string="Unit price",
+        digits=PRICE_DIGITS,
+        min_display_digits=PRICE_SHOWN,
+        aggregator=None,
+        groups=PRICES,
+    )
     amount = fields.Monetary(
         string="Amount excl. VAT",
         compute="_compute_amount",

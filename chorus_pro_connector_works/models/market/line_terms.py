@@ -4,10 +4,11 @@
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...decompte.money import ZERO, cents
-from .numbers import exact, rate_of
+from .access import PRICES
+from .numbers import QUANTITY_DIGITS, exact, rate_of
 
 
 class LineTerms(NamedTuple):
@@ -83,6 +84,32 @@ class ChorusWorksMarket(models.Model):
 
 class ChorusWorksLine(models.Model):
     _inherit = "chorus.works.line"
+
+    quantity_in_force = fields.Float(
+        string="Quantity in force",
+        digits=QUANTITY_DIGITS,
+        compute="_compute_in_force",
+        compute_sudo=True,
+        aggregator=None,
+        help="Today, after the amendments in force.",
+    )
+    amount_in_force = fields.Monetary(
+        string="In force excl. VAT",
+        compute="_compute_in_force",
+        compute_sudo=True,
+        groups=PRICES,
+        help="Today, after the amendments in force.",
+    )
+
+    @api.depends("quantity", "price", "market_id.amendment_ids.state")
+    def _compute_in_force(self):
+        terms = {}
+        for market in self.market_id:
+            terms |= {found.line: found for found in market._works_lines_on()}
+        for line in self:
+            found = terms.get(line._origin or line)
+            line.quantity_in_force = float(found.quantity) if found else 0.0
+            line.amount_in_force = float(found.amount) if found else 0.0
 
     def _works_is_in_force(self, date):
         """Tell whether a line counts on a day: ordered, and its amendment in force."""

@@ -1,4 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -6,6 +8,7 @@ from odoo.addons.chorus_pro_connector.chorus.rules import REFERENCE_LENGTH, refe
 
 from .access import PRICES
 
+NAME_WIDTH = 60  # of the purpose, in the name of a market
 MARKET_KINDS = [
     ("lump_sum", "Lump sum"),
     ("unit_prices", "Unit prices"),
@@ -183,7 +186,9 @@ class ChorusWorksMarket(models.Model):
     def _compute_display_name(self):
         for market in self:
             number = " ".join(filter(None, (market.number, market.lot_number)))
-            market.display_name = " – ".join(filter(None, (number, market.purpose)))
+            # Some purposes fill lines: a name is to tell markets apart.
+            purpose = shorten(market.purpose or "", NAME_WIDTH, placeholder="…")
+            market.display_name = " – ".join(filter(None, (number, purpose)))
 
     # The company always has a value, so a market without a number is seen too.
     @api.constrains("number", "company_id")

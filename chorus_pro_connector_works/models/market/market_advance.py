@@ -8,7 +8,7 @@ from ...decompte import advance
 from ...decompte.inputs import Advance, Retention
 from ...decompte.money import ZERO, split, tax_of, total
 from .access import PRICES
-from .numbers import exact, rate_of
+from .numbers import exact, rate_of, said
 
 # Rates in per cent of the general conditions of 2021 (option A: order of 29 December
 # 2022) and of the code (R2191-7, decree 2024-1251).
@@ -178,7 +178,7 @@ class ChorusWorksMarket(models.Model):
             market.advance_threshold = float(threshold)
             market.advance_words = bool(market.advance_amount) and self.env._(
                 "The repayment starts at %(share)s %%: %(amount)s",
-                share=f"{market.advance_start:g}",
+                share=said(self.env, market.advance_start),
                 amount=market.currency_id.format(market.advance_threshold),
             )
 
@@ -190,9 +190,10 @@ class ChorusWorksMarket(models.Model):
     def _compute_advance_amount(self):
         for market in self:
             # Once paid, or set by hand for a reason, it is a fact of the contract.
-            fact = market.advance_received_date or market.advance_reason
+            received = market.advance_received_date and market.advance_amount
+            is_fact = received or market.advance_reason
             market.advance_amount = (
-                market.advance_amount if fact else market.advance_computed
+                market.advance_amount if is_fact else market.advance_computed
             )
 
     @api.depends("date_notification", "payment_days", "advance_rate")

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 
 from ...decompte.money import cents
 from .access import PRICES
-from .numbers import exact
+from .numbers import exact, said
 
 # Caps of the retention in per cent (CCP R2191-33, decree 2024-1251 for the second).
 CAP = 5
@@ -87,7 +87,7 @@ class ChorusWorksMarket(models.Model):
                     self.env._(
                         "“Retention (%%)” is %(rate)s: the law allows %(cap)s at most "
                         "for this market, and 0 at least.",
-                        rate=f"{market.retention_rate:g}",
+                        rate=said(self.env, market.retention_rate),
                         cap=cap,
                     )
                 )

@@ -4,8 +4,9 @@
 from odoo import models
 from odoo.tools import format_date, formatLang
 
+from odoo.addons.chorus_pro_connector.chorus.french import NO_BREAK, amount
+
 from ...decompte.money import total
-from .numbers import exact
 
 # The page is French for everybody, so are its words.
 ROLES = {
@@ -114,7 +115,8 @@ class ChorusWorksMarket(models.Model):
             ("Avance", self._works_sheet_advance()),
             (
                 "Pénalités de retard",
-                f"1/{self.penalty_divisor} par jour, {self.penalty_cap:g} % au plus",
+                f"1/{self.penalty_divisor} par jour, "
+                f"{_percent(self.penalty_cap)} au plus",
             ),
             ("Documents généraux", self.regime_id.name or "–"),
             ("Cadres de facturation", pieces if not self.is_private else "–"),
@@ -124,16 +126,16 @@ class ChorusWorksMarket(models.Model):
         return [(*first, *second) for first, second in pairs]
 
     def _works_sheet_retention(self):
-        rate = f"{self.retention_rate:g}".replace(".", ",")
-        return f"{rate} %, {RETENTIONS[self.retention_mode]}"
+        rate = _percent(self.retention_rate)
+        return f"{rate}, {RETENTIONS[self.retention_mode]}"
 
     def _works_sheet_advance(self):
         if not self.advance_amount:
             return "–"
-        start, end = f"{self.advance_start:g}", f"{self.advance_end:g}"
+        start, end = _percent(self.advance_start), _percent(self.advance_end)
         return (
             f"{self._works_money(self.advance_amount)}, remboursée entre "
-            f"{start} et {end} %"
+            f"{start} et {end}"
         )
 
     def _works_sheet_lots(self):
@@ -144,9 +146,7 @@ class ChorusWorksMarket(models.Model):
             {
                 "code": lot.code,
                 "name": lot.name,
-                "tax": f"{exact(lot.tax_id.amount, 4):f}".rstrip("0").rstrip(".") + " %"
-                if lot.tax_id
-                else "–",
+                "tax": _percent(lot.tax_id.amount) if lot.tax_id else "–",
                 "formula": lot.formula if lot.formula_ids else "Prix fermes",
                 "amount": self._works_money(float(total(amounts.get(lot, [])))),
             }
@@ -161,3 +161,9 @@ class ChorusWorksMarket(models.Model):
         if not day:
             return "–"
         return format_date(self.env, day, lang_code="fr_FR", date_format=pattern)
+
+
+def _percent(value):
+    """Write ``5,5 %`` of a value in points."""
+    text = amount(value, 3).rstrip("0").rstrip(",")
+    return f"{text}{NO_BREAK}%"

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 from .access import PRICES
 from .market_advance import RATE_LEAST, RATE_SMALL, RATE_SMALL_LARGE_BUYER
-from .numbers import exact
+from .numbers import exact, said
 
 # From this amount without VAT, and for longer than this, an advance is due (R2191-3).
 ADVANCE_FROM = 50_000
@@ -71,8 +71,8 @@ class ChorusWorksMarket(models.Model):
             yield self.env._(
                 "The advance is %(rate)s %%: the least is %(floor)s %% here, ask the "
                 "client.",
-                rate=f"{rate:g}",
-                floor=f"{floor:g}",
+                rate=said(self.env, rate),
+                floor=said(self.env, floor),
             )
 
     def _works_advance_floor(self):

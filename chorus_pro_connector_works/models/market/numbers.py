@@ -4,7 +4,11 @@
 from decimal import Decimal
 from functools import lru_cache
 
+from odoo.tools import formatLang
+
 PRICE_DIGITS = (16, 6)
+# Of a price the cents are always written, further decimals where it has them.
+PRICE_SHOWN = 2
 QUANTITY_DIGITS = (16, 4)
 RATE_DIGITS = (16, 6)
 INDEX_DIGITS = (16, 4)
@@ -20,6 +24,13 @@ def exact(value, digits=6):
     :param digits: decimals of the field; what a float carries beyond is noise
     """
     return Decimal(str(round(value or 0.0, digits))) + 0
+
+
+def said(env, value):
+    """Write a number as the user's language does, without idle zeros: ``32,5``."""
+    number = exact(value).normalize()
+    decimals = max(0, -number.as_tuple().exponent)
+    return formatLang(env, float(number), digits=decimals)
 
 
 def has_more_decimals(value, digits):

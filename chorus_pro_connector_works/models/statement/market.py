@@ -43,16 +43,21 @@ class ChorusWorksMarket(models.Model):
         return result
 
     def action_new_statement(self):
-        """Button *New statement*: the next month, at what was executed so far."""
+        """Button *New statement*: the next month, at what was executed so far.
+
+        A month that is being typed comes first: it is opened.
+        """
         self.ensure_one()
         values = {"market_id": self.id}
+        statement = self.env["chorus.works.statement"]
+        if self.kind != "orders":
+            drafts = self.statement_ids.filtered(lambda found: found.state == "draft")
+            statement = drafts[:1] or statement.create(values)
         return {
             "type": "ir.actions.act_window",
             "res_model": "chorus.works.statement",
             "view_mode": "form",
-            "res_id": self.env["chorus.works.statement"].create(values).id
-            if self.kind != "orders"
-            else False,
+            "res_id": statement.id,
             "context": {f"default_{name}": value for name, value in values.items()},
         }
 

@@ -27,6 +27,9 @@ TYPED_FIELDS = frozenset(
     }
 )
 
+# Known once a statement was sent: typed on posted ones, and changes no figure of it.
+ANSWER_FIELDS = frozenset({"amount_admitted"})
+
 
 class ChorusWorksStatement(models.Model):
     """A statement (*situation*, *projet de décompte*): cumulative progress of a market.
@@ -205,7 +208,7 @@ class ChorusWorksStatement(models.Model):
     def _chorus_own_fields(self):
         # EXTENDS: what is not typed is computed.
         standard = self.env["mail.activity.mixin"]._fields.keys()
-        return frozenset(self._fields.keys() - standard - TYPED_FIELDS)
+        return frozenset(self._fields.keys() - standard - TYPED_FIELDS - ANSWER_FIELDS)
 
     # === Beginning === #
 

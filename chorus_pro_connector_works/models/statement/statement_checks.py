@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...decompte.money import ZERO, total
-from ..market.numbers import exact
+from ..market.numbers import exact, said
 from .statement_request import AGREED
 
 _HUNDRED = 100
@@ -73,7 +73,7 @@ class ChorusWorksStatement(models.Model):
                     "Line %(line)s: its VAT was %(before)s %% in the last statement, "
                     "close the line by an amendment and go on with a new one.",
                     line=line.code or line.name,
-                    before=f"{row.rate * _HUNDRED:g}",
+                    before=said(self.env, row.rate * _HUNDRED),
                 )
             if not line.tax_id:
                 return self.env._(

@@ -43,6 +43,13 @@ def _previous(string):
 class ChorusWorksStatement(models.Model):
     _inherit = "chorus.works.statement"
 
+    amount_admitted = fields.Monetary(
+        string="Net admitted",
+        copy=False,
+        groups=PRICES,
+        tracking=True,
+        help="Net to pay of the project manager's état d'acompte. 0: not known.",
+    )
     amount_works = _month("Works")
     amount_works_cumulative = _cumulative("Works")
     amount_works_previous = _previous("Works")

@@ -4,7 +4,14 @@ from odoo import api, fields, models
 from ...decompte.money import cents
 from ..market.access import PRICES
 from ..market.line import LINE_KINDS
-from ..market.numbers import PRICE_DIGITS, QUANTITY_DIGITS, RATE_DIGITS, exact, rate_of
+from ..market.numbers import (
+    PRICE_DIGITS,
+    PRICE_SHOWN,
+    QUANTITY_DIGITS,
+    RATE_DIGITS,
+    exact,
+    rate_of,
+)
 
 MODES = [("percent", "%"), ("quantity", "Quantity"), ("amount", "Amount")]
 TYPED_FIELDS = frozenset({"mode", "value", "reason"})
@@ -51,7 +58,11 @@ class ChorusWorksStatementLine(models.Model):
     kind = fields.Selection(selection=LINE_KINDS, readonly=True)
     quantity = fields.Float(digits=QUANTITY_DIGITS, readonly=True)
     price = fields.Float(
-        string="Unit price", digits=PRICE_DIGITS, readonly=True, groups=PRICES
+        string="Unit price",
+        digits=PRICE_DIGITS,
+        min_display_digits=PRICE_SHOWN,
+        readonly=True,
+        groups=PRICES,
     )
     amount = fields.Monetary(string="Market", readonly=True, groups=PRICES)
     tax_id = fields.Many2one(

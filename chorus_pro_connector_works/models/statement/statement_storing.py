@@ -212,7 +212,9 @@ class ChorusWorksStatement(models.Model):
     def _works_taxes(self):
         """Return {rate: the VAT of this statement that has it}."""
         taxes = self.line_ids.tax_id | self.other_ids.tax_id
-        return {rate_of(tax): tax.id for tax in taxes | self.market_id.lot_ids.tax_id}
+        taxes = self.market_id.lot_ids.tax_id | taxes
+        # The first of a rate stays: that of the lots.
+        return {rate_of(tax): tax.id for tax in reversed(taxes)}
 
     def _works_revision_rows(self, result):
         taxes = self._works_taxes()

@@ -82,10 +82,12 @@ class ChorusWorksStatement(models.Model):
             }
         )
 
-    def action_paste(self, text):
+    def action_paste(self, text, start_id=False):
         """Take a column that was pasted: all of it, or nothing with the line at fault.
 
         :param str text: rows of ``value``, or ``number of the line <tab or ;> value``
+        :param int start_id: the line of the statement that a list was pasted on: values
+            go on from there, and need not reach the last one
         """
         self.ensure_one()
         rows = (text or "").splitlines()
@@ -96,11 +98,17 @@ class ChorusWorksStatement(models.Model):
                 self.env._("Nothing was pasted: copy the column of your spreadsheet.")
             )
         by_code = any(re.search(r"[;\t]", row) for row in rows)
-        reader = self._works_pasted_codes if by_code else self._works_pasted_column
-        self._works_set_progress(reader(rows))
+        if by_code:
+            progress = self._works_pasted_codes(rows)
+        else:
+            progress = self._works_pasted_column(rows, start_id)
+        self._works_set_progress(progress)
 
-    def _works_pasted_column(self, rows):
+    def _works_pasted_column(self, rows, start_id):
         lines = self.line_ids.filtered(lambda line: not line.is_closed)
+        if start_id:
+            start = lines.ids.index(start_id) if start_id in lines.ids else 0
+            lines = lines[start : start + len(rows)]
         if len(rows) != len(lines):
             raise ValidationError(
                 self.env._(

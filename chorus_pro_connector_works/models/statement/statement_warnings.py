@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..market.access import PRICES
-from ..market.numbers import exact
+from ..market.numbers import exact, said
 
 # An index is published within three months; later, somebody forgot to type it.
 INDEX_MONTHS = 4
@@ -68,7 +68,7 @@ class ChorusWorksStatement(models.Model):
                         "Line %(line)s: %(over)s %(unit)s above the quantity of the "
                         "market.",
                         line=name,
-                        over=f"{over.normalize():f}",
+                        over=said(self.env, over),
                         unit=line.unit or "",
                     )
                 )

@@ -8,6 +8,7 @@ registry.category("web_tour.tours").add("chorus_works_month", {
         {
             content: "The cumulative progress of the first line",
             trigger: `${row}:first .o_data_cell[name=value]`,
+            timeout: 60000,
             run: "click",
         },
         {

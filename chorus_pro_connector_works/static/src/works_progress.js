@@ -1,0 +1,96 @@
+/* License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
+import { onMounted } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
+import { ListRenderer } from "@web/views/list/list_renderer";
+
+const TYPED = "value";
+const STEPS = {
+    tab: 1,
+    enter: 1,
+    arrowdown: 1,
+    "shift+tab": -1,
+    "shift+enter": -1,
+    arrowup: -1,
+};
+
+// The lines of a month, typed as in a spreadsheet: each key is one line, and a column that
+// was copied elsewhere fills the lines from the cell on in which it is pasted.
+export class WorksProgressRenderer extends ListRenderer {
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+        onMounted(() => {
+            this.tableRef.el?.addEventListener("paste", (ev) => this.onPaste(ev), true);
+        });
+    }
+
+    get typedColumn() {
+        return this.columns.find((column) => column.name === TYPED);
+    }
+
+    /** Return the next line that can be typed: an amendment closed the others. */
+    neighbour(record, step) {
+        const { records } = this.props.list;
+        let index = records.indexOf(record) + step;
+        while (records[index] && this.isCellReadonly(this.typedColumn, records[index])) {
+            index += step;
+        }
+        return records[index];
+    }
+
+    onCellKeydownEditMode(hotkey, cell, group, record) {
+        const step = STEPS[hotkey];
+        // In a choice, arrows choose.
+        if (!step || (hotkey.startsWith("arrow") && cell.getAttribute("name") !== TYPED)) {
+            return super.onCellKeydownEditMode(hotkey, cell, group, record);
+        }
+        if (this.applyCellKeydownEditModeStayOnRow(hotkey, cell, group, record)) {
+            return true;
+        }
+        const next = this.neighbour(record, step);
+        if (!next) {
+            // Past the last line, Tab goes on to what follows the list.
+            return super.onCellKeydownEditMode(hotkey, cell, group, record);
+        }
+        this.lastEditedCell = null;
+        this.props.list.enterEditMode(next);
+        return true;
+    }
+
+    /** Whoever comes to a line comes to type: on the column that is typed. */
+    focusCell(column, forward = true) {
+        const isTyped = column && !this.isCellReadonly(column, this.editedRecord);
+        super.focusCell(isTyped ? column : this.typedColumn, forward);
+    }
+
+    async onPaste(ev) {
+        const text = ev.clipboardData?.getData("text/plain") || "";
+        const cell = ev.target.closest(`td[name=${TYPED}]`);
+        if (!cell || !/[\n\t]/.test(text.trim())) {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+        const line = this.editedRecord;
+        const statement = line._parentRecord;
+        if (await statement.save()) {
+            await this.orm.call(statement.resModel, "action_paste", [
+                [statement.resId],
+                text,
+                line.resId,
+            ]);
+            await statement.load();
+        }
+    }
+}
+
+export class WorksProgressField extends X2ManyField {
+    static components = { ...X2ManyField.components, ListRenderer: WorksProgressRenderer };
+}
+
+registry.category("fields").add("chorus_works_progress", {
+    ...x2ManyField,
+    component: WorksProgressField,
+});
