@@ -49,6 +49,11 @@
         "views/account_journal_views.xml",
         "wizard/chorus_send_wizard_views.xml",
         "views/chorus_takeover_views.xml",
+        "views/chorus_work_views.xml",
+        "views/chorus_report_views.xml",
+        "views/res_users_views.xml",
+        # Last: they name the actions of all the others.
+        "views/chorus_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["chorus_pro_connector/static/src/**/*"],

@@ -35,3 +35,9 @@ UPDATE chorus_flow
 UPDATE chorus_act
    SET next_check = NULL
  WHERE next_check IS NOT NULL;
+
+-- Nobody gets a mail about invoices of a copy.
+UPDATE res_users
+   SET chorus_mail_returns = FALSE,
+       chorus_mail_weekly = FALSE
+ WHERE chorus_mail_returns OR chorus_mail_weekly;

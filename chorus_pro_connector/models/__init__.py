@@ -17,4 +17,5 @@ from . import (
     sending,
     act,
     takeover,
+    work,
 )

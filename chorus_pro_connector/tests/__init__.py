@@ -6,6 +6,7 @@ from . import (
     test_activities,
     test_acts,
     test_acts_once,
+    test_analysis,
     test_answers,
     test_banner,
     test_batch,
@@ -90,6 +91,8 @@ from . import (
     test_typed_values,
     test_uninstall,
     test_validation,
+    test_work_lists,
+    test_work_mails,
     test_workers,
 )
 from .outside import _logger

@@ -39,7 +39,16 @@ class TestAbroad(AccountTestInvoicingCommon):
         cls.belgian = cls.company_data["company"]
         cls.belgian.country_id = cls.env.ref("base.be")
         cls.french = cls.setup_other_company(name="Filiale")["company"]
-        cls.french.country_id = cls.env.ref("base.fr")
+        # Its menus are there once it can talk to the portal.
+        cls.french.write(
+            {
+                "country_id": cls.env.ref("base.fr").id,
+                "chorus_client_id": "client",
+                "chorus_client_secret": "secret",
+                "chorus_login": "TECH_1@cpro.fr",
+                "chorus_password": "password",
+            }
+        )
 
     def make_user(self, companies):
         return new_test_user(
@@ -104,6 +113,9 @@ class TestAbroad(AccountTestInvoicingCommon):
 
     def test_moving_the_company_moves_the_menus(self):
         user = self.make_user(self.belgian)
+        self.assertFalse(self.menus(user))
+        secrets = ("client_id", "client_secret", "login", "password")
+        self.belgian.write({f"chorus_{name}": "given" for name in secrets})
         self.assertFalse(self.menus(user))
         self.belgian.partner_id.country_id = self.env.ref("base.fr")
         self.assertTrue(self.menus(user))

@@ -129,5 +129,7 @@ class TestReasonsOfEvents(ClockCase):
         self.assertEqual(move.chorus_legal_due, date(2026, 10, 1))
         reason.stops = "yes"
         self.assertFalse(move.chorus_legal_due)
+        reason.stops = "no"
+        self.assertEqual(move.chorus_legal_due, date(2026, 10, 1))
         reason.unlink()
         self.assertFalse(move.chorus_legal_due)

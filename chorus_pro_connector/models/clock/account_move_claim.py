@@ -47,7 +47,8 @@ class AccountMove(models.Model):
     def _chorus_tell_rate(self, first):
         return self.env._(
             "The rate of the half-year from %(date)s is not known: an accounting "
-            "manager writes it down under Configuration › Rates of late payment.",
+            "manager writes it down under Chorus Pro › Configuration › Rates of late "
+            "payment.",
             date=self.env["chorus.clock.words"]._chorus_day(first),
         )
 

@@ -31,6 +31,7 @@ OWN_FIELDS = {
             "chorus_past",
             "chorus_print_fingerprint",
             "chorus_print_unread",
+            "chorus_replacement_ids",
             "chorus_replaces_id",
             "chorus_send_anyway",
             "chorus_state",

@@ -129,6 +129,20 @@ class ChorusReason(models.Model):
         rows = rows.sorted(lambda own: -len(own.text))
         return tuple((own.id, plain_words(own.text)) for own in rows)
 
+    def _chorus_key(self):
+        self.ensure_one()
+        return f"own-{self.id}"
+
+    @api.model
+    def _chorus_keys(self):
+        """Return {key: what it means, in short}, of our own reasons and of all others.
+
+        What to do about it, after the colon, is left out.
+        """
+        own = {row._chorus_key(): row.text for row in self.sudo().search([])}
+        rows = {row.key: self.env._(row.words) for row in reversed(REASONS)}
+        return {**{key: words.split(":")[0] for key, words in rows.items()}, **own}
+
     @api.model
     def _chorus_understand(self, text, table=REASONS):
         """Return the :class:`Understood` of a comment, None when nobody knows it.
@@ -142,7 +156,7 @@ class ChorusReason(models.Model):
             if looked_for in said:
                 own = self.sudo().browse(own_id)
                 stops = {"yes": True, "no": False}.get(own.stops)
-                key = f"own-{own.id}"
+                key = own._chorus_key()
                 return Understood(own.meaning, own.who, stops, own.letter or "", key)
         if row := find(table, text):
             sentence = self.env._(row.words)
@@ -151,7 +165,7 @@ class ChorusReason(models.Model):
                 row.who,
                 row.stops,
                 row.letter,
-                row.code or sentence,
+                row.key,
                 row.field,
             )
         return None

@@ -47,6 +47,11 @@ class Reason(NamedTuple):
     taken: bool = False
     final: str = ""
 
+    @property
+    def key(self):
+        """Return what names the row in every language, for what is counted."""
+        return self.code or " ".join(self.needles[0])
+
 
 def code_of(text):
     """Return the code with which a text begins, "" without one."""

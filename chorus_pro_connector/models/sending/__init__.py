@@ -17,7 +17,6 @@ from . import (
     account_move_doubts,
     account_move_anyway,
     account_move_send,
-    account_journal,
     chorus_flow,
     chorus_batch,
 )

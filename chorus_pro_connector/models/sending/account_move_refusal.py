@@ -19,6 +19,13 @@ class AccountMove(models.Model):
         help="The invoice that the client refused, and for which this one was made.",
     )
 
+    chorus_replacement_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="chorus_replaces_id",
+        string="Replaced by",
+        readonly=True,
+    )
+
     def _chorus_client_alerts(self):
         """Return the banner of an invoice that its client refused or sent back."""
         meaning = self.env["chorus.status.words"]._chorus_meaning(self.chorus_status)
@@ -60,10 +67,11 @@ class AccountMove(models.Model):
         """Return (what cancels a refused invoice, what replaces it); may be empty."""
         move = self.sudo()
         credits = move.reversal_move_ids.filtered(lambda one: one.state != "cancel")
-        replaced = self.sudo().search(
-            [("chorus_replaces_id", "=", self.id), ("state", "!=", "cancel")], limit=1
+        # Not searched: a list asks for many.
+        replaced = move.chorus_replacement_ids.filtered(
+            lambda one: one.state != "cancel"
         )
-        return credits.with_env(self.env), replaced.with_env(self.env)
+        return credits.with_env(self.env), replaced[:1].with_env(self.env)
 
     def _chorus_refusal_progress(self):
         """Return the banner once its credit note was made, else None."""

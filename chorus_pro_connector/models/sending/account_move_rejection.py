@@ -15,19 +15,8 @@ class AccountMove(models.Model):
 
         :param line: the deposit (``chorus.flow.line``) that the portal refused
         """
-        parts = [
-            self.env._("Chorus Pro rejected the file:"),
-            line.explanation or line.error,
-            line._chorus_rejection_advice(),
-        ]
-        message = " ".join(filter(None, parts))
-        alert = {"level": "danger", "message": message}
         places = self._chorus_places_to_correct(line)
-        if places == ["draft"]:
-            alert |= self._chorus_draft_button()
-        else:
-            alert["action_text"], alert["action"] = self._chorus_place_button(places[0])
-        alerts = {"chorus_rejected": alert}
+        alerts = {"chorus_rejected": self._chorus_rejection_alert(line, places[0])}
         for place in places[1:]:
             alerts[f"chorus_rejected_{place}"] = self._chorus_other_place(place)
         if self.chorus_file_outdated:
@@ -40,6 +29,23 @@ class AccountMove(models.Model):
                 "action_call": ("account.move", "action_chorus_send", self.ids),
             }
         return alerts
+
+    def _chorus_rejection_alert(self, line, place):
+        """Return the first line of that banner: why, and where to correct it.
+
+        :param place: the first of :meth:`_chorus_places_to_correct`
+        """
+        parts = [
+            self.env._("Chorus Pro rejected the file:"),
+            line.explanation or line.error,
+            line._chorus_rejection_advice(),
+        ]
+        message = " ".join(filter(None, parts))
+        alert = {"level": "danger", "message": message}
+        if place == "draft":
+            return alert | self._chorus_draft_button()
+        alert["action_text"], alert["action"] = self._chorus_place_button(place)
+        return alert
 
     def _chorus_places_to_correct(self, line):
         """Return where to correct what was rejected, the first thing first.

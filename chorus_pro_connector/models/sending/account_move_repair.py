@@ -82,13 +82,16 @@ class AccountMove(models.Model):
         return label, self._chorus_repair_window(field)
 
     def _chorus_repair_window(self, field=None):
-        view = self.env.ref("chorus_pro_connector.view_move_form_chorus_repair")
+        # Looked up without a query: a list asks it of every row.
+        view_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "chorus_pro_connector.view_move_form_chorus_repair"
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Complete %(number)s", number=self.display_name),
             "res_model": "account.move",
             "res_id": self.id,
-            "views": [(view.id, "form")],
+            "views": [(view_id, "form")],
             "target": "new",
             # An IBAN, or the name of a service, is read whole.
             "context": {"chorus_field": field, "dialog_size": "extra-large"},

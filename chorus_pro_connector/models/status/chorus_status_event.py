@@ -5,6 +5,9 @@ from odoo import api, fields, models
 
 from ...chorus.codes import invoice_status
 
+# Key of a reason that nobody knows.
+OTHER = "other"
+
 
 class ChorusStatusEvent(models.Model):
     """One line of the portal's history of an invoice (portal.md §2.4).
@@ -20,6 +23,10 @@ class ChorusStatusEvent(models.Model):
     label = fields.Char(string="Status", compute="_compute_label")
     comment = fields.Text(string="Reason", readonly=True)
     meaning = fields.Char(string="In plain words", compute="_compute_meaning")
+    # Counted in the analysis of what clients send back.
+    reason_key = fields.Char(
+        compute="_compute_reason_key", store=True, export_string_translation=False
+    )
     letter = fields.Char(string="Sentence to the client", compute="_compute_meaning")
 
     _event_unique = models.UniqueIndex(
@@ -46,6 +53,14 @@ class ChorusStatusEvent(models.Model):
             found = reasons._chorus_understand(event.comment)
             event.meaning = found.sentence if found else False
             event.letter = found.letter if found else False
+
+    @api.depends("comment")
+    def _compute_reason_key(self):
+        reasons = self.env["chorus.reason"]
+        for event in self:
+            found = reasons._chorus_understand(event.comment)
+            unknown = OTHER if event.comment else False
+            event.reason_key = found.key if found else unknown
 
     def action_chorus_give_meaning(self):
         """Open a new row of the table of reasons, with this text."""

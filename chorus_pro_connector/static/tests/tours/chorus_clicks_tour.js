@@ -67,7 +67,7 @@ tour(
 tour(
     "chorus_clicks_client",
     [
-        click(".o_main_navbar [data-menu-xmlid='account.menu_finance_receivables']"),
+        click(".o_main_navbar [data-menu-xmlid='chorus_pro_connector.menu_chorus_root']"),
         click("[data-menu-xmlid='chorus_pro_connector.menu_chorus_new_client']"),
         {
             content: "The cursor is in the number",
@@ -87,14 +87,15 @@ tour(
             content: "Three invoices, two of which wait",
             trigger: ".o_list_view .o_data_row:nth-child(3)",
         },
-        click(".o_main_navbar [data-menu-xmlid='chorus_pro_connector.menu_chorus_waiting']"),
+        click(".o_main_navbar [data-menu-xmlid='chorus_pro_connector.menu_chorus_root']"),
+        click("[data-menu-xmlid='chorus_pro_connector.menu_chorus_overview']"),
         {
             content: "One lacks something",
-            trigger: `.o_list_view:not(:has(.o_data_row:nth-child(3))) ${icon("incomplete")}`,
+            trigger: ".o_chorus_overview .o_kanban_record:contains(To complete):contains(1)",
         },
     ],
-    icon("ready"),
-    1
+    ".o_chorus_overview .o_kanban_record:contains(Ready):contains(1)",
+    2
 );
 
 tour(
