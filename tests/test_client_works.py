@@ -36,6 +36,9 @@ def test_a_statement_is_found_among_works_only(fresh_sandbox, portal):
     assert row == same and row.identifier and row.dossier
     assert row.status == "MISE_A_DISPOSITION_MOE"
     assert row.supplier == "33254021516357" and row.recipient and row.amount
+    assert row.framework == "A4_PROJET_DECOMPTE_MENSUEL_FOURNISSEUR"
+    assert row.untaxed and row.net
+    assert row.untaxed < row.amount
     current, events, _actions = portal.invoice_history(row.identifier)
     assert current == row.status
     assert [event.code for event in events] == ["DEPOSEE", "MISE_A_DISPOSITION_MOE"]

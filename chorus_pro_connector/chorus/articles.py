@@ -130,6 +130,121 @@ ARTICLES = (
         "Intérêts et indemnité sont payés dans les quarante-cinq jours suivant la mise "
         "en paiement du principal (art. R2192-36).",
     ),
+    # Of letters about works contracts; the CCAG of 2021 renumbers that of 2009.
+    Article(
+        "works-instalment-2021",
+        "Le maître d'œuvre notifie l'état d'acompte dans les sept jours de la "
+        "réception du projet de décompte mensuel ; à défaut, le titulaire en "
+        "informe le maître d'ouvrage, qui paie sur la base des sommes qu'il admet "
+        "(art. 12.2.2 du CCAG Travaux de 2021).",
+    ),
+    Article(
+        "works-instalment-2009",
+        "Le maître d'œuvre notifie l'état d'acompte dans les sept jours de la "
+        "réception du projet de décompte mensuel ; à défaut, le titulaire en "
+        "informe le maître d'ouvrage, qui paie sur la base des sommes qu'il admet "
+        "(art. 13.2.2 du CCAG Travaux de 2009).",
+    ),
+    Article(
+        "works-rectify-2021",
+        "Le projet de décompte est accepté ou rectifié par le maître d'œuvre (art. "
+        "12.1.9 du CCAG Travaux de 2021).",
+    ),
+    Article(
+        "works-rectify-2009",
+        "Le projet de décompte est accepté ou rectifié par le maître d'œuvre (art. "
+        "13.1.9 du CCAG Travaux de 2009).",
+    ),
+    Article(
+        "works-admitted",
+        "En cas de désaccord, les sommes admises sont payées ; le complément l'est "
+        "ensuite, avec les intérêts (art. R2192-34 du code de la commande "
+        "publique).",
+    ),
+    Article(
+        "works-portal-amount",
+        "Depuis le 19/02/2025, Chorus Pro ne permet plus de refuser une facture de "
+        "travaux pour une erreur de montant.",
+        first=date(2025, 2, 19),
+    ),
+    Article(
+        "works-interest-base",
+        "Les intérêts moratoires se calculent sur la somme due toutes taxes "
+        "comprises, diminuée de la retenue de garantie, après variation des prix et"
+        " pénalités (art. R2192-33 du code de la commande publique).",
+    ),
+    Article(
+        "works-request",
+        "Le titulaire accepte la demande de paiement du sous-traitant, ou la refuse"
+        " en le motivant, dans les quinze jours de sa réception (art. R2193-12 du "
+        "code de la commande publique) ; son silence vaut acceptation (art. 8 de la"
+        " loi du 31 décembre 1975).",
+    ),
+    Article(
+        "works-final-2021",
+        "Le projet de décompte final est envoyé au maître d'œuvre et au maître "
+        "d'ouvrage simultanément, dans le délai qui court de la notification de la "
+        "réception (art. 12.3.2 du CCAG Travaux de 2021).",
+    ),
+    Article(
+        "works-final-2009",
+        "Le projet de décompte final est envoyé au maître d'œuvre et au maître "
+        "d'ouvrage simultanément, dans le délai qui court de la notification de la "
+        "réception (art. 13.3.2 du CCAG Travaux de 2009).",
+    ),
+    Article(
+        "works-general-2021",
+        "Si le maître d'ouvrage ne notifie pas le décompte général dans son délai, "
+        "compté de la plus tardive des deux réceptions du projet de décompte final,"
+        " le titulaire lui notifie un projet de décompte général signé, avec copie "
+        "au maître d'œuvre (art. 12.4.2 et 12.4.4 du CCAG Travaux de 2021).",
+    ),
+    Article(
+        "works-general-2009",
+        "Si le maître d'ouvrage ne notifie pas le décompte général dans son délai, "
+        "compté de la plus tardive des deux réceptions du projet de décompte final,"
+        " le titulaire lui notifie un projet de décompte général signé, avec copie "
+        "au maître d'œuvre (art. 13.4.2 et 13.4.4 du CCAG Travaux de 2009 modifié).",
+    ),
+    Article(
+        "works-tacit-2021",
+        "Si le maître d'ouvrage ne notifie pas le décompte général dans les dix "
+        "jours de la réception du projet signé, celui-ci devient le décompte "
+        "général et définitif, hors révision définitive (art. 12.4.4 du CCAG "
+        "Travaux de 2021).",
+    ),
+    Article(
+        "works-tacit-2009",
+        "Si le maître d'ouvrage ne notifie pas le décompte général dans les dix "
+        "jours de la réception du projet signé, celui-ci devient le décompte "
+        "général et définitif, hors révision définitive (art. 13.4.4 du CCAG "
+        "Travaux de 2009 modifié).",
+    ),
+    Article(
+        "works-signature-2021",
+        "Le titulaire renvoie le décompte général signé, ou expose ses réserves "
+        "dans un mémoire en réclamation, dans le même délai ; à défaut, il est "
+        "réputé l'avoir accepté (art. 12.4.5 du CCAG Travaux de 2021).",
+    ),
+    Article(
+        "works-signature-2009",
+        "Le titulaire renvoie le décompte général signé, ou expose ses réserves "
+        "dans un mémoire en réclamation, dans le même délai ; à défaut, il est "
+        "réputé l'avoir accepté (art. 13.4.5 du CCAG Travaux de 2009).",
+    ),
+    Article(
+        "works-balance",
+        "Le délai de paiement du solde court de la réception du décompte général et"
+        " définitif par le maître d'ouvrage (art. R2192-16 du code de la commande "
+        "publique).",
+    ),
+    Article(
+        "works-retention",
+        "La retenue de garantie est remboursée, et les sûretés qui la remplacent "
+        "sont libérées, dans les trente jours de la fin du délai de garantie, ou de"
+        " la levée des réserves notifiées pendant ce délai (art. R2191-35 du code "
+        "de la commande publique).",
+    ),
 )
 
 

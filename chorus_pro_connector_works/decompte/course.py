@@ -255,14 +255,12 @@ def _retention(known: Facts, terms: Terms) -> Row | None:
     rests_on: tuple[Fact, ...] = (start,)
     missing: tuple[str, ...] = ()
     end: date | None = warranty + PAYMENT_OF_RETENTION * _DAY
-    reserves = known.first(r.RESERVES)
-    if reserves and reserves.date <= warranty:
-        lifted = known.receipt(r.RESERVES_LIFTED)
-        if not lifted:
-            missing, end = (r.RESERVES_LIFTED,), None
-        elif lifted.date > warranty:
-            rests_on = (start, lifted)
-            end = lifted.date + PAYMENT_OF_RETENTION * _DAY
+    reserves, lifted = known.first(r.RESERVES), known.receipt(r.RESERVES_LIFTED)
+    if lifted and lifted.date > warranty:
+        rests_on = (start, lifted)
+        end = lifted.date + PAYMENT_OF_RETENTION * _DAY
+    elif reserves and reserves.date <= warranty and not lifted:
+        missing, end = (r.RESERVES_LIFTED,), None
     back = known.first(r.RETENTION_BACK)
     return row_of(
         k.RETENTION, rests_on, end, PAYMENT_OF_RETENTION, back, missing=missing

@@ -10,4 +10,5 @@ from . import (
     invoice,
     file,
     piece,
+    deadline,
 )

@@ -1,7 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     test_advance_receipt,
+    test_deadlines,
+    test_dossier,
     test_imports,
+    test_letters,
     test_mapping,
     test_market,
     test_market_rights,

@@ -79,6 +79,10 @@ class FoundInvoice(NamedTuple):
     invoice_date: date | None = None
     currency: str = ""
     dossier: str = ""  # invoicing file of a works document
+    framework: str = ""  # of a works document, as the portal names it
+    market: str = ""
+    untaxed: float | None = None
+    net: float | None = None
 
 
 class StatusEvent(NamedTuple):

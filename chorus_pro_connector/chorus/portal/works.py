@@ -66,6 +66,10 @@ def _found(row: Row) -> answers.FoundInvoice:
         currency=values.text(row.get("devise")).upper(),
         dossier=values.code(row.get("numeroDossierFacturation"))
         or values.identifier(row.get("idDossierFacturation")),
+        framework=values.code(row.get("cadreFacturation")),
+        market=values.code(row.get("numeroMarche")),
+        untaxed=values.to_amount(row.get("montantHT")),
+        net=values.to_amount(row.get("montantAPayer")),
     )
 
 

@@ -29,6 +29,11 @@ class ChorusWorksRegime(models.Model):
         help="The contract refers to the CCAG: its clauses hold where the contract is "
         "silent.",
     )
+    article_set = fields.Selection(
+        selection=[("2021", "CCAG Travaux 2021"), ("2009", "CCAG Travaux 2009")],
+        string="Articles that letters quote",
+        help="Empty: letters quote no article of general conditions.",
+    )
     days_moe = fields.Integer(
         string="Project manager: monthly statement",
         help="Days for the project manager to notify the monthly instalment.",

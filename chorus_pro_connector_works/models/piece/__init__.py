@@ -5,8 +5,11 @@
 # first (tests/test_house.py).
 # isort: off
 from . import (
+    holders,
     dossier,
     piece,
+    piece_portal,
+    dossier_synthesis,
     account_move_refused,
     account_move,
     chorus_flow,

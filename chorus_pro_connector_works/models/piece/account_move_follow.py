@@ -67,6 +67,8 @@ class AccountMove(models.Model):
             changed, missing = self._chorus_take_changes(
                 company, portal, reader.rows, ()
             )
+        # Those of other parties, and ours that no invoice stands for.
+        self.env["chorus.works.piece"]._works_take_rows(company, reader.rows)
         if not missing and missing is not None and not reader.missing:
             company.sudo().chorus_works_last_search = started
         return changed

@@ -6,10 +6,11 @@ from odoo.addons.chorus_pro_connector.chorus.rules import NUMBER_LENGTH
 
 from ..file.account_move import WORKS_FRAMEWORKS
 from ..market.access import PRICES
+from . import holders
 
 
 class ChorusWorksPiece(models.Model):
-    """One document of an invoicing file, ours: what was or will be deposited.
+    """One document of an invoicing file: what was or will be deposited, by whomever.
 
     Not each is an accounting entry: a signed general statement bills nothing again.
     """
@@ -48,7 +49,20 @@ class ChorusWorksPiece(models.Model):
         help="The piece of the same invoicing file that this one comes after, or "
         "stands in for.",
     )
-    framework = fields.Selection(selection=WORKS_FRAMEWORKS, required=True)
+    framework = fields.Selection(
+        selection=[*WORKS_FRAMEWORKS, *holders.PORTAL_FRAMEWORKS], required=True
+    )
+    depositor = fields.Selection(
+        selection=[
+            (holders.US, "Us"),
+            (holders.MOE, "Project manager"),
+            (holders.MOA, "Client"),
+        ],
+        string="Deposited by",
+        required=True,
+        default=holders.US,
+        index=True,
+    )
     number = fields.Char(required=True, index=True)
     date = fields.Date()
     amount_untaxed = fields.Monetary(string="Excl. VAT", groups=PRICES)
@@ -56,15 +70,15 @@ class ChorusWorksPiece(models.Model):
     amount_net = fields.Monetary(string="Net to pay", groups=PRICES)
     chorus_state = fields.Selection(related="move_id.chorus_state")
     chorus_past = fields.Boolean(related="move_id.chorus_past")
-    chorus_status_label = fields.Char(related="move_id.chorus_status_label")
-    chorus_status_date = fields.Datetime(related="move_id.chorus_status_date")
     chorus_flow_id = fields.Many2one(related="move_id.chorus_flow_id")
 
     _move_unique = models.UniqueIndex(
         "(move_id) WHERE move_id IS NOT NULL", "This invoice is a piece already."
     )
+    # Others number their pieces as they like.
     _number_unique = models.UniqueIndex(
-        "(company_id, number)", "A piece of this number exists already."
+        "(company_id, number) WHERE depositor = 'us'",
+        "A piece of this number exists already.",
     )
 
     def chorus_explain_state(self):
@@ -92,7 +106,11 @@ class ChorusWorksPiece(models.Model):
                     most=NUMBER_LENGTH,
                 )
             )
-        domain = [("company_id", "=", company.id), ("number", "=", found)]
+        domain = [
+            ("company_id", "=", company.id),
+            ("number", "=", found),
+            ("depositor", "=", holders.US),
+        ]
         if self.sudo().search_count(domain, limit=1):
             raise UserError(
                 self.env._(

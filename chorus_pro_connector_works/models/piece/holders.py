@@ -1,0 +1,76 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Who deposits which piece, at whose desk a status leaves it, and what comes next.
+
+The circuits are official, the meaning of most statuses is read from their names
+(portal.md §4.2 and §4.3).
+"""
+
+from odoo.addons.chorus_pro_connector.chorus import codes
+
+US, MOE, MOA, PAYER, VALIDATOR, NOBODY = (
+    "us",
+    "moe",
+    "moa",
+    "payer",
+    "validator",
+    "none",
+)
+# Pieces that others deposit in our invoicing files, and the one that no flow takes.
+PORTAL_FRAMEWORKS = [
+    ("A15", "A15 – Instalment statement by the project manager"),
+    ("A16", "A16 – Validated instalment statement by the project manager"),
+    ("A17", "A17 – Draft general statement by the project manager"),
+    ("A18", "A18 – General statement by the project manager"),
+    ("A19", "A19 – Validated instalment statement by the client"),
+    ("A20", "A20 – General statement by the client"),
+    ("A23", "A23 – Tacit general statement"),
+    ("A24", "A24 – Tacit general statement, by the project manager"),
+    ("A25", "A25 – General statement by the client, tacit procedure"),
+]
+DEPOSITORS = {
+    **dict.fromkeys(("A15", "A16", "A17", "A18", "A24"), MOE),
+    **dict.fromkeys(("A19", "A20", "A25"), MOA),
+}
+_MOE = frozenset(
+    {
+        "MISE_A_DISPOSITION_MOE",
+        "PRISE_EN_COMPTE_MOE",
+        "A_ASSOCIER_MOE",
+        "A_VALIDER_MOE",
+    }
+)
+_MOA = frozenset(
+    {
+        "MISE_A_DISPOSITION_MOA",
+        "PRISE_EN_COMPTE_MOA",
+        "A_ASSOCIER_MOA",
+        "TRANSMISE_MOA",
+        "ERREUR_MOE_SUR_MOA",
+        "ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE",
+    }
+)
+# Another piece took their place: they lie at nobody's desk.
+PASSED_ON = frozenset({"ASSOCIEE", "REMPLACEE_PAR_A22", "DUPLIQUE_APRES_REFUS"})
+
+
+def depositor(framework):
+    """Return who deposits a piece of this framework."""
+    return DEPOSITORS.get(framework, US)
+
+
+def holder(status):
+    """Return at whose desk a piece lies, "" before the portal says anything."""
+    if not status:
+        return ""
+    if status in _MOE:
+        return MOE
+    if status in _MOA:
+        return MOA
+    found = codes.invoice_status(status)
+    if status in PASSED_ON or found.actor == codes.ACTOR_NOBODY:
+        return NOBODY
+    if found.actor == codes.ACTOR_SUPPLIER:
+        return US
+    if found.actor == codes.ACTOR_VALIDATOR:
+        return VALIDATOR
+    return PAYER if found.actor == codes.ACTOR_CLIENT else ""

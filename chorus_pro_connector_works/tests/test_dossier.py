@@ -1,0 +1,187 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Invoicing files: pieces of others are followed, by one search for all changes."""
+
+import base64
+from datetime import timedelta
+from types import SimpleNamespace
+
+import requests
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .piece_case import PieceCase
+
+# The portal's names of the frameworks of the MOE and of the MOA.
+FRAMEWORKS = {
+    "A15": "A15_ETAT_ACOMPTE_MOE",
+    "A19": "A19_ETAT_ACOMPTE_VALIDE_MOA",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDossier(PieceCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.market = cls.running_market()
+        cls.statement = cls.posted_statements(cls.market, 1)
+
+    def call_as(self, role, operation, body):
+        """Call the portal as another party of the market; returns its answer."""
+        keys = self.sandbox.order("GET", "accounts")[role]
+        form = {"grant_type": "client_credentials", "scope": "openid"}
+        form |= {name: keys[name] for name in ("client_id", "client_secret")}
+        url = self.sandbox.url
+        token = requests.post(f"{url}/api/oauth/token", data=form, timeout=20).json()
+        pair = f"{keys['login']}:{keys['password']}".encode()
+        answer = requests.post(
+            f"{url}/cpro/facturesTravaux/v1/{operation}",
+            json=body,
+            headers={
+                "Authorization": f"Bearer {token['access_token']}",
+                "cpro-account": base64.b64encode(pair).decode(),
+            },
+            timeout=20,
+        ).json()
+        self.assertEqual(answer.get("codeRetour", 0), 0, answer)
+        return answer
+
+    def associate(self, role, previous, framework, number, **amounts):
+        """Let the MOE or the MOA deposit the next piece; returns its identifier."""
+        totals = {
+            "montantHtTotal": 20000.0,
+            "montantTVA": 4000.0,
+            "montantTtcTotal": 24000.0,
+            "montantAPayer": 22000.0,
+            **amounts,
+        }
+        body = {
+            "idPiecePrecedente": int(previous),
+            "cadreFacturation": FRAMEWORKS[framework],
+            "numeroFactureSaisi": number,
+            "montantTotal": totals,
+        }
+        return str(self.call_as(role, "soumettre", body)["idFactureTravaux"])
+
+    def sent(self):
+        """Return the piece of the statement, at the project manager."""
+        self.send_statement(self.statement)
+        return self.statement.piece_ids
+
+    def follow(self):
+        self.sandbox.advance(120)
+        self.run_follow()
+
+    def test_the_pieces_of_the_others_join_the_file(self):
+        piece = self.sent()
+        dossier = piece.dossier_id.with_user(self.clerk)
+        self.assertEqual(dossier.holder, "moe")
+        self.assertIn("A15", dossier.next_step)
+        identifier = self.statement.move_id.chorus_identifier
+        interim = self.associate("moe", identifier, "A15", "EA-1")
+        self.follow()
+        self.assertEqual(self.statement.move_id.chorus_status, "ASSOCIEE")
+        theirs = dossier.piece_ids - piece
+        self.assertEqual(
+            (theirs.framework, theirs.number, theirs.depositor, theirs.identifier),
+            ("A15", "EA-1", "moe", interim),
+        )
+        self.assertEqual(theirs.amount_total, 24000.0)
+        self.assertEqual(theirs.portal_status, "MISE_A_DISPOSITION_MOA")
+        self.assertEqual(theirs.previous_id, piece)
+        self.assertEqual((dossier.holder, dossier.last_piece_id), ("moa", theirs))
+        self.assertIn("A19", dossier.next_step)
+        self.assertEqual(dossier.admitted_total, 24000.0)
+        self.assertEqual(dossier.claimed_total, 35035.44)
+        self.assertEqual(dossier.difference_total, 11035.44)
+        validated = self.associate("moa", interim, "A19", "EAV-1")
+        self.follow()
+        last = dossier.last_piece_id
+        self.assertEqual((last.identifier, last.depositor), (validated, "moa"))
+        self.assertEqual(dossier.holder, "payer")
+        # The delays know it, too.
+        rows = {row.kind: row for row in self.market.deadline_ids}
+        self.assertEqual(rows["instalment"].state, "done")
+        self.assertEqual(rows["payment"].state, "running")
+        self.sandbox.decide("EAV-1", "MISE_EN_PAIEMENT", force=True)
+        self.follow()
+        self.assertEqual(dossier.holder, "none")
+        self.assertEqual(rows["payment"].state, "done")
+
+    def test_one_search_whatever_the_number_of_pieces(self):
+        self.sent()
+        identifier = self.statement.move_id.chorus_identifier
+        self.associate("moe", identifier, "A15", "EA-1")
+        self.sandbox.advance(120)
+        self.sandbox.forget_requests()
+        self.run_follow()
+        self.assertEqual(len(self.sandbox.requests_of("facturesTravaux/rechercher")), 1)
+
+    # === Answers that are not to be believed === #
+
+    def row(self, **values):
+        """Return a row as the search gives it."""
+        dossier = self.statement.piece_ids.dossier_id
+        return SimpleNamespace(
+            **{
+                "identifier": "777001",
+                "number": "EA-7",
+                "framework": "A15_ETAT_ACOMPTE",
+                "status": "MISE_A_DISPOSITION_MOA",
+                "status_date": fields.Datetime.now(),
+                "comment": "",
+                "deposit_date": fields.Date.today(),
+                "invoice_date": None,
+                "untaxed": 1.0,
+                "amount": 1.2,
+                "net": 1.2,
+                "market": self.market.number,
+                "supplier": "",
+                "dossier": dossier.number,
+                **values,
+            }
+        )
+
+    def take(self, **values):
+        row = self.row(**values)
+        pieces = self.env["chorus.works.piece"]
+        return pieces._works_take_rows(self.company, {row.identifier: row})
+
+    def test_strange_rows(self):
+        self.sent()
+        for values in (
+            {"market": "AUTRE-MARCHE"},
+            {"framework": "A99_INCONNU"},
+            {"framework": ""},
+            {"dossier": ""},
+            {"dossier": "999999", "market": "INCONNU"},
+        ):
+            with self.subTest(**values), self.assertNoLogs("odoo.sql_db"):
+                self.assertFalse(self.take(**values))
+        piece = self.take()
+        self.assertEqual(piece.number, "EA-7")
+        # The same again, and an older answer: nothing changes.
+        same = {"status_date": piece.portal_status_date}
+        self.assertFalse(self.take(**same))
+        older = piece.portal_status_date - timedelta(days=1)
+        self.take(status="DEPOSEE", status_date=older)
+        self.assertEqual(piece.portal_status, "MISE_A_DISPOSITION_MOA")
+        # Numbers are unique for one depositor only.
+        other = self.take(identifier="777002", dossier="888", number="EA-7")
+        self.assertEqual(other.dossier_id.number, "888")
+        self.assertEqual(other.market_id, self.market)
+
+    def test_rights(self):
+        self.sent()
+        piece = self.take()
+        dossier = piece.dossier_id
+        for user in (self.clerk, self.manager):
+            self.assertTrue(dossier.with_user(user).read(["holder", "admitted_total"]))
+            with self.assertRaises(AccessError):
+                piece.with_user(user).write({"amount_total": 9.0})
+            with self.assertRaises(AccessError):
+                dossier.with_user(user).write({"holder": "us"})
+        with self.assertRaises(AccessError):
+            dossier.with_user(self.foreman).read(["holder"])
