@@ -7,7 +7,7 @@
         deposit = portal.deposit_flow(content, "f.pdf", SYNTAX_FACTURX)
 
 Every method may raise the errors of :mod:`.errors`. Those of works invoices are in
-:mod:`.works`, those after a return in :mod:`.acts`.
+:mod:`.works`, those after a return in :mod:`.acts`, downloads in :mod:`.proofs`.
 """
 
 import base64
@@ -21,6 +21,7 @@ from ..rules import extension_of
 from . import answers, values
 from .acts import ActVerbs
 from .conversation import MAXIMUM_ROWS, PAGE_SIZE
+from .proofs import ProofVerbs
 from .values import Row
 from .works import WorksVerbs
 
@@ -30,7 +31,7 @@ _TRANSVERSES = "/cpro/transverses/v1/"
 _ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
 
 
-class PortalClient(ActVerbs, WorksVerbs):
+class PortalClient(ActVerbs, ProofVerbs, WorksVerbs):
     """A conversation with the portal on behalf of one technical account."""
 
     # === Deposit === #

@@ -12,6 +12,8 @@ import requests
 # Bytes. A page of 500 invoices is about 1 MB; as Python values, a hostile one takes
 # twenty times its size.
 MAX_ANSWER = 8 * 1024 * 1024
+# Of a download: what the portal hands over at once (portal.md §2.4), in Base64.
+MAX_DOWNLOAD = 170 * 1024 * 1024
 CHUNK = 65536
 
 
@@ -55,25 +57,28 @@ class Answer(NamedTuple):
     body: dict[str, Any] | None
 
 
-def read_answer(response: requests.Response) -> Answer:
-    """Read an answer of at most :data:`MAX_ANSWER` bytes; a longer one has no body.
+def read_answer(response: requests.Response, most: int | None = None) -> Answer:
+    """Read an answer of at most ``most`` bytes; a longer one has no body.
+
+    :param most: by default :data:`MAX_ANSWER`
 
     As it comes: ``requests`` would unpack what is compressed, however large it becomes.
     """
-    content = _unpacked(_bounded(response), response.headers)
+    most = most or MAX_ANSWER
+    content = _unpacked(_bounded(response, most), response.headers, most)
     return Answer(response.status_code, response.headers, _json(content))
 
 
-def _bounded(response: requests.Response) -> bytes:
+def _bounded(response: requests.Response, most: int) -> bytes:
     content = bytearray()
     while chunk := response.raw.read(CHUNK, decode_content=False):
         content += chunk
-        if len(content) > MAX_ANSWER:
+        if len(content) > most:
             return b""
     return bytes(content)
 
 
-def _unpacked(content: bytes, headers: Mapping[str, str]) -> bytes:
+def _unpacked(content: bytes, headers: Mapping[str, str], most: int) -> bytes:
     """Undo the compression that nobody asked for: one layer, within the same bound."""
     encoding = headers.get("Content-Encoding", "").strip().lower()
     if encoding in ("", "identity"):
@@ -83,7 +88,7 @@ def _unpacked(content: bytes, headers: Mapping[str, str]) -> bytes:
     # 32: a header of gzip or of zlib, whichever is there.
     unpacker = zlib.decompressobj(32 + zlib.MAX_WBITS)
     try:
-        unpacked = unpacker.decompress(content, MAX_ANSWER)
+        unpacked = unpacker.decompress(content, most)
     except zlib.error:
         return b""
     return unpacked if unpacker.eof else b""

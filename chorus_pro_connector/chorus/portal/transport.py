@@ -36,7 +36,7 @@ from .breaker import Breaker, NoBreaker, is_outage
 from .credentials import Credentials, MemoryTokens, Tokens
 from .deadline import Adapter, Deadline, Lines
 from .environments import is_safe_url
-from .http_answer import Answer, Body, NoAuth, Session, read_answer
+from .http_answer import MAX_DOWNLOAD, Answer, Body, NoAuth, Session, read_answer
 from .redaction import Redactor
 from .values import Row, text, to_int
 
@@ -99,6 +99,7 @@ class Transport:
         # How far our clock is ahead of the portal's, once it has answered.
         self.skew = timedelta()
         self.knows_skew = False
+        self._most: int | None = None  # bytes of an answer, see :meth:`download`
         self._lines = Lines()
         self._session = Session()
         for scheme in ("http://", "https://"):
@@ -115,6 +116,14 @@ class Transport:
     def read(self, path: str, body: Row) -> Row:
         """POST a request that changes nothing: failing means try again later."""
         return self._patiently(retry.READ, path, body, READ_TIMEOUT)
+
+    def download(self, path: str, body: Row) -> Row:
+        """Like :meth:`read`, of an answer that may be large."""
+        self._most = MAX_DOWNLOAD
+        try:
+            return self._patiently(retry.READ, path, body, DEPOSIT_TIMEOUT)
+        finally:
+            self._most = None
 
     def write(self, path: str, body: Row, proof: str | None = None) -> Row:
         """POST a request that may be recorded: no clear answer means unknown.
@@ -288,7 +297,7 @@ class Transport:
                     proxies={"http": ""},
                 ) as response,
             ):
-                answer = read_answer(response)
+                answer = read_answer(response, self._most)
         # Not only RequestException: a missing file of certificates is an OSError, and
         # there is no list of what an answer in pieces makes of the libraries that read
         # it. Of a request that has left, each is the same: its answer is lost.
