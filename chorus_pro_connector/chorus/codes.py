@@ -170,6 +170,8 @@ _INVOICE_ROWS: list[tuple[Any, ...]] = [
 ]
 INVOICE_STATUSES = {row[0]: InvoiceStatus(*row) for row in _INVOICE_ROWS}
 
+# Those that an act of ours gives: their comment is ours too.
+BY_SUPPLIER = ("COMPLETEE",)
 # Last status to expect from a client that does not report payments (portal.md §3.3).
 TERMINAL_WITHOUT_PAYMENT = {"MANDATEE", "COMPTABILISEE"}
 

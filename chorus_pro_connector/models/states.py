@@ -40,7 +40,7 @@ INVOICE_STATES = {
         "Delivered to the client", "fa-check-circle", "success", locked=True
     ),
     "action": InvoiceState(
-        "Action expected from us", "fa-hand-paper-o", "warning", locked=True
+        "Action expected", "fa-hand-paper-o", "warning", locked=True
     ),
     "refused": InvoiceState("Refused by the client", "fa-ban", "danger"),
     "paid": InvoiceState("Payment ordered", "fa-eur", "success", locked=True),

@@ -42,6 +42,18 @@ class TestWaysBack(ActCase):
         self.assertFalse(move.sudo().activity_ids)
         self.assertNotIn("chorus_client", move._get_alerts())
 
+    def test_what_we_write_is_no_reason(self):
+        move = self.decided("SUSPENDUE", "Il manque le bon de livraison")
+        self.complete(move, comment="Le bon de livraison manquant est joint")
+        events = move.chorus_event_ids
+        asked, answered = (
+            events.filtered(lambda event, code=code: event.code == code)
+            for code in ("SUSPENDUE", "COMPLETEE")
+        )
+        self.assertTrue(asked.meaning)
+        self.assertEqual(answered.comment, "Le bon de livraison manquant est joint")
+        self.assertFalse(answered.meaning)
+
     def test_complete_with_words_alone_or_nothing(self):
         move = self.decided("SUSPENDUE")
         with self.assertRaisesRegex(UserError, "nothing was sent"):
@@ -210,6 +222,10 @@ class TestWaysBack(ActCase):
                 alert = move._get_alerts()["chorus_client"]
                 self.assertEqual(alert["level"], "info")
                 self.assertNotIn("action_call", alert)
+                # It waits for nobody any more.
+                self.assertFalse(move.chorus_standing)
+                standing = [("id", "=", move.id), ("chorus_standing", "=", True)]
+                self.assertFalse(move.search(standing))
 
     def test_handled_at_the_portal_is_not_handled_twice(self):
         move = self.decided("REJETEE")

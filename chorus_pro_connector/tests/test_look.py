@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..models.connection.answers import notification
 from ..models.connection.groupings import GROUPINGS
 from ..models.sending.account_move_row import CLICKS
 from ..models.states import INVOICE_STATES
@@ -67,6 +68,23 @@ class TestNextStep(SandboxCase):
         self.assertEqual(self.primaries(waiting), ["action_chorus_send_now"])
         draft = self.invoice(post=False)
         self.assertEqual(self.primaries(draft), ["action_post"])
+
+    def test_of_a_refusal(self):
+        """The way out of it, until a credit note was made."""
+        for reason, way in (
+            ("Doublon", "replace"),
+            ("Transfert pour paiement en régie", "reject"),
+        ):
+            move = self.delivered()
+            self.sandbox.decide(move.name, "REJETEE", reason)
+            move.action_chorus_update_status()
+            move.invalidate_recordset()
+            with self.subTest(reason):
+                self.assertEqual((move.chorus_state, move.chorus_way), ("refused", way))
+                self.assertEqual(self.primaries(move), ["action_chorus_answer"])
+                move.action_chorus_credit_and_replace()
+                move.invalidate_recordset()
+                self.assertFalse(move.chorus_way)
 
     def test_of_other_clients_odoo_says_it(self):
         move = self.invoice(self.client(invoice_sending_method="email"))
@@ -150,6 +168,23 @@ class TestSaid(SandboxCase):
         # What the status changes of the legal due date is told after it.
         heads = [etree.fromstring(str(one.body))[0].text for one in self.said(move)]
         self.assertIn("Status on Chorus Pro: Rejetée. Reason given: Doublon", heads)
+
+    def test_the_chatter_of_a_deposit(self):
+        """In words: no code of the portal."""
+        flow = self.delivered().chorus_flow_id.sudo()
+        # Odoo tracks nothing in tests of accounting: ask as it would.
+        tracked = flow.fields_get(["status"])
+        changes, commands = flow._mail_track(tracked, {"status": False})
+        self.assertEqual(changes, {"status"})
+        self.assertEqual([row[2]["new_value_char"] for row in commands], ["Intégré"])
+
+    def test_a_title_says_nothing_twice(self):
+        for sentence, title in (
+            ("Chorus Pro has it.", False),
+            ("Nothing new.", "Chorus Pro"),
+        ):
+            action = notification(self.env, "info", sentence)
+            self.assertEqual(action["params"]["title"], title)
 
     def test_a_rejection(self):
         move = self.invoice(self.client(COMMITMENT))

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from .common import ChorusInvoiceCommon
 from .facturx_shapes import eco_tax
+from .facturx_shapes_document import credit_note, early_payment_lowers_vat
 from .facturx_shapes_odd import pay
 
 
@@ -138,6 +139,26 @@ class TestPage(ChorusInvoiceCommon):
             narration="<p>TVA NON APPLICABLE, art. 293 B du CGI.</p>",
         )
         self.assertEqual(move._chorus_page()["exemptions"], [])
+
+    def test_a_discount_exempts_nothing(self):
+        """One that lowers VAT at once is taken back without VAT."""
+        move = early_payment_lowers_vat(self)
+        self.assertEqual(move._chorus_page()["exemptions"], [])
+        codes = {issue["code"] for issue in move.chorus_issues or ()}
+        self.assertNotIn("vat_mention", codes)
+
+    def test_a_credit_note_says_what_it_corrects(self):
+        credit = credit_note(self)
+        self.assertIn("Rectifie la facture F-2026-090 du 16/03/2026", self.page(credit))
+        credit.ref = "Extourne de : F-2026-090"
+        self.assertEqual(credit._chorus_page()["original"], "")
+
+    def test_the_total_says_that_vat_is_in_it(self):
+        move = self.sold(self.goods)
+        self.assertIn("Total TTC", self.page(move))
+        self.buyer.invoice_sending_method = "manual"
+        other = self.sold(self.goods, number="F-2026-002")
+        self.assertNotIn("TTC", self.page(other))
 
     def test_the_company_s_own_mention(self):
         self.company.chorus_legal_mention = "SARL au capital de 9 999 €"

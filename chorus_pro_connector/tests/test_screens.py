@@ -1,8 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An accountant in a real browser: the icon that explains, the banner that repairs."""
 
-from odoo.tests import Form, HttpCase, tagged
+from odoo import Command
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
+from .act_case import ActCase
 from .sandbox_case import SandboxCase
 
 LIST = "/odoo/action-account.action_move_out_invoice"
@@ -74,3 +76,44 @@ class TestScreens(SandboxCase, HttpCase):
         batch = self.env["chorus.batch"].search([], order="id desc", limit=1)
         self.assertEqual((batch.cancelled_count, batch.state), (2, "done"))
         self.assertEqual(self.deposits(), [])
+
+
+@tagged("post_install", "-at_install")
+class TestNarrow(SandboxCase, HttpCase):
+    """On a telephone nothing that one reads or presses is cut."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_cards_form_and_window(self):
+        self.clerk.sudo().write({"password": "chorus_clerk", "lang": "en_US"})
+        client = self.client(name="Lycée Sud", chorus_service_required=True)
+        self.env["chorus.service"].create(
+            {"partner_id": client.id, "code": "COMPTA-7", "name": "Marchés"}
+        )
+        self.invoice(client)
+        self.start_tour(LIST, "chorus_narrow", login="chorus_clerk")
+
+    def test_structures_found(self):
+        keeper = new_test_user(
+            self.env,
+            "chorus_contact_keeper",
+            password="chorus_contact_keeper",
+            lang="en_US",
+            groups="base.group_user,base.group_partner_manager,"
+            "account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        url = "/odoo/action-chorus_pro_connector.action_chorus_new_client"
+        self.start_tour(url, "chorus_narrow_client", login=keeper.login)
+
+
+@tagged("post_install", "-at_install")
+class TestWide(ActCase, HttpCase):
+    browser_size = "1440x900"
+
+    def test_header_on_one_line(self):
+        self.clerk.sudo().write({"password": "chorus_clerk", "lang": "en_US"})
+        move = self.decided("A_RECYCLER")
+        self.start_tour(f"{LIST}/{move.id}", "chorus_wide", login="chorus_clerk")

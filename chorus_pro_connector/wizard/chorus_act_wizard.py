@@ -81,6 +81,11 @@ class ChorusActWizard(models.AbstractModel):
         for wizard in self:
             wizard.announcement = wizard._chorus_announcement()
 
+    def _chorus_title(self):
+        """Return what the window is called, as the button that opens it."""
+        ways = self.env["chorus.act"]._chorus_ways()
+        return self.env[ways[self._chorus_kind]]._chorus_label()
+
     def _chorus_announcement(self):
         """Return what will happen, to which number."""
         raise NotImplementedError

@@ -18,6 +18,12 @@ class ChorusRefusalWizard(models.TransientModel):
         for wizard in self:
             wizard.nothing_more = wizard.move_id._chorus_is_nothing_more()
 
+    def _chorus_title(self):
+        # EXTENDS chorus.act.wizard
+        if self.nothing_more:
+            return super()._chorus_title()
+        return self.env._("Credit note and new invoice")
+
     def _chorus_announcement(self):
         number = self.move_id.name
         if self.move_id._chorus_is_nothing_more():

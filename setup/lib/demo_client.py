@@ -47,10 +47,13 @@ class Odoo:
         )
         if not session.get("uid"):
             raise DemoError(f"Odoo refuses the user {login}")
+        # The web client says in which language its user works.
+        self.context = session["user_context"]
 
     def call(self, model, method, *args, **kwargs):
         """Call a public method of a model; a record's ids are the first argument."""
         path = f"/web/dataset/call_kw/{model}/{method}"
+        kwargs.setdefault("context", self.context)
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self._call(path, params)
 

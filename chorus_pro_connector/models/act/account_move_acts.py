@@ -3,7 +3,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ...chorus.portal.acts import HANDLED_REJECTION
 from ...chorus.rules import plain_words
 from ..reason.chorus_reason import REASONS
 from .chorus_act import OPEN
@@ -43,10 +45,18 @@ class AccountMove(models.Model):
 
     @api.depends("chorus_state", "chorus_status", "chorus_act_ids.state")
     def _compute_chorus_way(self):
-        """Tell forms which button is the next step, while nothing is under way."""
+        """Tell forms which button is the next step, while nothing is under way.
+
+        The kind of an act; of a refusal ``replace``, or ``reject`` when nothing is to
+        be invoiced again; where the portal cannot be told, ``credit`` or ``renew``.
+        """
         for move in self:
-            waits = move.chorus_state == "action" and not move._chorus_open_act()
-            move.chorus_way = waits and move._chorus_way_back()
+            way = False
+            if move.chorus_state == "action":
+                way = not move._chorus_open_act() and move._chorus_way_back()
+            elif move.chorus_state == "refused":
+                way = move._chorus_refusal_way()
+            move.chorus_way = way
 
     def _chorus_way_back(self):
         """Return the kind of act that the status of this invoice asks for, or None."""
@@ -128,8 +138,8 @@ class AccountMove(models.Model):
                 )
             )
         wizard = self.env[WINDOWS[kind]].create({"move_id": self.id})
-        label = self.env[self.env["chorus.act"]._chorus_ways()[kind]]._chorus_label()
-        return wizard._get_records_action(name=f"{label} · {self.name}", target="new")
+        title = f"{wizard._chorus_title()} · {self.name}"
+        return wizard._get_records_action(name=title, target="new")
 
     # === Banner === #
 
@@ -159,6 +169,16 @@ class AccountMove(models.Model):
         model = self.env["chorus.act"]._chorus_ways()[kind]
         alert["action_text"] = self.env[model]._chorus_label()
         alert["action_call"] = ("account.move", "action_chorus_answer", self.ids)
+
+    def _chorus_refusal_way(self):
+        """Return what the banner offers for a refusal, as ``chorus_way``, or False."""
+        alert = self._chorus_client_alerts()["chorus_client"]
+        call = alert.get("action_call", ("", ""))[1]
+        if call == "action_chorus_answer":
+            return "reject" if self._chorus_is_nothing_more() else "replace"
+        if call:
+            return "renew" if self.move_type == "out_refund" else "credit"
+        return False
 
     def _chorus_refusal_button(self, alert):
         """The way out of a refusal, as long as no credit note was made."""
@@ -221,6 +241,18 @@ class AccountMove(models.Model):
         # EXTENDS: nothing is invoiced again, and the portal was told so.
         settled = super()._chorus_refusal_is_settled()
         return settled or (self._chorus_is_nothing_more() and self._chorus_is_handled())
+
+    @api.model
+    def _chorus_settled_domain(self):
+        # EXTENDS: what a reason means is no matter for SQL.
+        settled = super()._chorus_settled_domain()
+        told = Domain(
+            "chorus_act_ids", "any", [("kind", "=", "reject"), ("state", "=", "done")]
+        ) | Domain("chorus_user_action_ids", "any", [("code", "=", HANDLED_REJECTION)])
+        refused = Domain("chorus_state", "=", "refused")
+        found = self.search(refused & told & ~settled)
+        over = found.filtered(lambda move: move._chorus_is_nothing_more())
+        return settled | Domain("id", "in", over.ids)
 
     def action_chorus_credit_and_replace(self):
         # EXTENDS: the portal is told too, by itself, whatever becomes of the call.

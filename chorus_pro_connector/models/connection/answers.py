@@ -11,12 +11,14 @@ def notification(env, kind, message, then=RELOAD):
         until somebody closes them
     :param then: the next action; by default the page is read again
     """
+    portal = env._("Chorus Pro")
     return {
         "type": "ir.actions.client",
         "tag": "display_notification",
         "params": {
             "type": kind,
-            "title": env._("Chorus Pro"),
+            # Odoo writes it before the sentence, which may name the portal itself.
+            "title": False if portal in message else portal,
             "message": message,
             "sticky": kind in ("danger", "warning"),
             "next": then,

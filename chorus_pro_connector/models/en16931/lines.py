@@ -10,7 +10,7 @@ from odoo.tools import ormcache
 from ...chorus.rules import is_gtin, readable
 from .price import MICRO, ZERO, cents, fit_price, plain, to_cents, to_decimal
 from .tax import VatKey
-from .terms import report, shorten
+from .terms import EARLY_PAYMENT_REASON, report, shorten
 
 # Charge of a line for collection and recycling, UNTDID 7161.
 ECO_CHARGE = "AEO"
@@ -19,7 +19,6 @@ DISCOUNT = "95"  # UNTDID 5189
 # accountants, and the same invoice must give the same bytes.
 DISCOUNT_REASON = "Remise"
 ROUNDING_REASON = "Arrondi"
-EARLY_PAYMENT_REASON = "Escompte pour paiement anticipé"
 # Fields that modules give to lines: deferred revenue, start and end dates.
 LINE_DATES = (
     ("deferred_start_date", "deferred_end_date"),

@@ -11,7 +11,7 @@ from odoo.tools import html2plaintext, is_html_empty
 from ...chorus import articles
 from ...chorus.rules import readable
 from .price import ZERO, cents, plain, to_cents, to_decimal
-from .terms import report, shorten
+from .terms import EARLY_PAYMENT_REASON, report, shorten
 
 # Categories that carry a positive rate; the others are taxed at 0 and must say why,
 # but Z (zero rated) which must not (BR-Z-10).
@@ -206,6 +206,7 @@ class ChorusEn16931(models.AbstractModel):
                 group["BT-118"]
                 for group in breakdown
                 if group["BT-118"] not in WITHOUT_REASON
+                and group.get("BT-120") != EARLY_PAYMENT_REASON
                 and not NAMED_ARTICLE.search(group.get("BT-120", ""))
             }
         )
@@ -218,9 +219,11 @@ class ChorusEn16931(models.AbstractModel):
         """
         if key.category in WITHOUT_REASON:
             return {}
+        if key not in doc["vat_taxes"]:
+            # No line is in this group: it holds what an early payment takes back.
+            return {"BT-120": EARLY_PAYMENT_REASON}
         texts, codes = [], []
-        taxes = doc["vat_taxes"].get(key) or [self.env["account.tax"]]
-        for tax in taxes:
+        for tax in doc["vat_taxes"][key]:
             text, code = self._get_tax_reason(doc, tax, key.category)
             texts.append(text)
             codes.append(code)

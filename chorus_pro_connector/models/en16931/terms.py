@@ -35,6 +35,11 @@ def report(doc, code, **values):
     doc["problems"].append(problem(code, **values))
 
 
+# Reason of a discount that lowers VAT at once: of its allowance, of the charge that
+# takes it back without VAT, and of the group of that charge, which exempts nothing.
+EARLY_PAYMENT_REASON = "Escompte pour paiement anticipé"
+
+
 def shorten(text, limit=TEXT_LENGTH):
     """Cut at a word, with an ellipsis, so that ``len(result) <= limit``."""
     text = readable(text)

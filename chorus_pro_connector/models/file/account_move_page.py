@@ -16,6 +16,7 @@ from odoo.addons.base.models.ir_actions_report import _wkhtml
 from ...chorus import identifiers
 from ...chorus.pdf.printed_text import plainly, words
 from ..en16931.price import ZERO
+from ..en16931.terms import EARLY_PAYMENT_REASON
 
 # Numbers that have a name of their own.
 NUMBERS = {
@@ -37,7 +38,8 @@ class AccountMove(models.Model):
 
         :return: dict: ``total_rows`` [(label, float)] below the total, the last one in
             bold; ``totals`` like ``tax_totals``; ``exemptions`` and ``identity``, texts
-            that nothing else on the page says; ``headless``: page headers are dropped;
+            that nothing else on the page says; ``original``, the invoice that a credit
+            note corrects; ``headless``: page headers are dropped;
             ``long_rows``: a row may not fit into one page
         """
         self.ensure_one()
@@ -57,6 +59,7 @@ class AccountMove(models.Model):
             "total_rows": None if problems else move._chorus_total_rows(terms),
             "exemptions": move._chorus_page_exemptions(terms),
             "identity": move._chorus_page_identity(terms, headless),
+            "original": move._chorus_page_original(),
         }
 
     def _chorus_page_number(self):
@@ -180,6 +183,7 @@ class AccountMove(models.Model):
     def _chorus_page_exemptions(self, terms):
         """Return the reasons for which VAT is not charged, unless the page has them."""
         reasons = [group.get("BT-120") for group in terms.get("BG-23", ())]
+        reasons = [reason for reason in reasons if reason != EARLY_PAYMENT_REASON]
         others = _plain(
             self.taxes_legal_notes, self.narration, self.fiscal_position_id.note
         )
@@ -188,6 +192,19 @@ class AccountMove(models.Model):
             for reason in dict.fromkeys(filter(None, reasons))
             if not words(reason).search(others)
         ]
+
+    def _chorus_page_original(self):
+        """Return what a credit note corrects, where nothing else on paper says it."""
+        original = self.reversed_entry_id
+        if self.move_type != "out_refund" or not original.name:
+            return ""
+        if words(original.name).search(_plain(self.ref, self.narration)):
+            return ""
+        return self.env._(
+            "%(number)s of %(date)s",
+            number=original.name,
+            date=format_date(self.env, original.invoice_date),
+        )
 
     def _chorus_page_identity(self, terms, headless):
         """Return who the supplier is, in the words that its paper lacks.

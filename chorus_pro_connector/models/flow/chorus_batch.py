@@ -80,10 +80,15 @@ class ChorusBatch(models.Model):
     @api.depends("create_date", "total_count")
     def _compute_display_name(self):
         for batch in self:
-            batch.display_name = self.env._(
-                "Sending of %(date)s (%(count)s invoices)",
-                date=format_datetime(self.env, batch.create_date, dt_format="short"),
-                count=batch.total_count,
+            date = format_datetime(self.env, batch.create_date, dt_format="short")
+            batch.display_name = (
+                self.env._("Sending of %(date)s (1 invoice)", date=date)
+                if batch.total_count == 1
+                else self.env._(
+                    "Sending of %(date)s (%(count)s invoices)",
+                    date=date,
+                    count=batch.total_count,
+                )
             )
 
     def _compute_counts(self):

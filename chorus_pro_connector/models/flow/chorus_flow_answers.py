@@ -108,7 +108,11 @@ class ChorusFlow(models.Model):
         moves = self.line_ids.move_id
         states = dict(moves._fields["chorus_state"]._description_selection(self.env))
         news = (
-            f"{move.name}: {states.get(move.chorus_state) or move.chorus_status_label}"
+            self.env._(
+                "%(number)s: %(state)s",
+                number=move.name,
+                state=states.get(move.chorus_state) or move.chorus_status_label,
+            )
             for move in moves
         )
         return _first(news) or self._chorus_no_news_sentence()

@@ -28,6 +28,7 @@ class ChorusFlow(models.Model):
         except errors.PortalError as error:
             self._chorus_wait(error)
             return
+        self._chorus_sign_status()
         self.sudo().write(
             {
                 "status": report.status,

@@ -1,8 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What screens show of deposits: amounts with their sign, and whether a file left."""
+"""What screens show of deposits: amounts with their sign, statuses in words."""
 
 from odoo import api, fields, models
 
+from ...chorus.codes import flow_status
 from ..states import LEFT
 
 
@@ -27,6 +28,20 @@ class ChorusFlow(models.Model):
         """Tell whether Chorus Pro has the file, or may have it."""
         self.ensure_one()
         return bool(self.line_ids.filtered_domain(LEFT))
+
+    def _chorus_sign_status(self):
+        """Have the chatter say that the next change of status comes from the portal."""
+        if portal := self.env["account.move"]._chorus_portal():
+            self._track_set_author(portal)
+
+    def _mail_track(self, tracked_fields, initial_values):
+        # EXTENDS 'mail': the words of a status, not its code.
+        changes, commands = super()._mail_track(tracked_fields, initial_values)
+        for _create, _zero, values in commands:
+            for name in ("old_value_char", "new_value_char"):
+                if code := values.get(name):
+                    values[name] = flow_status(code).label
+        return changes, commands
 
     @api.depends("line_ids.amount_signed")
     def _compute_amount_total(self):

@@ -35,7 +35,7 @@ class AccountMove(models.Model):
     chorus_framework = fields.Selection(
         selection=[
             ("A1", "A1 – Supplier invoice"),
-            ("A2", "A2 – Supplier invoice already paid"),
+            ("A2", "A2 – Invoice already paid"),
             ("A9", "A9 – Subcontractor invoice"),
             ("A12", "A12 – Joint contractor invoice"),
         ],

@@ -109,13 +109,7 @@ class AccountMove(models.Model):
             sentence = "\n".join(map(self._chorus_issue_message, dangers))
             return sentence, dangers[0]["action"]
         if self.state == "draft":
-            return (
-                self.env._(
-                    "%(number)s is a draft: confirm it, then send it to Chorus Pro.",
-                    number=self.display_name,
-                ),
-                "invoice",
-            )
+            return self._chorus_draft_sentence(), "invoice"
         if state == "refused":
             return (
                 self.env._(

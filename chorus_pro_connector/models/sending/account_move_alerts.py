@@ -178,12 +178,15 @@ class AccountMove(models.Model):
         }
         return {"chorus_draft": alert}
 
+    def _chorus_draft_sentence(self):
+        return self.env._(
+            "The invoice is a draft: confirm it, then send it to Chorus Pro."
+        )
+
     def _chorus_state_sentence(self):
         """Say what to do next, or what to wait for, when nothing else is to be said."""
         return {
-            "waiting": self.env._(
-                "The invoice is a draft: confirm it, then send it to Chorus Pro."
-            ),
+            "waiting": self._chorus_draft_sentence(),
             "ready": self.env._(
                 "Nothing is missing: “Send to Chorus” deposits the invoice."
             ),

@@ -88,7 +88,7 @@ class AccountMove(models.Model):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Complete %(number)s", number=self.display_name),
+            "name": self.env._("Complete · %(number)s", number=self.display_name),
             "res_model": "account.move",
             "res_id": self.id,
             "views": [(view_id, "form")],

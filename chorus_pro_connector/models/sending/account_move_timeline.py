@@ -44,7 +44,7 @@ HOLDERS = {
     ACTOR_NOBODY: _lt("Nobody has to act"),
 }
 # An outcome of a deposit, and what it is not.
-_INTEGRATED = _lt("The portal took the file; the client has accepted nothing by it.")
+_INTEGRATED = _lt("The portal took the file in; that is no acceptance by the client.")
 _SILENT = _lt(
     "Silence after “Mandatée” is normal: a payment order that the client's accountant "
     "sends back is told to the client only. Ask the client where it stands."
@@ -175,11 +175,16 @@ class AccountMove(models.Model):
             holder = self.env._("Status not known to the connector")
         day = french_day(self.chorus_status_date)
         days = (fields.Date.context_today(self) - day).days
+        date = format_date(self.env, day)
+        if days < 1:
+            return self.env._("%(holder)s, since today.", holder=holder)
+        if days == 1:
+            return self.env._("%(holder)s, since yesterday.", holder=holder)
         return self.env._(
             "%(holder)s, since %(date)s (%(days)s days).",
             holder=holder,
-            date=format_date(self.env, day),
-            days=max(0, days),
+            date=date,
+            days=days,
         )
 
     def _chorus_silence(self):

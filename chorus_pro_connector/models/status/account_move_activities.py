@@ -3,7 +3,8 @@
 
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..states import OPEN_STATES
 
@@ -16,6 +17,13 @@ ASKING = ("rejected", "action")
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    # What the client refused waits until it is settled: said once, for lists and cards.
+    chorus_standing = fields.Boolean(
+        compute="_compute_chorus_standing",
+        search="_search_chorus_standing",
+        export_string_translation=False,
+    )
 
     def _chorus_sender(self):
         """Return who sent the invoice, if that is known; room flow knows."""
@@ -71,6 +79,22 @@ class AccountMove(models.Model):
     def _chorus_refusal_is_settled(self):
         """Tell whether a refused invoice was cancelled by a credit note."""
         return "posted" in self.sudo().reversal_move_ids.mapped("state")
+
+    @api.model
+    def _chorus_settled_domain(self):
+        """Return the domain of :meth:`_chorus_refusal_is_settled`."""
+        return Domain("reversal_move_ids", "any", [("state", "=", "posted")])
+
+    def _compute_chorus_standing(self):
+        for move in self:
+            refused = move.chorus_state == "refused"
+            move.chorus_standing = not (refused and move._chorus_refusal_is_settled())
+
+    def _search_chorus_standing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        settled = Domain("chorus_state", "=", "refused") & self._chorus_settled_domain()
+        return ~settled if True in value else settled
 
     @api.model
     def _chorus_tidy_activities(self):

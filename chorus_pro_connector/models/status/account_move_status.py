@@ -3,7 +3,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
-from ...chorus.codes import invoice_status
+from ...chorus.codes import BY_SUPPLIER, invoice_status
 from ..connection.apart import each_apart
 
 
@@ -128,14 +128,18 @@ class AccountMove(models.Model):
         status = invoice_status(event.code)
         head = move.env._("Status on Chorus Pro: %(status)s", status=status.label)
         details = [move.env["chorus.status.words"]._chorus_meaning(event.code)]
-        if event.comment:
+        ours = event.code in BY_SUPPLIER
+        if event.comment and ours:
+            details.append(move.env._("Comment: %(text)s", text=event.comment))
+        elif event.comment:
             reason = move.env._("Reason given: %(reason)s", reason=event.comment)
             if status.state in ("action", "refused"):
                 # The most valuable sentence of the whole exchange is not folded away.
                 head = f"{head}. {reason}"
             else:
                 details.append(reason)
-        if understood := move.env["chorus.reason"]._chorus_understand(event.comment):
+        understood = move.env["chorus.reason"]._chorus_understand(event.comment)
+        if understood and not ours:
             details.append(understood.sentence)
         if event.author:
             details.append(move.env._("By %(name)s", name=event.author))

@@ -3,7 +3,7 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo import api, fields, models
 
-from ...chorus.codes import invoice_status
+from ...chorus.codes import BY_SUPPLIER, invoice_status
 
 # Key of a reason that nobody knows.
 OTHER = "other"
@@ -45,12 +45,14 @@ class ChorusStatusEvent(models.Model):
         except UniqueViolation as error:
             raise SerializationFailure(str(error)) from error
 
-    @api.depends("comment")
+    @api.depends("comment", "code")
     @api.depends_context("lang")
     def _compute_meaning(self):
         reasons = self.env["chorus.reason"]
         for event in self:
-            found = reasons._chorus_understand(event.comment)
+            # What we wrote ourselves gives no reason.
+            said = event.comment if event.code not in BY_SUPPLIER else False
+            found = reasons._chorus_understand(said)
             event.meaning = found.sentence if found else False
             event.letter = found.letter if found else False
 

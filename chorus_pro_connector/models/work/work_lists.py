@@ -18,12 +18,7 @@ _BANKED = Domain("payment_state", "in", ("in_payment", "paid"))
 _UNSETTLED = Domain("payment_state", "not in", SETTLED)
 # What the client refused waits until a credit note cancels it, or until Chorus Pro was
 # told that nothing is to be invoiced again.
-_STANDING = Domain("chorus_state", "!=", "refused") | (
-    Domain("reversal_move_ids", "not any", [("state", "=", "posted")])
-    & Domain(
-        "chorus_act_ids", "not any", [("kind", "=", "reject"), ("state", "=", "done")]
-    )
-)
+_STANDING = Domain("chorus_standing", "=", True)
 
 
 class WorkList(NamedTuple):
@@ -100,7 +95,8 @@ class AccountMove(models.Model):
 
     @api.model
     def _chorus_count_work(self, names, domain=Domain.TRUE, by=()):
-        """Count the invoices of lists, as this user may see them, in one query.
+        """Count the invoices of lists, as this user may see them, in one query and one
+        for refusals that are dealt with.
 
         :param names: keys of :data:`WORK_LISTS`
         :param domain: which invoices to look at

@@ -41,6 +41,8 @@ class ChorusWorksStatement(models.Model):
         market = self.market_id
         sign = self._works_sign()
         client = self._works_client()
+        # In the client's language, as its lines.
+        name = self.with_context(lang=client.lang or self.env.lang).name
         values = {
             "move_type": "out_invoice" if sign > 0 else "out_refund",
             "company_id": self.company_id.id,
@@ -51,8 +53,8 @@ class ChorusWorksStatement(models.Model):
             "invoice_date_due": self._works_due_date(),
             "invoice_payment_term_id": False,
             "fiscal_position_id": market.fiscal_position_id.id,
-            "ref": self.name,
-            "invoice_origin": self.name,
+            "ref": name,
+            "invoice_origin": name,
             "invoice_user_id": (market.user_id or self.env.user).id,
             "chorus_works_statement_id": self.id,
             "contract_reference": market.number,

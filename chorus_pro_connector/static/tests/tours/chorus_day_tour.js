@@ -61,12 +61,16 @@ registry.category("web_tour.tours").add("chorus_new_client_at_once", {
 registry.category("web_tour.tours").add("chorus_refused", {
     steps: () => [
         {
+            content: "One button is the next step, above and in the banner",
+            trigger: `${button("action_chorus_answer")}.btn-primary:contains(Credit note and new invoice)`,
+        },
+        {
             trigger: ".alert a:contains(Credit note and new invoice)",
             run: "click",
         },
         {
             content: "The window says what was written and what comes; one press does it",
-            trigger: ".modal:contains(Doublon):contains(is not sent) button[name=action_replace].btn-primary",
+            trigger: ".modal:contains(Credit note and new invoice · FAC/2026):contains(Doublon):contains(is not sent) button[name=action_replace].btn-primary",
             run: "click",
         },
         {
@@ -81,11 +85,26 @@ registry.category("web_tour.tours").add("chorus_refused", {
         {
             trigger: ".alert-info:contains(cancelled by) a:contains(Open)",
         },
+        {
+            trigger: "body:not(:has(button[name=action_chorus_answer], .o-mail-Activity))",
+        },
+        {
+            content: "It waits for nobody",
+            trigger: ".o_main_navbar [data-menu-xmlid='chorus_pro_connector.menu_chorus_waiting']",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view:not(:has(.o_chorus_state[data-state=refused])):not(:has(.o_data_row:nth-child(2)))",
+        },
     ],
 });
 
 registry.category("web_tour.tours").add("chorus_suspended", {
     steps: () => [
+        {
+            content: "Who sent it is asked to act",
+            trigger: ".o-mail-Activity:contains(Chorus Pro: Suspendue):contains(Il manque le bon)",
+        },
         {
             content: "One button is the next step, above and in the banner",
             trigger: `${button("action_chorus_answer")}:contains(Complete)`,
@@ -111,6 +130,10 @@ registry.category("web_tour.tours").add("chorus_suspended", {
         },
         {
             trigger: badge("Delivered to the client"),
+        },
+        {
+            content: "What was asked is closed with its reason",
+            trigger: "body:not(:has(.o-mail-Activity))",
         },
     ],
 });
@@ -188,6 +211,10 @@ registry.category("web_tour.tours").add("chorus_confirmed_and_cancelled", {
         {
             content: "It waits for the minutes of the company",
             trigger: badge("To be sent"),
+        },
+        {
+            content: "Nothing was sent: there is no file to open",
+            trigger: "body:not(:has(button[name=action_chorus_open_file]))",
         },
         {
             trigger: ".alert a:contains(Cancel sending)",

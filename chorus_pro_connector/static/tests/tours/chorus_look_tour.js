@@ -76,12 +76,32 @@ registry.category("web_tour.tours").add("chorus_the_portal_speaks", {
             run: "click",
         },
         {
+            content: "Each field says what it is",
+            trigger: ".tab-pane.active label[for^=chorus_framework] sup",
+        },
+        {
+            content: "Four lanes, and who has the invoice",
+            trigger: ".o_chorus_timeline:contains(The client has it, since):contains(Mise à disposition)",
+        },
+        {
             content: "What was sent can be opened",
             trigger: "button[name=action_chorus_open_file]",
         },
         {
             trigger: ".tab-pane button[name=action_chorus_view_flow]",
             run: "click",
+        },
+        {
+            content: "The portal's codes have words beside them",
+            trigger: ".o_form_view:contains(Intégré):contains(IN_INTEGRE)",
+        },
+        {
+            content: "Every button answers",
+            trigger: ".o_form_statusbar button[name=get_invoice_identifiers]",
+            run: "click",
+        },
+        {
+            trigger: notification("identifier"),
         },
         {
             content: "The columns of the old guide",
@@ -91,9 +111,11 @@ registry.category("web_tour.tours").add("chorus_the_portal_speaks", {
             content: "Nothing of them is cut: the chatter stands below",
             trigger: ".o_field_widget[name=invoice_ids] .o_data_row td[name=name]",
             run() {
-                const { scrollWidth, clientWidth } = this.anchor;
-                if (scrollWidth > clientWidth) {
-                    throw new Error(`The number is cut: ${scrollWidth} > ${clientWidth}`);
+                for (const cell of this.anchor.parentElement.querySelectorAll("td[name]")) {
+                    const { scrollWidth, clientWidth, innerText } = cell;
+                    if (scrollWidth > clientWidth) {
+                        throw new Error(`${innerText} is cut: ${scrollWidth} > ${clientWidth}`);
+                    }
                 }
             },
         },

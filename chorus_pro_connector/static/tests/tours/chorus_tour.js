@@ -22,6 +22,11 @@ const sendToChorus = [
         content: "The badge tells where the file is",
         trigger: badge("File deposited"),
     },
+    {
+        content: "What was deposited is not to be sent by mail: Odoo's button waits behind",
+        trigger:
+            ".o_statusbar_buttons:not(:has(button[name=action_invoice_sent].btn-primary, button[name=action_invoice_sent].oe_highlight))",
+    },
 ];
 
 registry.category("web_tour.tours").add("chorus_send_correct_resend", {
