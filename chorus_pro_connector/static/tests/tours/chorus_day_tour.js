@@ -90,11 +90,15 @@ registry.category("web_tour.tours").add("chorus_refused", {
         },
         {
             content: "It waits for nobody",
-            trigger: ".o_main_navbar [data-menu-xmlid='chorus_pro_connector.menu_chorus_waiting']",
+            trigger: ".o_main_navbar [data-menu-xmlid='chorus_pro_connector.menu_chorus_root']",
             run: "click",
         },
         {
-            trigger: ".o_list_view:not(:has(.o_chorus_state[data-state=refused])):not(:has(.o_data_row:nth-child(2)))",
+            trigger: ".o-dropdown--menu [data-menu-xmlid='chorus_pro_connector.menu_chorus_work_returned']",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view:not(:has(.o_chorus_state[data-state=refused]))",
         },
     ],
 });
