@@ -23,6 +23,7 @@ OF_ODOO = {
     "psycopg2",
     "psycopg2-binary",
     "python-dateutil",
+    "reportlab",
     "urllib3",
 }
 
