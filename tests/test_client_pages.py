@@ -73,6 +73,24 @@ def test_rows_announced_and_not_there(scripted, rows):
         assert type(failure(search, scripted)) is errors.AnswerError
 
 
+def test_members_of_a_history(scripted):
+    """The first page of both lists, which holds more than any invoice has."""
+    scripted.answers = [OK]
+    with scripted.client() as portal:
+        portal.invoice_history("7")
+    assert json.loads(scripted.calls[0][3]) == {
+        "idFacture": 7,
+        "paramRechercheHistoStatuts": {
+            "pageResultatDemandeeListeHistoStatut": 1,
+            "nbResultatsParPageListeHistoStatut": 500,
+        },
+        "paramRechercheHistoActionsUtilisateurs": {
+            "pageResultatDemandeeListeHistoAction": 1,
+            "nbResultatsParPageListeHistoAction": 500,
+        },
+    }
+
+
 def test_bank_details_of_a_structure(scripted):
     """The portal shows their names and numbers; a row without number is none."""
     rows = [

@@ -241,6 +241,36 @@ def test_jpeg_2000_of_one_three_or_four_channels_stays(mode):
     assert kept.read_raw_bytes() == output.getvalue()
 
 
+def test_printing_colours_of_drawn_letters_are_too():
+    """A font of type 3 draws its letters, with resources of its own."""
+    document = pdf_sources.page(b"BT /T 9 Tf (a) Tj ET")
+    form = document.make_stream(
+        b"0 0 9 9 re f",
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=[0, 0, 9, 9],
+        Group=Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK),
+    )
+    font = document.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=[0, 0, 9, 9],
+            FontMatrix=[0.1, 0, 0, 0.1, 0, 0],
+            CharProcs=Dictionary(a=document.make_stream(b"9 0 d0 /F Do")),
+            Encoding=Dictionary(Differences=pikepdf.Array([97, Name.a])),
+            FirstChar=97,
+            LastChar=97,
+            Widths=[9],
+            Resources=Dictionary(XObject=Dictionary(F=form)),
+        )
+    )
+    document.pages[0].obj.Resources = Dictionary(Font=Dictionary(T=font))
+    result = opened(to_pdfa3(pdf_sources.saved(document)))
+    kept = result.pages[0].obj.Resources.Font.T.Resources.XObject.F
+    assert kept.Group.CS == Name.DeviceRGB
+
+
 def test_other_groups_keep_their_colours():
     document = pdf_sources.page()
     group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
