@@ -61,9 +61,9 @@ def test_head_in_pieces(scripted, head):
 def test_what_breaks_a_library_is_a_lost_answer(scripted, monkeypatch):
     """Whatever it raises: nothing but an error of ours may leave a call."""
 
-    def broken(response):
+    def broken(response, most):
         if "/oauth/" in response.url:
-            return http_answer.read_answer(response)
+            return http_answer.read_answer(response, most)
         raise AttributeError("no attribute strip")
 
     scripted.answers = [raw(b"\r\n")]

@@ -2,12 +2,11 @@
 """Invoicing files: pieces of others are followed, by one search for all changes."""
 
 import base64
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import requests
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -18,6 +17,9 @@ FRAMEWORKS = {
     "A15": "A15_ETAT_ACOMPTE_MOE",
     "A19": "A19_ETAT_ACOMPTE_VALIDE_MOA",
 }
+
+# When the portal is said to have made another's piece what it is.
+SEEN = datetime(2026, 9, 20, 10)
 
 
 @tagged("post_install", "-at_install")
@@ -130,9 +132,9 @@ class TestDossier(PieceCase):
                 "number": "EA-7",
                 "framework": "A15_ETAT_ACOMPTE",
                 "status": "MISE_A_DISPOSITION_MOA",
-                "status_date": fields.Datetime.now(),
+                "status_date": SEEN,
                 "comment": "",
-                "deposit_date": fields.Date.today(),
+                "deposit_date": SEEN.date(),
                 "invoice_date": None,
                 "untaxed": 1.0,
                 "amount": 1.2,
