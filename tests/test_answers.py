@@ -315,6 +315,21 @@ def test_the_hour_that_comes_twice_keeps_its_order():
     assert moments == ["23:40", "00:50", "01:10"]
 
 
+def test_an_hour_that_comes_twice_explains_no_earlier_event():
+    """Even at its second coming 02:10 is before 05:00: the first is as good."""
+    rows = [
+        {
+            "histoStatutId": number,
+            "histoStatutCode": "SUSPENDUE",
+            "histoStatutDatePassage": f"2027-10-31 {time}",
+        }
+        for number, time in ((11, "05:00"), (12, "02:10"))
+    ]
+    found = answers.status_events({"historiquesDesStatuts": {"histoStatut": rows}})
+    assert [event.identifier for event in found] == ["12", "11"]
+    assert found[0].date.strftime("%H:%M") == "00:10"
+
+
 def test_a_smaller_identifier_does_not_move_an_ordinary_date():
     rows = [
         {

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount
 
 from ..connection.res_company_people import INVOICING
+from .work_lists import WORK_LISTS
 
 _logger = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class ChorusWorkList(models.Model):
 
         :return: None when all is zero
         """
-        cards = self.search([])
+        cards = self.search([], limit=len(WORK_LISTS))
         reports = self.env["chorus.report"]
         since = fields.Date.context_today(self) - WEEK
         days = {}
