@@ -45,7 +45,8 @@ class TestAnalysis(ClockCase):
             "outcome": "accepted",
         }
         self.env["chorus.flow.line"].sudo().create(line)
-        self.assertIn(move.chorus_state, ("delivered", "action", "paid"))
+        states = ("delivered", "action", "refused", "paid")
+        self.assertIn(move.chorus_state, states)
         return move
 
     def row(self, move):

@@ -15,6 +15,10 @@ ROLES = ("site", "user", "manager", "auditor", "invoicing", "employee")
 MATRIX = {
     "chorus.works.piece": ("", LOOK, LOOK, LOOK, "", ""),
     "chorus.works.dossier": ("", LOOK, LOOK, LOOK, "", ""),
+    "chorus.works.event": ("", "read write create", ALL, LOOK, "", ""),
+    "chorus.works.deadline": ("", LOOK, LOOK, LOOK, "", ""),
+    "chorus.works.letter": ("", "read write unlink", "read write unlink", LOOK, "", ""),
+    "chorus.works.letter.template": ("", LOOK, ALL, "", "", ""),
     "chorus.works.mapping": ("", LOOK, "read write create", "", "", ""),
     "chorus.works.mapping.option": ("", LOOK, LOOK, "", "", ""),
     "chorus.works.advance.receipt": ("", ALL, ALL, "", "", ""),

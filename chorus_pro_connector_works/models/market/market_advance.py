@@ -74,6 +74,8 @@ class ChorusWorksMarket(models.Model):
         compute="_compute_advance_amount",
         store=True,
         readonly=False,
+        # A copy has no line yet, thus no advance and no reason of another one.
+        copy=False,
         groups=PRICES,
         tracking=True,
         help="Including VAT, unless it is deducted before VAT.",

@@ -101,7 +101,7 @@ registry.category("web_tour.tours").add("chorus_the_portal_speaks", {
             run: "click",
         },
         {
-            trigger: notification("identifier"),
+            trigger: notification("On Chorus Pro"),
         },
         {
             content: "The columns of the old guide",
