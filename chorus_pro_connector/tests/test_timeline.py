@@ -27,7 +27,7 @@ class TestTimeline(ClockCase):
         move = self.delivered(self.client("12345678200051"))
         lanes = self.lanes(move)
         self.assertIn("File integrated", lanes["File"])
-        self.assertIn("accepted nothing", lanes["File"])
+        self.assertIn("no acceptance", lanes["File"])
         self.assertIn("Mise à disposition", lanes["Delivery"])
         self.assertIn("Nothing yet", lanes["Client's decision"])
         self.assertIn("Nothing yet", lanes["Payment"])
