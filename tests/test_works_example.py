@@ -5,7 +5,18 @@ from decimal import Decimal as D
 from fractions import Fraction
 
 import pytest
-from decompte import advance, deadlines, inputs, money, penalties, revision, statement
+from decompte import (
+    advance,
+    course,
+    deadlines,
+    inputs,
+    money,
+    penalties,
+    receipts,
+    revision,
+    rows,
+    statement,
+)
 from works_engine import (
     FORMULAS,
     coefficients,
@@ -271,28 +282,47 @@ def test_interest():
     assert penalties.RECOVERY == 40
 
 
+def delays(*facts, **terms):
+    """Return {kind: row} of a market in which these happened: (kind, month, day)."""
+    known = [
+        receipts.Fact(kind, deadlines.date(2026, month, day), subject, True)
+        for kind, month, day, subject in facts
+    ]
+    return {row.kind: row for row in course.follow(known, rows.Terms(**terms))}
+
+
+def market(kind, month, day):
+    return kind, month, day, ""
+
+
+AT_BOTH = (market("final_moe", 8, 10), market("final_moa", 8, 12))
+DRAFT = market("tacit_moa", 9, 14)
+
+
 def test_dates():
     day = deadlines.date
-    received = day(2026, 4, 2)
-    assert deadlines.statement_end(received) == day(2026, 4, 9)
-    assert deadlines.payment(received) == day(2026, 5, 2)
-    assert deadlines.interest_from(received) == day(2026, 5, 3)
-    assert deadlines.after(day(2026, 7, 31), 30) == day(2026, 8, 30)
-    assert deadlines.final_draft_end(day(2026, 7, 31)) == day(2026, 8, 31)
-    at_both = (day(2026, 8, 10), day(2026, 8, 12))
-    assert deadlines.general_end(*at_both) == day(2026, 9, 11)
-    assert deadlines.general_end(at_both[0], None) is None
-    assert deadlines.tacit_on(day(2026, 9, 14)) == day(2026, 9, 25)
-    assert deadlines.tacit_on(day(2026, 9, 14), answered=True) is None
+    statement = delays(("statement_moe", 4, 2, "S1"))
+    assert statement["instalment"].end == day(2026, 4, 9)
+    assert statement["payment"].end == day(2026, 5, 2)
+    assert statement["payment"].opens == day(2026, 5, 3), "interest runs"
+    draft = delays(market("reception", 7, 31))["final_draft"]
+    assert (draft.end, draft.last) == (day(2026, 8, 30), day(2026, 8, 31))
+    assert delays(*AT_BOTH)["general"].end == day(2026, 9, 11)
+    assert delays(AT_BOTH[0])["general"].end is None
+    assert delays(*AT_BOTH, DRAFT)["tacit"].opens == day(2026, 9, 25)
+    answered = delays(*AT_BOTH, DRAFT, market("general_moa", 9, 20))
+    assert answered["tacit"].opens is None
+    assert delays(market("effect", 7, 24))["retention"].end == day(2027, 8, 23)
     assert deadlines.retention_due(day(2026, 7, 24)) == day(2027, 8, 23)
 
 
 def test_dates_of_the_older_conditions():
     day, old = deadlines.date, deadlines.CCAG_2009
-    assert deadlines.after(day(2026, 7, 31), old.final_draft) == day(2026, 9, 14)
-    both = (day(2026, 8, 10), day(2026, 8, 12))
-    assert deadlines.general_end(*both, old) == day(2026, 9, 21)
-    assert deadlines.tacit_on(day(2026, 9, 14), old) is None
+    draft = delays(market("reception", 7, 31), regime=old)["final_draft"]
+    assert draft.end == day(2026, 9, 14)
+    found = delays(*AT_BOTH, DRAFT, regime=old)
+    assert found["general"].end == day(2026, 9, 21)
+    assert found["tacit"].opens is None
 
 
 def test_working_days():

@@ -23,6 +23,17 @@ def euros(value: float | Decimal | None) -> str:
     return f"{amount(value)}{NO_BREAK}€"
 
 
+def number(value: float | Decimal | None, most: int = 6) -> str:
+    """Write a number without idle zeros: ``428``, ``12,5``, ``0,15``."""
+    text = amount(value, most)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def percent(value: float | Decimal | None) -> str:
+    """Write ``5,5 %`` of a value in points."""
+    return f"{number(value, 3)}{NO_BREAK}%"
+
+
 def day(value: date | None) -> str:
     """Write ``02/04/2026``; nothing without a date."""
     return f"{value:%d/%m/%Y}" if value else ""

@@ -7,7 +7,7 @@ it; a person confirms.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from . import receipts as r
 from . import rows as k
@@ -16,7 +16,6 @@ from .receipts import Fact, Facts
 from .rows import Move, Row, Terms, delay, row_of
 
 DECISION = 15  # days to answer a subcontractor: CCP R2193-12
-_DAY = timedelta(days=1)
 
 
 def follow(facts: Iterable[Fact], terms: Terms) -> tuple[Row, ...]:
@@ -254,11 +253,11 @@ def _retention(known: Facts, terms: Terms) -> Row | None:
     warranty = add_months(start.date, terms.warranty)
     rests_on: tuple[Fact, ...] = (start,)
     missing: tuple[str, ...] = ()
-    end: date | None = warranty + PAYMENT_OF_RETENTION * _DAY
+    end = after(warranty, PAYMENT_OF_RETENTION)
     reserves, lifted = known.first(r.RESERVES), known.receipt(r.RESERVES_LIFTED)
     if lifted and lifted.date > warranty:
         rests_on = (start, lifted)
-        end = lifted.date + PAYMENT_OF_RETENTION * _DAY
+        end = after(lifted.date, PAYMENT_OF_RETENTION)
     elif reserves and reserves.date <= warranty and not lifted:
         missing, end = (r.RESERVES_LIFTED,), None
     back = known.first(r.RETENTION_BACK)

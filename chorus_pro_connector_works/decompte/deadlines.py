@@ -52,51 +52,6 @@ def after(day: date, days: int | None) -> date | None:
     return None if days is None else day + days * _DAY
 
 
-def contract_end(day: date, days: int | None) -> date | None:
-    """Return the last day of a delay of the contract, moved to a working day."""
-    end = after(day, days)
-    return end and next_working(end)
-
-
-def statement_end(received: date, regime: Regime = CCAG_2021) -> date | None:
-    """Return until when the project manager answers to a monthly statement."""
-    return after(received, regime.statement)
-
-
-def payment(received: date, days: int = 30) -> date:
-    """Return the last day to pay: 30, 50 or 60 days, by the buyer's kind."""
-    return received + days * _DAY
-
-
-def interest_from(received: date, days: int = 30) -> date:
-    return payment(received, days) + _DAY
-
-
-def final_draft_end(notified: date, regime: Regime = CCAG_2021) -> date | None:
-    """Return until when the final statement is sent after réception is notified."""
-    return contract_end(notified, regime.final_draft)
-
-
-def general_end(
-    at_manager: date | None, at_owner: date | None, regime: Regime = CCAG_2021
-) -> date | None:
-    """Return until when the general statement is notified: both have the final one."""
-    if at_manager is None or at_owner is None:
-        return None
-    return after(max(at_manager, at_owner), regime.general)
-
-
-def tacit_on(
-    received: date, regime: Regime = CCAG_2021, answered: bool = False
-) -> date | None:
-    """Return the day on which the draft is tacitly the general statement.
-
-    A general statement that was notified meanwhile stops it, even an irregular one.
-    """
-    end = after(received, regime.tacit)
-    return None if end is None or answered else end + _DAY
-
-
 def add_months(day: date, months: int) -> date:
     """Return the same day so many months later, the last of a shorter month."""
     index = day.year * 12 + day.month - 1 + months

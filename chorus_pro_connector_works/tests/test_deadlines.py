@@ -3,9 +3,8 @@
 
 from datetime import date
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.chorus_pro_connector.tests.sandbox_case import other_company
@@ -265,26 +264,6 @@ class TestDeadlines(DeadlineCommon):
     def test_rights(self):
         self.accept()
         self.happens("final_moe", "2026-08-10")
-        auditor = new_test_user(
-            self.env,
-            "works_deadline_auditor",
-            groups="base.group_user,account.group_account_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-        rights = {
-            "chorus.works.event": ((), "rwc", "rwcu", "r"),
-            "chorus.works.deadline": ((), "r", "r", "r"),
-        }
-        people = (self.foreman, self.clerk, self.manager, auditor)
-        for model, expected in rights.items():
-            for user, letters in zip(people, expected, strict=True):
-                for letter, operation in zip(
-                    "rwcu", ("read", "write", "create", "unlink"), strict=True
-                ):
-                    allowed = self.env[model].with_user(user).has_access(operation)
-                    with self.subTest(model=model, user=user.login, right=operation):
-                        self.assertEqual(allowed, letter in letters)
         row = self.row("final_draft")
         for user in (self.manager, self.clerk):
             with self.assertRaises(AccessError):

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pypdf
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from .statement_case import StatementCommon
 
@@ -256,25 +255,3 @@ class TestLetters(LetterCommon):
         self.assertIn(
             "École &lt;b&gt;{{net}}&lt;/b&gt; &amp; cour", self.letter("general").body
         )
-
-    def test_rights(self):
-        auditor = new_test_user(
-            self.env,
-            "works_letter_auditor",
-            groups="base.group_user,account.group_account_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-        rights = {
-            "chorus.works.letter": ("", "rwu", "rwu", "r"),
-            "chorus.works.letter.template": ("", "r", "rwcu", ""),
-        }
-        people = (self.foreman, self.clerk, self.manager, auditor)
-        for model, expected in rights.items():
-            for user, letters in zip(people, expected, strict=True):
-                for letter, operation in zip(
-                    "rwcu", ("read", "write", "create", "unlink"), strict=True
-                ):
-                    allowed = self.env[model].with_user(user).has_access(operation)
-                    with self.subTest(model=model, user=user.login, right=operation):
-                        self.assertEqual(allowed, letter in letters)

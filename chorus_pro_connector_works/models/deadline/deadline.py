@@ -6,6 +6,7 @@ from odoo.tools import format_date
 from ...decompte import receipts as r
 from ...decompte import rows as k
 from ..market.access import MANAGER
+from ..market.own_state import differing
 
 KINDS = [
     (k.INSTALMENT, "Instalment by the project manager"),
@@ -154,19 +155,9 @@ class ChorusWorksDeadline(models.Model):
 
     def _works_store(self, values):
         """Write what is another value than before, and nothing else."""
-        self.ensure_one()
-        changed = {}
-        for name, value in values.items():
-            field = self._fields[name]
-            if field.type == "json":
-                if (self[name] or False) != (value or False):
-                    changed[name] = value
-            elif field.convert_to_cache(value, self) != field.convert_to_cache(
-                self[name], self
-            ):
-                changed[name] = value
+        changed = differing(self, values, values.keys())
         if changed:
-            self.write(changed)
+            self.write({name: values[name] for name in changed})
 
     # === Buttons === #
 
@@ -225,12 +216,7 @@ class ChorusWorksDeadline(models.Model):
     def action_open_market(self):
         """Button *Market*: where dates and proofs are typed."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "chorus.works.market",
-            "view_mode": "form",
-            "res_id": self.market_id.id,
-        }
+        return self.market_id._get_records_action()
 
 
 def _stored(fact):

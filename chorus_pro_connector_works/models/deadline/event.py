@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ...decompte import receipts as r
 from ..market.access import MANAGER
+from ..market.own_state import differing
 
 # What the portal, the market or the ledger do not say by themselves.
 EVENT_KINDS = [
@@ -54,6 +55,7 @@ OF_STATEMENT = frozenset(
 )
 # What a date rests on: a manager changes it; whoever enters statements adds a proof.
 KEPT = frozenset({"market_id", "statement_id", "kind", "date"})
+PROVING = frozenset({"proof", "proof_file"})
 
 
 class ChorusWorksEvent(models.Model):
@@ -159,15 +161,12 @@ class ChorusWorksEvent(models.Model):
         return events
 
     def write(self, vals):
-        changed = {
-            event: event.date for event in self if event._works_changes(vals, KEPT)
-        }
+        changed = {event: event.date for event in self if differing(event, vals, KEPT)}
         for event in changed:
             event._works_check_kept()
-        if {"proof", "proof_file"} & vals.keys():
-            for event in self.filtered(lambda event: event.proof != "none"):
-                if event._works_changes(vals, {"proof", "proof_file"}):
-                    event._works_check_kept()
+        for event in self.filtered(lambda event: event.proof != "none"):
+            if differing(event, vals, PROVING):
+                event._works_check_kept()
         markets = self.market_id
         result = super().write(vals)
         for event, before in changed.items():
@@ -196,16 +195,6 @@ class ChorusWorksEvent(models.Model):
         result = super().unlink()
         markets._works_refresh_deadlines()
         return result
-
-    def _works_changes(self, vals, names):
-        """Tell whether one of these fields gets another value."""
-        self.ensure_one()
-        for name in names & vals.keys():
-            field = self._fields[name]
-            now = field.convert_to_cache(self[name], self)
-            if field.convert_to_cache(vals[name], self) != now:
-                return True
-        return False
 
     def _works_check_kept(self):
         """Refuse to lose or move a date that others rely on.

@@ -55,6 +55,9 @@ DECISIONS = {
     "refused": "nous refusons cette demande, pour le motif suivant : {reason}",
 }
 
+# Columns of the recapitulation, before the net.
+RECAP = ("amount_total", "amount_retention", "amount_advance", "amount_subcontract")
+
 
 class ChorusWorksDeadline(models.Model):
     _inherit = "chorus.works.deadline"
@@ -209,35 +212,24 @@ class ChorusWorksDeadline(models.Model):
         posted = self.market_id.statement_ids.filtered(
             lambda row: row.state == "posted"
         ).sorted("number")
+        if not posted:
+            return ""
+        nets = [
+            self._works_balance(row) if row == final else row.amount_net
+            for row in posted
+        ]
         rows = [
             (
                 self._works_recap_label(row, final),
-                amount(row.amount_total),
-                amount(row.amount_retention),
-                amount(row.amount_advance),
-                amount(row.amount_subcontract),
-                amount(self._works_balance(row) if row == final else row.amount_net),
+                *(amount(row[name]) for name in RECAP),
+                amount(net),
             )
-            for row in posted
+            for row, net in zip(posted, nets, strict=True)
         ]
-        whole = sum(
-            self._works_balance(row) if row == final else row.amount_net
-            for row in posted
-        )
-        totals = [
-            amount(sum(posted.mapped(name)))
-            for name in (
-                "amount_total",
-                "amount_retention",
-                "amount_advance",
-                "amount_subcontract",
-            )
-        ]
-        if not rows:
-            return ""
+        totals = [amount(sum(posted.mapped(name))) for name in RECAP]
         return table(
             ("", "TTC", "Retenue", "Avance", "Sous-traitants", "Net"),
-            [*rows, ("Total", *totals, amount(whole))],
+            [*rows, ("Total", *totals, amount(sum(nets)))],
         )
 
     def _works_recap_label(self, row, final):
@@ -296,7 +288,7 @@ class ChorusWorksDeadline(models.Model):
             until = (
                 f"payée le {day(part.paid)}"
                 if part.paid
-                else (f"impayée au {day(part.until)}")
+                else f"impayée au {day(part.until)}"
             )
             rows.append(
                 (

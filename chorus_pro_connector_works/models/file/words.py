@@ -10,10 +10,11 @@ import re
 from odoo.tools import get_lang
 
 from odoo.addons.chorus_pro_connector.chorus.french import (
-    NO_BREAK,
     amount,
     day,
     euros,
+    number,
+    percent,
 )
 
 # What the readers of this module take from it, besides what it adds.
@@ -35,22 +36,11 @@ MONTHS = (
 ).split()
 
 
-def number(value, most=6):
-    """Write a number without idle zeros: ``428``, ``12,5``, ``0,15``."""
-    text = amount(value, most)
-    return text.rstrip("0").rstrip(",") if "," in text else text
-
-
 def price(value):
     """Write a unit price with its cents, and up to six decimals: ``0,125``."""
     text = number(value)
     decimals = len(text.partition(",")[2])
     return text if decimals > 2 else amount(value)
-
-
-def percent(value):
-    """Write ``5 %`` of a value in points."""
-    return f"{number(value, 3)}{NO_BREAK}%"
 
 
 def month(date):

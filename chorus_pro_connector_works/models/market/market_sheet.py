@@ -4,7 +4,7 @@
 from odoo import models
 from odoo.tools import format_date, formatLang
 
-from odoo.addons.chorus_pro_connector.chorus.french import NO_BREAK, amount
+from odoo.addons.chorus_pro_connector.chorus.french import percent
 
 from ...decompte.money import total
 
@@ -116,7 +116,7 @@ class ChorusWorksMarket(models.Model):
             (
                 "Pénalités de retard",
                 f"1/{self.penalty_divisor} par jour, "
-                f"{_percent(self.penalty_cap)} au plus",
+                f"{percent(self.penalty_cap)} au plus",
             ),
             ("Documents généraux", self.regime_id.name or "–"),
             ("Cadres de facturation", pieces if not self.is_private else "–"),
@@ -126,13 +126,13 @@ class ChorusWorksMarket(models.Model):
         return [(*first, *second) for first, second in pairs]
 
     def _works_sheet_retention(self):
-        rate = _percent(self.retention_rate)
+        rate = percent(self.retention_rate)
         return f"{rate}, {RETENTIONS[self.retention_mode]}"
 
     def _works_sheet_advance(self):
         if not self.advance_amount:
             return "–"
-        start, end = _percent(self.advance_start), _percent(self.advance_end)
+        start, end = percent(self.advance_start), percent(self.advance_end)
         return (
             f"{self._works_money(self.advance_amount)}, remboursée entre "
             f"{start} et {end}"
@@ -146,7 +146,7 @@ class ChorusWorksMarket(models.Model):
             {
                 "code": lot.code,
                 "name": lot.name,
-                "tax": _percent(lot.tax_id.amount) if lot.tax_id else "–",
+                "tax": percent(lot.tax_id.amount) if lot.tax_id else "–",
                 "formula": lot.formula if lot.formula_ids else "Prix fermes",
                 "amount": self._works_money(float(total(amounts.get(lot, [])))),
             }
@@ -161,9 +161,3 @@ class ChorusWorksMarket(models.Model):
         if not day:
             return "–"
         return format_date(self.env, day, lang_code="fr_FR", date_format=pattern)
-
-
-def _percent(value):
-    """Write ``5,5 %`` of a value in points."""
-    text = amount(value, 3).rstrip("0").rstrip(",")
-    return f"{text}{NO_BREAK}%"

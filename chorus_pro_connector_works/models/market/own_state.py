@@ -16,10 +16,16 @@ class ChorusWorksOwnState(models.AbstractModel):
 
     def _works_differs(self, vals, names):
         """Tell whether a value is another one; forms send some that are not."""
-        self.ensure_one()
-        for name in names:
-            field = self._fields[name]
-            now = field.convert_to_cache(self.sudo()[name], self)
-            if field.convert_to_cache(vals[name], self) != now:
-                return True
-        return False
+        return bool(differing(self, vals, names))
+
+
+def differing(record, vals, names):
+    """Return which of these fields would get another value by ``vals``."""
+    record.ensure_one()
+    own = record.sudo()
+    return {
+        name
+        for name in names & vals.keys()
+        if record._fields[name].convert_to_cache(vals[name], record)
+        != record._fields[name].convert_to_cache(own[name], record)
+    }
