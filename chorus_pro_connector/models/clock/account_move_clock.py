@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...chorus.clock import course
 from ...chorus.portal.values import PARIS
@@ -164,3 +165,8 @@ def french_day(moment):
     if not moment:
         return None
     return moment.replace(tzinfo=timezone.utc).astimezone(PARIS).date()
+
+
+def french_day_sql(moment):
+    """Return the same of a column of moments, as SQL."""
+    return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, PARIS.key)

@@ -3,9 +3,11 @@
 
 from odoo import api, models
 
-# Country codes (ISO 3166-1) of France and of its territories overseas, whose public
-# bodies have the same portal.
-FRANCE = frozenset("FR BL GF GP MF MQ NC PF PM RE TF WF YT".split())
+from ...chorus.identifiers import TERRITORIES
+
+# Country codes (ISO 3166-1) of France and of its territories overseas; no number of
+# Wallis and Futuna is known, which is France all the same.
+FRANCE = frozenset((*TERRITORIES, "WF"))
 # Word in the name, the id or the class of all that is ours in a screen.
 OURS = "chorus"
 

@@ -8,7 +8,8 @@ would make all its posted invoices ready, those paid years ago too.
 from odoo import fields, models
 from odoo.tools import format_date
 
-SETTLED = ("in_payment", "paid", "reversed")
+BANKED = ("in_payment", "paid")
+SETTLED = (*BANKED, "reversed")
 
 
 class AccountMove(models.Model):

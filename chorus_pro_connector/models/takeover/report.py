@@ -131,6 +131,22 @@ class Report:
         self.cr.execute(query, {"rows": list(rows), "run": self.run, **values})
         return self.cr.rowcount
 
+    def fill(self, table, column, rows):
+        """Write the value of some rows into a text column of their record, where it is
+        empty.
+
+        :param table, column: constants of ours
+        """
+        return self.execute(
+            f"""
+            UPDATE {table} record SET {column} = row.detail
+              FROM chorus_takeover_row row
+             WHERE row.id = ANY(%(rows)s) AND record.id = row.source_id
+               AND COALESCE(record.{column}, '') = ''
+            """,
+            rows,
+        )
+
     def fetch(self, query, rows, **values):
         self.execute(query, rows, **values)
         return self.cr.fetchall()

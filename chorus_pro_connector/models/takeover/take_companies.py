@@ -9,6 +9,7 @@ theirs kept is read by SQL, in the three places where it may be.
 # pylint: disable=sql-injection
 import json
 import re
+from functools import partial
 
 from odoo import fields
 
@@ -114,14 +115,15 @@ def _environment_verdict(company, known):
 def _reminded(env, company, row):
     if not oca.there(env.cr, oca.REMINDED):
         return
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s",
-        [oca.REMINDED],
+
+    def column(*names):
+        return next(filter(partial(oca.there, env.cr, oca.REMINDED), names), None)
+
+    key, user = (
+        column("company_id", "res_company_id"),
+        column("user_id", "res_users_id"),
     )
-    columns = {name for (name,) in env.cr.fetchall()}
-    key = "company_id" if "company_id" in columns else "res_company_id"
-    user = "user_id" if "user_id" in columns else "res_users_id"
-    if not {key, user} <= columns:
+    if not key or not user:
         return
     env.cr.execute(
         f"SELECT {user} FROM {oca.REMINDED} WHERE {key} = %s ORDER BY 1", [company.id]

@@ -118,27 +118,11 @@ def apply_identifiers(env, report, rows):
 
 
 def apply_services(env, report, rows):
-    report.execute(
-        """
-        UPDATE account_move move SET buyer_reference = row.detail
-          FROM chorus_takeover_row row
-         WHERE row.id = ANY(%(rows)s) AND move.id = row.source_id
-           AND COALESCE(move.buyer_reference, '') = ''
-        """,
-        rows,
-    )
+    report.fill("account_move", "buyer_reference", rows)
 
 
 def apply_references(env, report, rows):
-    report.execute(
-        """
-        UPDATE account_move move SET purchase_order_reference = row.detail
-          FROM chorus_takeover_row row
-         WHERE row.id = ANY(%(rows)s) AND move.id = row.source_id
-           AND COALESCE(move.purchase_order_reference, '') = ''
-        """,
-        rows,
-    )
+    report.fill("account_move", "purchase_order_reference", rows)
 
 
 def apply_documents(env, report, rows):

@@ -232,15 +232,7 @@ def _lists_of():
 
 
 def apply_structures(env, report, rows):
-    report.execute(
-        """
-        UPDATE res_partner partner SET chorus_structure_id = row.detail
-          FROM chorus_takeover_row row
-         WHERE row.id = ANY(%(rows)s) AND partner.id = row.source_id
-           AND COALESCE(partner.chorus_structure_id, '') = ''
-        """,
-        rows,
-    )
+    report.fill("res_partner", "chorus_structure_id", rows)
 
 
 def apply_contacts(env, report, rows):
@@ -257,15 +249,7 @@ def apply_contacts(env, report, rows):
 
 
 def apply_registries(env, report, rows):
-    report.execute(
-        """
-        UPDATE res_partner partner SET company_registry = row.detail
-          FROM chorus_takeover_row row
-         WHERE row.id = ANY(%(rows)s) AND partner.id = row.source_id
-           AND COALESCE(partner.company_registry, '') = ''
-        """,
-        rows,
-    )
+    report.fill("res_partner", "company_registry", rows)
 
 
 def apply_methods(env, report, rows):

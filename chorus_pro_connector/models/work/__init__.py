@@ -10,6 +10,7 @@ from . import (
     account_journal,
     chorus_work_list,
     ir_ui_menu,
+    chorus_analysis,
     chorus_report,
     chorus_return_report,
     res_users,

@@ -8,26 +8,20 @@ Each figure is a column of its own that costs nothing where it is not asked for.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..invoice.account_move_past import SETTLED
+from ..clock.account_move_clock import french_day_sql
+from ..invoice.account_move_past import BANKED, SETTLED
 from ..states import INVOICE_STATES
 
-# Moments are stored in UTC; the law counts French days.
-_DAY = SQL("(event.date AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Paris')::date")
 _PAID_STATUS = "MISE_EN_PAIEMENT"
 
 
 class ChorusReport(models.Model):
     _name = "chorus.report"
+    _inherit = ["chorus.analysis"]
     _description = "Chorus Pro analysis"
     _auto = False
     _order = "invoice_date desc"
-    _rec_name = "move_id"
 
-    move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one("res.partner", string="Client", readonly=True)
-    service = fields.Char(string="Service of the client", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     state = fields.Selection(
         selection=[(name, row.label) for name, row in INVOICE_STATES.items()],
@@ -142,11 +136,6 @@ class ChorusReport(models.Model):
             interest=_interest(today),
         )
 
-    def action_open_move(self):
-        """Click on a row: its invoice."""
-        self.ensure_one()
-        return self.move_id._get_records_action(name=self.move_id.display_name)
-
     @api.model
     def get_empty_list_help(self, help_message):
         # EXTENDS 'base'
@@ -174,7 +163,7 @@ def _first_day(code):
         (SELECT MIN(%(day)s) FROM chorus_status_event event
           WHERE event.move_id = move.id AND event.code = %(code)s)
         """,
-        day=_DAY,
+        day=french_day_sql(SQL("event.date")),
         code=code,
     )
 
@@ -182,12 +171,9 @@ def _first_day(code):
 def _ordered():
     """Return the day of the payment order, as long as that is the status."""
     return SQL(
-        """
-        CASE WHEN move.chorus_status = %s
-             THEN (move.chorus_status_date
-                   AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Paris')::date END
-        """,
+        "CASE WHEN move.chorus_status = %s THEN %s END",
         _PAID_STATUS,
+        french_day_sql(SQL("move.chorus_status_date")),
     )
 
 
@@ -238,9 +224,10 @@ def _banked():
     """Return the day of the last money of an invoice that is paid."""
     return SQL(
         """
-        CASE WHEN move.payment_state IN ('in_payment', 'paid') THEN (
+        CASE WHEN move.payment_state IN %s THEN (
             SELECT MAX(booked.day) FROM (%s) AS booked (day, amount)) END
         """,
+        BANKED,
         _booked(),
     )
 
@@ -273,7 +260,7 @@ def _interest(today):
               AND move.move_type = 'out_invoice' THEN (
             WITH base AS (
                 SELECT GREATEST(0, move.amount_total - (%(credited)s)) AS amount,
-                       %(ordered)s AS ordered
+                       move.chorus_payment_ordered AS ordered
             ), booked (day, amount) AS (%(booked)s),
             payments (day, amount) AS (
                 SELECT LEAST(booked.day, base.ordered), booked.amount
@@ -305,7 +292,6 @@ def _interest(today):
         """,
         today=today,
         credited=credited,
-        ordered=_ordered(),
         booked=_booked(),
         half_year=SQL(
             """

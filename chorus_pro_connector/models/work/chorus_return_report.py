@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...chorus.codes import INVOICE_STATUSES
+from ..clock.account_move_clock import french_day_sql
 from ..status.chorus_status_event import OTHER
 
 # Statuses by which an invoice comes back to us.
@@ -17,16 +18,11 @@ NONE = "none"
 
 class ChorusReturnReport(models.Model):
     _name = "chorus.return.report"
+    _inherit = ["chorus.analysis"]
     _description = "Chorus Pro returns analysis"
     _auto = False
     _order = "date desc"
-    _rec_name = "move_id"
 
-    move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one("res.partner", string="Client", readonly=True)
-    service = fields.Char(string="Service of the client", readonly=True)
     date = fields.Date(string="Sent back on", readonly=True)
     code = fields.Selection(selection="_selection_code", string="Status", readonly=True)
     reason = fields.Selection(
@@ -62,8 +58,7 @@ class ChorusReturnReport(models.Model):
                    event.company_id,
                    move.commercial_partner_id AS partner_id,
                    move.buyer_reference AS service,
-                   (event.date AT TIME ZONE 'UTC'
-                    AT TIME ZONE 'Europe/Paris')::date AS date,
+                   %(day)s AS date,
                    event.code,
                    COALESCE(event.reason_key, %(none)s) AS reason,
                    event.comment,
@@ -72,14 +67,10 @@ class ChorusReturnReport(models.Model):
               JOIN account_move move ON move.id = event.move_id
              WHERE event.code IN %(codes)s
             """,
+            day=french_day_sql(SQL("event.date")),
             none=NONE,
             codes=RETURNS,
         )
-
-    def action_open_move(self):
-        """Click on a row: its invoice."""
-        self.ensure_one()
-        return self.move_id._get_records_action(name=self.move_id.display_name)
 
 
 class ChorusReason(models.Model):

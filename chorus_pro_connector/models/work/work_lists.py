@@ -11,10 +11,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..invoice.account_move_past import SETTLED
+from ..invoice.account_move_past import BANKED, SETTLED
 
 # Our bank has the money, or is about to.
-_BANKED = Domain("payment_state", "in", ("in_payment", "paid"))
+_BANKED = Domain("payment_state", "in", BANKED)
 _UNSETTLED = Domain("payment_state", "not in", SETTLED)
 # What the client refused waits until a credit note cancels it, or until Chorus Pro was
 # told that nothing is to be invoiced again.
