@@ -37,6 +37,10 @@ def saved(document, **options):
     return output.getvalue()
 
 
+def opened(pdf):
+    return pikepdf.open(io.BytesIO(pdf))
+
+
 def _form(document, content, **entries):
     return document.make_stream(
         content, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 100, 100], **entries

@@ -146,6 +146,20 @@ class SandboxMixin:
         company.write(before)
 
     @classmethod
+    def contact_keeper(cls):
+        """Return an invoicing user who may make contacts, which Odoo keeps apart."""
+        return new_test_user(
+            cls.env,
+            "chorus_contact_keeper",
+            password="chorus_contact_keeper",
+            lang="en_US",
+            groups="base.group_user,base.group_partner_manager,"
+            "account.group_account_invoice",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    @classmethod
     def client(cls, siret=FREE, **values):
         """Create a public client, as the directory once told of it."""
         client = (

@@ -20,23 +20,9 @@ class TestDay(ActCase, HttpCase):
         self.start_tour(f"{LIST}/{move.id}", name, login="chorus_clerk")
         move.invalidate_recordset()
 
-    def keeper(self):
-        """Return an invoicing user who may make contacts, which Odoo keeps apart."""
-        new_test_user(
-            self.env,
-            "chorus_contact_keeper",
-            password="chorus_contact_keeper",
-            lang="en_US",
-            groups="base.group_user,base.group_partner_manager,"
-            "account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-
     def new_client(self, name):
-        self.keeper()
         url = "/odoo/action-chorus_pro_connector.action_chorus_new_client"
-        self.start_tour(url, name, login="chorus_contact_keeper")
+        self.start_tour(url, name, login=self.contact_keeper().login)
         return self.env["res.partner"]._chorus_find_by_number(SERVICE)
 
     def test_a_client_by_its_number(self):

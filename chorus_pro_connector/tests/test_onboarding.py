@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """New public clients from the directory, and contacts filled in from it."""
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from ..chorus import identifiers
 from ..chorus.portal.answers import Structure
@@ -16,15 +15,7 @@ class TestOnboarding(DirectoryCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Odoo keeps the right to make contacts apart from invoicing.
-        cls.keeper = new_test_user(
-            cls.env,
-            "chorus_contact_keeper",
-            groups="base.group_user,base.group_partner_manager,"
-            "account.group_account_invoice",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.keeper = cls.contact_keeper()
         cls.wizards = cls.env["chorus.directory.wizard"].with_user(cls.keeper)
 
     def wizard(self, **values):

@@ -8,9 +8,9 @@ Each is undone afterwards, so that all of them meet the same records.
 import json
 from unittest.mock import patch
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import json_default, mute_logger
 
 from .lying_portal import POISONS, LyingPortal
@@ -39,14 +39,7 @@ class PoisonCase(SandboxCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.keeper = new_test_user(
-            cls.env,
-            "chorus_contact_keeper",
-            groups="base.group_user,base.group_partner_manager,"
-            "account.group_account_invoice",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.keeper = cls.contact_keeper()
         cls.portal = LyingPortal(cls.sandbox.url)
         cls.addClassCleanup(cls.portal.close)
         cls.company.sudo().chorus_api_url = cls.portal.url

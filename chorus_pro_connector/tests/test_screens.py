@@ -1,8 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """An accountant in a real browser: the icon that explains, the banner that repairs."""
 
-from odoo import Command
-from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .act_case import ActCase
 from .sandbox_case import SandboxCase
@@ -95,18 +94,8 @@ class TestNarrow(SandboxCase, HttpCase):
         self.start_tour(LIST, "chorus_narrow", login="chorus_clerk")
 
     def test_structures_found(self):
-        keeper = new_test_user(
-            self.env,
-            "chorus_contact_keeper",
-            password="chorus_contact_keeper",
-            lang="en_US",
-            groups="base.group_user,base.group_partner_manager,"
-            "account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
         url = "/odoo/action-chorus_pro_connector.action_chorus_new_client"
-        self.start_tour(url, "chorus_narrow_client", login=keeper.login)
+        self.start_tour(url, "chorus_narrow_client", login=self.contact_keeper().login)
 
 
 @tagged("post_install", "-at_install")

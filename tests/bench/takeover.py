@@ -10,8 +10,8 @@ which a writer was kept waiting by the takeover, and what was lost of theirs.
 import json
 import os
 import re
-import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -20,6 +20,8 @@ import psycopg2
 ROOT = Path(__file__).resolve().parents[2]
 INSTALL = ROOT / "tests" / "install"
 sys.path.insert(0, str(INSTALL))
+from oca_database import Database  # noqa: E402  beside the tests that use it
+
 DATABASE = os.environ["CHORUS_DB"]
 FLOWS = int(os.environ.get("CHORUS_FLOWS", "20000"))
 VERSION = os.environ.get("CHORUS_OCA_VERSION", "16")
@@ -74,36 +76,6 @@ LOST = {
 }
 
 
-def query(statement, values=None):
-    connection = psycopg2.connect(dbname=DATABASE)
-    try:
-        with connection, connection.cursor() as cr:
-            cr.execute(statement, values)
-            return cr.fetchall() if cr.description else []
-    finally:
-        connection.close()
-
-
-def odoo(*arguments, **values):
-    done = subprocess.run(
-        [sys.executable, "-m", "odoo", *arguments, "-d", DATABASE, "--no-http"],
-        capture_output=True,
-        text=True,
-        **values,
-    )
-    if done.returncode or "Traceback" in done.stderr:
-        sys.exit(done.stderr[-5000:])
-    return done.stdout
-
-
-def shell(script, **environment):
-    return odoo(
-        *("shell", "--shell-interface=python", "--max-cron-threads=0"),
-        input=script,
-        env={**os.environ, **environment},
-    )
-
-
 class Waits:
     """Somebody who writes on the same invoices, one after the other, without a pause;
     remembers the longest time that a write took."""
@@ -112,8 +84,6 @@ class Waits:
         self.ids, self.longest, self.written = ids, 0.0, 0
 
     def __enter__(self):
-        import threading
-
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
@@ -138,19 +108,22 @@ class Waits:
 
 
 def main():
+    database = Database(DATABASE, timeout=None)
     script = (INSTALL / "many_invoices.py").read_text(encoding="utf-8")
-    shell(script, CHORUS_INSTALL_INVOICES=str(FLOWS + 1))
+    database.shell(script, CHORUS_INSTALL_INVOICES=str(FLOWS + 1))
     world = (INSTALL / "oca_world.py").read_text(encoding="utf-8")
-    shell(world, CHORUS_OCA_VERSION=VERSION, CHORUS_OCA_FLOWS=str(FLOWS))
-    ids = [move for (move,) in query("SELECT id FROM account_move ORDER BY id")]
+    database.shell(world, CHORUS_OCA_VERSION=VERSION, CHORUS_OCA_FLOWS=str(FLOWS))
+    ids = [
+        move for (move,) in database.query("SELECT id FROM account_move ORDER BY id")
+    ]
     install = ("-i", "chorus_pro_connector", "--skip-auto-install", "--stop-after-init")
     with Waits(ids[::50]) as installing:
-        odoo(*install)
+        database.odoo(*install)
     with Waits(ids[::50]) as taking:
-        out = shell(TAKE)
+        out = database.shell(TAKE)
     found = re.search(r"took: (.*)", out)
     rows, taken, looked, seconds = json.loads(found[1])
-    lost = {name: query(statement)[0][0] for name, statement in LOST.items()}
+    lost = {name: database.query(statement)[0][0] for name, statement in LOST.items()}
     print(
         f"rows {rows}, done {taken}; report {looked:.1f} s, takeover {seconds:.1f} s;"
         f" a writer waited {installing.longest:.2f} s while installing,"
@@ -158,7 +131,7 @@ def main():
         f" lost: {lost}",
         file=sys.stderr,
     )
-    (flows,) = query("SELECT count(*) FROM chorus_flow")[0]
+    (flows,) = database.query("SELECT count(*) FROM chorus_flow")[0]
     result = {
         "flows": flows,
         "rows_per_second": round(taken / seconds),

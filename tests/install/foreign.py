@@ -10,12 +10,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg2
+from databases import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".odoo"
 # Nothing of ours may lead into the repository.
 OURS = ("PYTHONPATH", "ODOO_RC", "CHORUS_")
+
+HERE = Path(__file__).parent
+
+
+def script(name):
+    """Return a script for the shell of such an Odoo; it may import ``shell_world``."""
+    return (HERE / f"{name}.py").read_text(encoding="utf-8")
 
 
 class Foreign:
@@ -26,6 +33,8 @@ class Foreign:
         self.databases = []
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder / "data").mkdir(parents=True)
+        # Where a program starts, Python finds its modules.
+        shutil.copy(HERE / "shell_world.py", self.folder / "data")
         # pip only adds files: what is there already may be shared.
         subprocess.run(["cp", "-al", sys.prefix, str(self.folder / "venv")], check=True)
         self.python = self.folder / "venv" / "bin" / "python"
@@ -90,7 +99,7 @@ class Foreign:
     def database(self, name, template):
         """Create a database from ``template``, files included; return its name."""
         copy = f"{name}_{os.getpid()}"
-        _execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
+        execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
         self.databases.append(copy)
         files = Path(os.environ["ODOO_RC"]).parent / "data" / "filestore" / template
         if files.is_dir():
@@ -121,14 +130,5 @@ class Foreign:
 
     def remove(self):
         for name in self.databases:
-            _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _execute(query):
-    connection = psycopg2.connect(dbname="postgres")
-    connection.autocommit = True
-    try:
-        connection.cursor().execute(query)
-    finally:
-        connection.close()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg2
+from databases import execute, query
 
 HERE = Path(__file__).parent
 # Report and takeover, in Odoo's shell; prints what a test looks at.
@@ -31,17 +31,13 @@ run = env["chorus.takeover"].search([], order="id desc", limit=1)
 
 
 class Database:
-    def __init__(self, name):
-        self.name = name
+    """:param timeout: seconds for one run of Odoo; None: however long it takes"""
+
+    def __init__(self, name, timeout=600):
+        self.name, self.timeout = name, timeout
 
     def query(self, statement, values=None):
-        connection = psycopg2.connect(dbname=self.name)
-        try:
-            with connection, connection.cursor() as cr:
-                cr.execute(statement, values)
-                return cr.fetchall() if cr.description else []
-        finally:
-            connection.close()
+        return query(self.name, statement, values)
 
     def odoo(self, *arguments, input=None, **environment):
         done = subprocess.run(
@@ -49,7 +45,7 @@ class Database:
             input=input,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=self.timeout,
             env={**os.environ, **environment},
         )
         assert done.returncode == 0, done.stderr[-5000:]
@@ -87,15 +83,6 @@ def made(version, half=False):
         yield database
     finally:
         execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def execute(query):
-    connection = psycopg2.connect(dbname="postgres")
-    connection.autocommit = True
-    try:
-        connection.cursor().execute(query)
-    finally:
-        connection.close()
 
 
 def verdicts(rows, kind):

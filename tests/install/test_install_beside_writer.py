@@ -11,9 +11,11 @@ import os
 import subprocess
 import sys
 import threading
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import databases
 import psycopg2
 import pytest
 from psycopg2.errors import SerializationFailure
@@ -37,15 +39,7 @@ DEPENDS = {
 ADDONS = [name for name in TopologicalSorter(DEPENDS).static_order() if name in DEPENDS]
 
 
-def query(statement, values=None):
-    """Run one statement in a transaction of its own; return its rows."""
-    connection = psycopg2.connect(dbname=DATABASE)
-    try:
-        with connection, connection.cursor() as cr:
-            cr.execute(statement, values)
-            return cr.fetchall() if cr.description else []
-    finally:
-        connection.close()
+query = partial(databases.query, DATABASE)
 
 
 def odoo(*arguments, **values):

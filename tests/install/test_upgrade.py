@@ -9,9 +9,9 @@ import os
 import tarfile
 from pathlib import Path
 
-import psycopg2
 import pytest
-from foreign import Foreign
+from databases import query
+from foreign import Foreign, script
 from sandbox_client import running
 
 HERE = Path(__file__).parent
@@ -56,16 +56,6 @@ KEPT = {
 }
 
 
-def query(database, statement):
-    connection = psycopg2.connect(dbname=database)
-    try:
-        with connection, connection.cursor() as cr:
-            cr.execute(statement)
-            return cr.fetchall()
-    finally:
-        connection.close()
-
-
 @pytest.fixture(scope="module")
 def upgraded(tmp_path_factory):
     """(what the old code left, what the new one made of it, the Odoo, the database)"""
@@ -77,8 +67,7 @@ def upgraded(tmp_path_factory):
                 file.extractall(odoo.folder / "old", filter="data")
             odoo.use_addons(odoo.folder / "old")
             install(odoo, database, "-i")
-            world = (HERE / "old_world.py").read_text(encoding="utf-8")
-            odoo.shell(database, world, CHORUS_SANDBOX_URL=sandbox.url)
+            odoo.shell(database, script("old_world"), CHORUS_SANDBOX_URL=sandbox.url)
             before = {name: query(database, text) for name, text in KEPT.items()}
             odoo.use_addons(HERE.parents[1])
             install(odoo, database, "-u")

@@ -11,7 +11,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 import pytest
-from foreign import ROOT, Foreign
+from foreign import ROOT, Foreign, script
 from sandbox_client import running
 
 MANIFESTS = {
@@ -134,9 +134,9 @@ def test_with_a_sandbox_they_all_run(foreign, installed, tmp_path):
 def test_main_job(foreign, installed, tmp_path):
     """Last, for what it commits stays: the sandbox would give the same identifiers."""
     database, _log = installed
-    script = Path(__file__).with_name("main_job.py").read_text(encoding="utf-8")
     with running(tmp_path) as sandbox:
-        out = foreign.shell(database, script, CHORUS_SANDBOX_URL=sandbox.url)
+        url = sandbox.url
+        out = foreign.shell(database, script("main_job"), CHORUS_SANDBOX_URL=url)
     found = json.loads(out.partition("main job: ")[2].partition("\n")[0])
     assert found["states"] == ["ready", "deposited", "delivered"], found
     assert found["number"] == found["portal"]
