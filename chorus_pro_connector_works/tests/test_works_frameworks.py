@@ -331,9 +331,8 @@ class TestManyLines(FrameworkCase):
                     (name, D(str(round(sum(found.mapped("month_amount")), 2)))), lines
                 )
         # The printed annex has them all.
-        printed = first._works_printed()["lots"]
-        rows = [row for _lot, rows, _totals in printed for row in rows]
-        codes = {row["code"] for row in rows if "code" in row}
+        blocks = first._works_printed()["lines"]
+        codes = {block["line"]["code"] for block in blocks}
         self.assertEqual(len(codes), self.COUNT)
         self.choose("lines", "704")
         self.assertEqual(len(line_amounts(self.compared(first))), self.COUNT)
