@@ -11,6 +11,7 @@ the report of a batch. Two kinds of rules stand in it:
 Addons add theirs in the same way; the order of declaration is the order on the screen.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 DANGER, WARNING = "danger", "warning"
@@ -49,6 +50,22 @@ class Rule(NamedTuple):
 
 
 RULES = {}
+
+
+@cache
+def predicates(live, dangers):
+    """Return [(code, name of its method)] of the rules that are looked at.
+
+    :param live: those that are never stored, or the others
+    :param dangers: only those that keep an invoice from being sent
+    """
+    return [
+        (row.code, f"_chorus_check_{row.code}")
+        for row in RULES.values()
+        if not row.is_reported
+        and row.live == live
+        and (row.level == DANGER or not dangers)
+    ]
 
 
 def rule(
@@ -97,3 +114,4 @@ def _add(row):
     if row.code in RULES:
         raise ValueError(f"two rules are called {row.code}")
     RULES[row.code] = row
+    predicates.cache_clear()

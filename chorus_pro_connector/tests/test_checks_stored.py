@@ -145,13 +145,47 @@ class TestChecksStored(SandboxCase):
         for kept in (many, many, few):
             moves[kept:].button_draft()
             moves[kept:].sudo().write({"partner_id": self.client().id})
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            client.chorus_service_required = not client.chorus_service_required
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[1] - counts[2], 2, counts)
+            required = not client.chorus_service_required
+            counts.append(
+                [
+                    self.queries_of(client, values)
+                    for values in (
+                        {"chorus_service_required": required},
+                        {"invoice_sending_method": "email"},
+                        {"invoice_sending_method": "chorus_pro"},
+                    )
+                ]
+            )
+        for more, less in zip(*counts[1:], strict=True):
+            self.assertLessEqual(more - less, 2, counts)
+
+    def queries_of(self, client, values):
+        """Return how many queries a change of the client costs, invoices and all."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        client.write(values)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_many_at_once_are_looked_at_like_each_alone(self):
+        """What is kept for one client or invoice says nothing of another."""
+        right = self.client()
+        wrong = self.client(company_registry="12")
+        gone = self.client(invoice_sending_method="email")
+        moves = [self.invoice(client) for client in (right, wrong, gone, right)]
+        moves[3].chorus_framework = "A9"
+        self.env.flush_all()
+        self.env["account.move"].union(*moves).modified(["state"])
+        found = [self.stored(move) for move in moves]
+        for move, (state, codes) in zip(moves, found, strict=True):
+            move.modified(["state"])
+            self.assertStored(move, state, *codes)
+        self.assertEqual(
+            [state for state, _codes in found],
+            ["ready", "incomplete", "no", "incomplete"],
+        )
+        self.assertEqual([len(codes) for _state, codes in found], [0, 1, 0, 1])
 
     # === Every row leads somewhere === #
 

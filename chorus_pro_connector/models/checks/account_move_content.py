@@ -14,6 +14,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...chorus.errors import FileError
+from ..connection.once import ISSUES, once
 from ..rule import problem
 
 _logger = logging.getLogger(__name__)
@@ -91,8 +92,12 @@ class AccountMove(models.Model):
         been emptied while the portal had the invoice: should that end, it is made here.
         """
         self.ensure_one()
-        if self.chorus_content:
-            return self.chorus_content
+        return once(self, ISSUES, "content", self._chorus_find_content)
+
+    def _chorus_find_content(self):
+        # Each reading of a field of this kind copies all of it.
+        if content := self.chorus_content:
+            return content
         if not isinstance(self.id, int) or not self._chorus_is_checked():
             return {}
         return self._chorus_mapped_safely(self.env["chorus.en16931"]._get_content)
@@ -108,6 +113,9 @@ class AccountMove(models.Model):
         history then costs nothing when its client changes.
         """
         self.ensure_one()
+        return once(self, ISSUES, "checked", self._chorus_find_checked)
+
+    def _chorus_find_checked(self):
         return (
             self.state != "cancel"
             and self._chorus_current_line().outcome != "accepted"

@@ -5,7 +5,7 @@ from itertools import chain
 
 from odoo import models
 
-from ..rule import DANGER, RULES
+from ..rule import DANGER, RULES, predicates
 from ..states import OPEN_STATES
 
 
@@ -40,10 +40,8 @@ class AccountMove(models.Model):
         if not self._chorus_is_checked():
             return []
         found = []
-        for code, row in RULES.items():
-            if row.is_reported or row.live != live or dangers and row.level != DANGER:
-                continue
-            params = getattr(self, f"_chorus_check_{code}")()
+        for code, predicate in predicates(live, dangers):
+            params = getattr(self, predicate)()
             if params is not None:
                 found.append({"code": code, "params": params})
         return self._chorus_as_issues(found)

@@ -160,9 +160,11 @@ class AccountMove(models.Model):
     )
     def _chorus_check_regime_taxes(self):
         regime = self.chorus_vat_regime
+        if not regime:
+            return None
         taxes = self._chorus_shown_lines().tax_ids
         vat = self.env["chorus.en16931"]._get_vat_taxes(taxes)
-        if not regime or not vat:
+        if not vat:
             return None
         # Reverse charge bears no VAT, at whatever rate it is booked.
         rated = any(tax.amount and not tax.has_negative_factor for tax in vat)
@@ -185,10 +187,8 @@ class AccountMove(models.Model):
         depends=["amount_total", "currency_id"],
     )
     def _chorus_check_negative_total(self):
-        if (
-            self.currency_id
-            and self.currency_id.compare_amounts(self.amount_total, 0) < 0
-        ):
+        total, currency = self.amount_total, self.currency_id
+        if total < 0 and currency and currency.compare_amounts(total, 0) < 0:
             return {}
         return None
 
@@ -294,10 +294,10 @@ class AccountMove(models.Model):
         depends=[*BANK, "chorus_format", "partner_bank_id.partner_id"],
     )
     def _chorus_check_payee(self):
-        holder = self.partner_bank_id.partner_id.commercial_partner_id
-        ours = self.company_id.partner_id.commercial_partner_id
         if self._chorus_file_format() != PDF or not self._chorus_needs_transfer():
             return None
+        holder = self.partner_bank_id.partner_id.commercial_partner_id
+        ours = self.company_id.partner_id.commercial_partner_id
         return {"payee": holder.name or ""} if holder and holder != ours else None
 
     # === Texts and places === #
@@ -338,10 +338,10 @@ class AccountMove(models.Model):
     )
     def _chorus_check_delivery_country(self):
         categories = self._chorus_vat_categories()
-        place = self.env["chorus.en16931"]._get_delivery_place(self, categories)
         if "K" not in categories:
             # The client's own country is meant.
             return None
+        place = self.env["chorus.en16931"]._get_delivery_place(self, categories)
         if not place or place.country_id or place.commercial_partner_id.country_id:
             return None
         return {"partner": place.display_name}

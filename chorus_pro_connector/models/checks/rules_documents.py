@@ -139,9 +139,12 @@ class AccountMove(models.Model):
         depends=[*DOCUMENTS, "chorus_format"],
     )
     def _chorus_check_attachment_total(self):
-        size, room = self._chorus_documents_size(), self._chorus_documents_room()
+        size = self._chorus_documents_size()
+        if not size:
+            return None
+        room = self._chorus_documents_room()
         # One that is too heavy alone is named by the row above.
-        if not size or size <= room or self._chorus_check_attachment_size():
+        if size <= room or self._chorus_check_attachment_size():
             return None
         # What is said keeps to the limit when it is rounded.
         return {

@@ -46,11 +46,9 @@ class AccountMove(models.Model):
         depends=["name"],
     )
     def _chorus_check_number_characters(self):
-        if self._chorus_is_sealed():
+        if not rules.number_has_bad_characters(self.name or ""):
             return None
-        if rules.number_has_bad_characters(self.name or ""):
-            return {"number": self.name}
-        return None
+        return None if self._chorus_is_sealed() else {"number": self.name}
 
     def _chorus_is_sealed(self):
         """Tell whether Odoo keeps this invoice as it is, number and all."""

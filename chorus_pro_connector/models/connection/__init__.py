@@ -7,6 +7,7 @@
 from . import (
     answers,
     own_cursor,
+    once,
     clock,
     kept_bytes,
     readable,

@@ -9,6 +9,7 @@ from ...chorus.errors import DataError, PortalError
 from ...chorus.identifiers import TERRITORIES, identify
 from ...chorus.portal import answers
 from ..connection.apart import each_apart
+from ..connection.once import ISSUES, once
 from ..connection.res_company import BUTTON_PATIENCE
 from ..states import OPEN_STATES
 
@@ -39,16 +40,19 @@ class ResPartner(models.Model):
         """Return the :class:`~..chorus.identifiers.Identifier` of the structure."""
         self.ensure_one()
         structure = self.commercial_partner_id
-        country = structure.country_id
+        return once(structure, ISSUES, "identifier", structure._chorus_identify)
+
+    def _chorus_identify(self):
+        country = self.country_id
         # A list asks this of every invoice: no query for those of France.
         in_union = country.code not in (False, *TERRITORIES) and (
             country in self.env.ref("base.europe").country_ids
         )
         return identify(
-            structure.country_code,
-            structure.company_registry,
-            structure.vat,
-            structure._chorus_name(),
+            self.country_code,
+            self.company_registry,
+            self.vat,
+            self._chorus_name(),
             in_union,
         )
 

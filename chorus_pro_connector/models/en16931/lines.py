@@ -38,8 +38,10 @@ class ChorusEn16931(models.AbstractModel):
         they add up to the untaxed amount whatever the rounding method.
         """
         move = doc["move"]
-        # Of all lines at once; Odoo would read those of each kind of line apart.
+        # Of all lines at once; Odoo would read those of each kind of line apart, and
+        # the tags of each invoice by themselves.
         move.line_ids.mapped("tax_ids")
+        move.line_ids.mapped("tax_tag_ids")
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
         doc.update(
             groups=defaultdict(lambda: (ZERO, ZERO)),

@@ -5,7 +5,6 @@
 # first (tests/test_house.py).
 # isort: off
 from . import (
-    mapped_once,
     print_rules,
     account_move_file,
     account_move_signature,

@@ -15,9 +15,9 @@ from ...chorus import rules
 from ...chorus.codes import FORMAT_SYNTAXES
 from ...chorus.errors import FileError
 from ..connection.kept_bytes import sha256, storing
+from ..connection.once import TERMS, once
 from ..connection.own_fields import OWN_FIELDS
 from ..rule import RULES, problem
-from .mapped_once import known_terms
 
 _logger = logging.getLogger(__name__)
 
@@ -208,10 +208,8 @@ class AccountMove(models.Model):
     def _chorus_mapping(self):
         """Return (terms, problems) of the invoice, see ``chorus.en16931``."""
         self.ensure_one()
-        known = known_terms(self.env)
-        if self.id not in known:
-            known[self.id] = self.env["chorus.en16931"]._get_mapping(self)
-        return known[self.id]
+        mapper = self.env["chorus.en16931"]
+        return once(self, TERMS, "mapping", lambda: mapper._get_mapping(self))
 
     def _chorus_terms(self):
         """Return the terms of the invoice, whatever problems it has."""

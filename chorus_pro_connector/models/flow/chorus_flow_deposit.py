@@ -15,9 +15,9 @@ from ...chorus import errors
 from ...chorus.portal.client import PortalClient
 from ...chorus.portal.transport import DEPOSIT_TIMEOUT, READ_TIMEOUT
 from ..connection.kept_bytes import sha256
+from ..connection.once import TERMS, worked_out_once
 from ..connection.own_cursor import LOCK_TIMEOUT, make_durable, own_cursor
 from ..connection.protocol import FIRST_CHECK
-from ..file.mapped_once import mapped_once
 from .chorus_flow_state import sources_of
 
 _logger = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class ChorusFlow(models.Model):
         """Steps 2 to 4 of the protocol, on a locked flow in state ``queued``."""
         try:
             # The last look and the file.
-            with mapped_once(self.env):
+            with worked_out_once(self.env, TERMS):
                 self._chorus_look_again(confirmed)
                 if self.state == "queued":
                     self._chorus_prepare_file()

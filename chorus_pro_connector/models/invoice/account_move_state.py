@@ -4,6 +4,7 @@
 from odoo import api, models
 
 from ...chorus.codes import invoice_status
+from ..connection.once import ISSUES, once, worked_out_once
 from ..states import SENT_STATES
 
 
@@ -12,17 +13,18 @@ class AccountMove(models.Model):
 
     @api.depends(lambda self: self._chorus_state_dependencies())
     def _compute_chorus_state(self):
-        for move in self:
-            issues = move._chorus_stored_issues()
-            move.chorus_issues = issues
-            state = move._chorus_find_state(issues)
-            move.chorus_state = state
-            move.chorus_past = (
-                state == "no"
-                and move.state != "cancel"
-                and move._chorus_goes_to_portal()
-                and move._chorus_is_past()
-            )
+        with worked_out_once(self.env, ISSUES):
+            for move in self:
+                issues = move._chorus_stored_issues()
+                move.chorus_issues = issues
+                state = move._chorus_find_state(issues)
+                move.chorus_state = state
+                move.chorus_past = (
+                    state == "no"
+                    and move.state != "cancel"
+                    and move._chorus_goes_to_portal()
+                    and move._chorus_is_past()
+                )
 
     def _chorus_state_dependencies(self):
         """Return all that ``chorus_state`` and ``chorus_issues`` depend on."""
@@ -96,6 +98,9 @@ class AccountMove(models.Model):
 
     def _chorus_is_concerned(self):
         """Tell whether this invoice goes, or went, by Chorus Pro."""
+        return once(self, ISSUES, "concerned", self._chorus_find_concerned)
+
+    def _chorus_find_concerned(self):
         return self._chorus_goes_to_portal() and not self._chorus_is_past()
 
     def _chorus_goes_to_portal(self):
@@ -105,8 +110,14 @@ class AccountMove(models.Model):
             return False
         if self._chorus_other_road() or self._chorus_balances_refusal():
             return False
-        client = self.commercial_partner_id.with_company(self.company_id)
-        return client.invoice_sending_method == "chorus_pro"
+        client, company = self.commercial_partner_id, self.company_id
+        method = once(
+            client,
+            ISSUES,
+            ("method", company.id),
+            lambda: client.with_company(company).invoice_sending_method,
+        )
+        return method == "chorus_pro"
 
     def _chorus_balances_refusal(self):
         """Tell whether this document cancels one that the client has not.

@@ -3,7 +3,7 @@ from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ..connection.answers import notification
-from ..file.mapped_once import mapped_once
+from ..connection.once import TERMS, worked_out_once
 from ..states import SENDABLE_STATES
 
 
@@ -35,7 +35,7 @@ class AccountMove(models.Model):
         )
 
     def _chorus_send_one(self, confirmed):
-        with mapped_once(self.env):
+        with worked_out_once(self.env, TERMS):
             doubts = [] if confirmed else self._chorus_doubts()
             self._chorus_check_sendable()
             if doubts or (self.company_id.chorus_confirm and not confirmed):

@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...chorus import identifiers
-from ..file.mapped_once import mapped_once
+from ..connection.once import TERMS, worked_out_once
 from ..invoice.account_move_road import OTHER_ROADS, TO_PEOPLE
 
 METHOD = "chorus_pro"
@@ -153,7 +153,7 @@ class AccountMoveSend(models.AbstractModel):
 
         :return: None, or an error dict as ``account.move.send`` reads it
         """
-        with mapped_once(self.env):
+        with worked_out_once(self.env, TERMS):
             flow, errors = self._chorus_queue_sent(move, data)
         if errors:
             return {"error_title": self.env._("Chorus Pro"), "errors": errors}

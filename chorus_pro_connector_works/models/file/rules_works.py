@@ -54,8 +54,10 @@ class AccountMove(models.Model):
         depends=["chorus_framework", MARKET + "moe_id.company_registry"],
     )
     def _chorus_check_works_moe(self):
+        if self.chorus_framework not in FOR_MOE:
+            return None
         market, party = self._chorus_works_party("moe_id")
-        if not market or self.chorus_framework not in FOR_MOE or party._chorus_siret():
+        if not market or party._chorus_siret():
             return None
         return {"market": market.number, "framework": self.chorus_framework}
 
@@ -72,8 +74,10 @@ class AccountMove(models.Model):
         depends=["chorus_framework", MARKET + "client_id.company_registry"],
     )
     def _chorus_check_works_moa(self):
+        if not self._chorus_is_works():
+            return None
         market, party = self._chorus_works_party("client_id")
-        if not market or not self._chorus_is_works() or party._chorus_siret():
+        if not market or party._chorus_siret():
             return None
         return {"market": market.number}
 
