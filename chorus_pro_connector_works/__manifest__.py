@@ -39,6 +39,7 @@
         "report/decompte_templates.xml",
         "views/works_piece_views.xml",
         "views/works_dossier_views.xml",
+        "report/list_templates.xml",
         "report/market_templates.xml",
         "views/works_bank_views.xml",
         "views/works_deadline_views.xml",

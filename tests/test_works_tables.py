@@ -7,8 +7,8 @@ from decimal import Decimal as D
 
 import openpyxl
 import pytest
-from tables import bill, indices, reading
-from tables.numbers import NotANumber, decimals_of, number
+from tables import bill, indices, pieces, reading
+from tables.numbers import NotANumber, decimals_of, number, unit_of
 
 FRENCH = """N°\tDésignation\tU\tQté\tP.U. HT\tMontant HT
 \tTerrassements
@@ -44,6 +44,7 @@ def rows(text, decimals="auto", kind=""):
         ("20 %", "20"),
         ("1'000", "1000"),
         (",5", "0.5"),
+        ("€1,234.56", "1234.56"),
         (12.345678, "12.345678"),
         (33.300000000000004, "33.3"),
         (7, "7"),
@@ -53,7 +54,24 @@ def test_number(cell, value):
     assert number(cell) == D(value)
 
 
-@pytest.mark.parametrize("cell", ["", None, " ", "-", "\u00a0"])
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("50 %", "percent"),
+        ("50\u202f%", "percent"),
+        ("1 200,00 €", "amount"),
+        ("€1,200.00", "amount"),
+        ("1200 EUR HT", "amount"),
+        ("50", ""),
+        ("", ""),
+        (50, ""),
+    ],
+)
+def test_a_sign_says_how_a_number_is_meant(cell, meant):
+    assert unit_of(cell) == meant
+
+
+@pytest.mark.parametrize("cell", ["", None, " ", "-", "\u00a0", "- €"])
 def test_no_number(cell):
     assert number(cell) is None
 
@@ -133,6 +151,105 @@ def test_more_that_is_wrong():
     assert problems == [[("kind", "bizarre")], [("percent", "101")], [("twice", "2")]]
 
 
+def test_headings_as_clients_write_them():
+    text = (
+        "N° de prix;Désignation des ouvrages;Unité de mesure;Quantités estimées;"
+        "Prix unitaire en € HT;Montant total HT (€);Montant TTC\n"
+        "101;Déblais;m³;2;10;20;24\n"
+    )
+    (line,) = rows(text)
+    assert (line.code, line.name, line.unit) == ("101", "Déblais", "m³")
+    assert (line.quantity, line.price, line.amount) == (2, 10, D("20.00"))
+    assert not bill.columns(["Maître d'ouvrage", "Commune"])
+
+
+@pytest.mark.parametrize(
+    ("label", "parts"),
+    [
+        ("1", ("1", "")),
+        ("Lot 1 – Gros œuvre", ("1", "Gros œuvre")),
+        ("LOT N° 02 : Plomberie, chauffage", ("02", "Plomberie, chauffage")),
+        ("Lot n°3", ("3", "")),
+        ("2A Électricité", ("2A", "Électricité")),
+        ("Gros œuvre", ("", "Gros œuvre")),
+        ("Lot Maçonnerie générale", ("", "Maçonnerie générale")),
+        ("VRD", ("VRD", "")),
+    ],
+)
+def test_lots(label, parts):
+    assert bill.lot_of(label) == parts
+
+
+def test_how_what_was_executed_is_meant():
+    """By its sign, else by the heading, else by the kind of the line."""
+
+    def opened(heading, *cells):
+        text = f"N°;Désignation;U;Qté;PU;{heading}\n"
+        text += "".join(
+            f"{at};Ligne;{unit};4;25;{cell}\n"
+            for at, (unit, cell) in enumerate(zip(("ft", "m"), cells, strict=True))
+        )
+        return [(row.opening_mode, row.opening, row.executed) for row in rows(text)]
+
+    half = D("50.00")
+    by_kind = [("percent", 50, half), ("quantity", 2, half)]
+    assert opened("Cumul", "50", "2") == by_kind
+    assert opened("Avancement (%)", "50", "50") == [("percent", 50, half)] * 2
+    assert opened("Cumul HT", "50", "50,00") == [("amount", 50, half)] * 2
+    assert opened("Cumul", "50 €", "50 %") == [
+        ("amount", 50, half),
+        ("percent", 50, half),
+    ]
+    assert opened("Cumul", "", "") == [("", None, D("0.00"))] * 2
+
+
+def test_what_cannot_have_been_executed():
+    text = (
+        "N°;Désignation;Type;Montant;Cumul\n1;A;f;10;11 €\n2;B;f;10;-1\n3;C;f;-10;-5 €"
+    )
+    first, second, third = rows(text)
+    assert first.problems == [("beyond", "11")]
+    assert second.problems == [("below", "-1")]
+    assert (third.problems, third.executed) == ([], D("-5.00"))
+
+
+# === Earlier pieces === #
+
+
+def test_earlier_pieces():
+    found = pieces.read(
+        reading.pasted(
+            "Facture\tDate\tSituation\tMontant HT\tTTC\tNet à payer\n"
+            "F-1\t31/03/26\t1\t1\u202f000,00 €\t1 200,00\t1 140,00\n"
+            "\t\t\t\t\t\n"
+            "F-2\t2026-04-30\t2\t-5,5\t\t\n"
+        )
+    )
+    assert [(row.number, row.day, row.statement) for row in found] == [
+        ("F-1", date(2026, 3, 31), 1),
+        ("F-2", date(2026, 4, 30), 2),
+    ]
+    assert (found[0].untaxed, found[0].total, found[0].net) == (1000, 1200, 1140)
+    assert (found[1].untaxed, found[1].net) == (D("-5.5"), 0)
+    assert not pieces.read([])
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (";1;A4", ("missing", "")),
+        ("F-1;un", ("value", "un")),
+        ("F-1;1,5", ("value", "1,5")),
+        ("F-1;1;A4;31/02/2026", ("date", "31/02/2026")),
+        ("F-1;1;A4;hier", ("date", "hier")),
+        ("F-0;1", ("twice", "F-0")),
+    ],
+)
+def test_what_is_wrong_in_earlier_pieces(row, problem):
+    *_before, last = pieces.read(reading.pasted("F-0;0;A4;2026-01-31;1;1;1\n" + row))
+    assert (last.problem, last.word) == problem
+
+
 def test_a_price_out_of_an_amount():
     """Of a fixed price the amount counts; of a measured one the price must come out."""
     text = "N°;Désignation;Type;U;Qté;Montant\n1;A;forfait;u;3;100\n2;B;unitaire;m;4;10"
@@ -164,6 +281,40 @@ def test_workbook():
     )
     (line,) = bill.read(reading.file(content, "dpgf.xlsx"), "auto")
     assert (line.code, line.quantity, line.amount) == ("1", 420, D("13650.00"))
+
+
+def test_a_cover_page_is_no_bill():
+    book = openpyxl.Workbook()
+    book.active.append(("Commune de Saint-Exemple", "DPGF"))
+    sheet = book.create_sheet("Lot 1")
+    sheet.append(("N°", "Désignation", "Montant HT"))
+    sheet.append((1, "Installation", 100))
+    content = io.BytesIO()
+    book.save(content)
+    found = reading.file(
+        content.getvalue(), "a.xlsx", lambda rows: any(map(bill.columns, rows))
+    )
+    assert [row.name for row in bill.read(found, "auto")] == ["Installation"]
+    assert reading.file(content.getvalue(), "a.xlsx")[0][1] == "DPGF"
+
+
+def test_a_workbook_shows_percentages_and_money():
+    """0.5 that is shown as 50 % is fifty percent, not half of one."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(("N°", "Désignation", "U", "Qté", "PU", "TVA", "Cumul"))
+    sheet.append((1, "Déblais", "m³", 420, 32.5, 0.055, 0.5))
+    sheet.append((2, "Installation", "ft", 1, 18000, 0.2, 4500))
+    sheet["F2"].number_format = "0.0%"
+    sheet["F3"].number_format = "0 %"
+    sheet["G2"].number_format = "0%"
+    sheet["G3"].number_format = '#,##0.00\\ "€"'
+    content = io.BytesIO()
+    book.save(content)
+    first, second = bill.read(reading.file(content.getvalue(), "a.xlsx"), "auto")
+    assert (first.opening_mode, first.executed) == ("percent", D("6825.00"))
+    assert (second.opening_mode, second.executed) == ("amount", D("4500.00"))
+    assert (first.rate, second.rate) == (D("5.5"), 20)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from .numbers import NotANumber, decimals_of, number
+from .numbers import NotANumber, decimals_of, number, unit_of
 from .reading import Row
 
 # Column → how its heading begins, without accents, signs or capitals.
@@ -48,8 +48,40 @@ HEADINGS = {
         "avancement",
         "executed",
         "sofar",
+        "avancementcumule",
+        "cumulht",
+        "cumulexecuteht",
+        "montantcumule",
+        "montantcumuleht",
+        "montantexecute",
+        "montantexecuteht",
+        "executeht",
+        "quantiteexecutee",
+        "quantitecumulee",
+        "qteexecutee",
+        "qtecumulee",
     ),
 }
+# Column → how other headings of it begin: "Prix unitaire en € HT", "N° de prix".
+BEGINNINGS = {
+    "code": ("nprix", "ndeprix", "nduprix", "numero", "nordre", "ndordre", "narticle"),
+    "name": ("designation", "libelle", "description", "intitule"),
+    "quantity": ("quantite", "qte"),
+    "unit": ("unite",),
+    "price": ("prixunit", "puen", "puht", "pueuro", "unitprice"),
+    "amount": ("montant", "prixtotal", "total"),
+}
+# Headings of what was executed that say how it is meant.
+OPENING_PERCENT = ("avancement", "avancementcumule")
+OPENING_AMOUNT = (
+    "cumulht",
+    "cumulexecuteht",
+    "montantcumule",
+    "montantcumuleht",
+    "montantexecute",
+    "montantexecuteht",
+    "executeht",
+)
 # Columns of a table without headings: as the help of the window says.
 ORDER = ("code", "name", "unit", "quantity", "price", "amount")
 KINDS = {
@@ -69,7 +101,8 @@ class BillRow:
 
     ``status``: ``line``, ``heading``, ``skipped`` (a total) or ``error``. ``problems``
     are (code, words) pairs, a code being ``name``, ``number``, ``kind``, ``missing``,
-    ``amount``, ``decimals``, ``percent``, ``twice``.
+    ``amount``, ``decimals``, ``percent``, ``beyond``, ``below``, ``twice``.
+    ``opening_mode``: ``percent``, ``quantity`` or ``amount`` of ``opening``.
     """
 
     number: int
@@ -86,6 +119,17 @@ class BillRow:
     amount: Decimal = Decimal(0)
     rate: Decimal | None = None
     opening: Decimal | None = None
+    opening_mode: str = ""
+
+    @property
+    def executed(self) -> Decimal:
+        """What was executed before, without VAT."""
+        done = self.opening or Decimal(0)
+        if self.opening_mode == "percent":
+            done = self.amount * done / 100
+        elif self.opening_mode == "quantity":
+            done = self.price * done
+        return done.quantize(_CENT, ROUND_HALF_UP)
 
     def wrong(self, code: str, words: object = "") -> None:
         self.status = "error"
@@ -98,16 +142,47 @@ def plain(text: object) -> str:
     return re.sub(r"[^a-z0-9]", "", letters)
 
 
-def columns(row: Row) -> dict[str, int]:
+def columns(
+    row: Row, headings: dict[str, tuple[str, ...]] = HEADINGS, needed: str = "name"
+) -> dict[str, int]:
     """Return {column: place} of a row of headings, empty when it is none."""
     found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        word = plain(cell)
-        for name, words in HEADINGS.items():
-            if word in words and name not in found:
+    words = [plain(cell) for cell in row]
+    for place, word in enumerate(words):
+        name = next((name for name, known in headings.items() if word in known), "")
+        if name and name not in found:
+            found[name] = place
+    if headings is HEADINGS:
+        for place, word in enumerate(words):
+            name = _begun(word)
+            if name and name not in found and place not in found.values():
                 found[name] = place
-                break
-    return found if "name" in found and len(found) > 1 else {}
+    return found if needed in found and len(found) > 1 else {}
+
+
+def _begun(word: str) -> str:
+    """Return the column that the beginning of a heading names."""
+    if "ttc" in word:
+        return ""
+    return next((x for x, begin in BEGINNINGS.items() if word.startswith(begin)), "")
+
+
+_LOT = re.compile(
+    r"(?:lot\b\s*)?(?:n\s*[°o.]\s*)?(?P<code>[\w.]*\d[\w.]*)(?:\s*[-–—:/]\s*|\s+|$)(?P<name>.*)",
+    re.I,
+)
+
+
+def lot_of(label: str) -> tuple[str, str]:
+    """Return code and name of a lot out of ``Lot n° 2 – Plomberie``; one may be empty.
+
+    A name alone has no code, a word alone is a code.
+    """
+    text = " ".join(label.split())
+    if match := _LOT.fullmatch(text):
+        return match["code"], match["name"].strip(" –—-:")
+    text = re.sub(r"^lot\s+", "", text, flags=re.I).strip(" –—-:")
+    return ("", text) if " " in text else (text, "")
 
 
 def read(rows: list[Row], decimals: str, kind: str = "") -> list[BillRow]:
@@ -116,10 +191,11 @@ def read(rows: list[Row], decimals: str, kind: str = "") -> list[BillRow]:
     :param decimals: see :func:`..numbers.number`; ``auto`` looks at the whole table
     :param kind: of lines whose row does not say it
     """
-    places, start = dict(zip(ORDER, range(len(ORDER)), strict=True)), 0
+    places, start, meant = dict(zip(ORDER, range(len(ORDER)), strict=True)), 0, ""
     for index, row in enumerate(rows[:30]):
         if found := columns(row):
             places, start = found, index + 1
+            meant = _opening_meant(row, found)
             break
     if decimals == "auto":
         wanted = [places[name] for name in NUMBERS if name in places]
@@ -136,6 +212,7 @@ def read(rows: list[Row], decimals: str, kind: str = "") -> list[BillRow]:
             heading = bill.name or bill.code
         elif bill.status != "skipped":
             bill.heading = bill.heading or heading
+            _open(bill, row, places, meant)
             _check(bill, seen)
         made.append(bill)
     return made
@@ -210,6 +287,29 @@ def _fill(
         bill.rate *= 100
 
 
+def _opening_meant(row: Row, places: dict[str, int]) -> str:
+    """Return how the heading of what was executed says that it is meant."""
+    word = plain(row[places["opening"]]) if "opening" in places else ""
+    if word in OPENING_AMOUNT:
+        return "amount"
+    return "percent" if word in OPENING_PERCENT else ""
+
+
+def _open(bill: BillRow, row: Row, places: dict[str, int], meant: str) -> None:
+    """Say how what was executed is meant: by its sign, its heading, or its line."""
+    if bill.opening is None:
+        return
+    by_kind = "percent" if bill.kind == "fixed" else "quantity"
+    bill.opening_mode = unit_of(row[places["opening"]]) or meant or by_kind
+    if bill.kind == "fixed":
+        whole = bill.amount if bill.opening_mode == "amount" else Decimal(100)
+        if abs(bill.opening) > abs(whole):
+            is_amount = bill.opening_mode == "amount"
+            bill.wrong("beyond" if is_amount else "percent", bill.opening)
+    if bill.opening < 0 and not (bill.opening_mode == "amount" and bill.amount < 0):
+        bill.wrong("below", bill.opening)
+
+
 def _check(bill: BillRow, seen: set[tuple[str, str]]) -> None:
     if not bill.name:
         bill.wrong("name")
@@ -217,8 +317,6 @@ def _check(bill: BillRow, seen: set[tuple[str, str]]) -> None:
         bill.wrong("decimals", bill.price)
     if bill.quantity != round(bill.quantity, 4):
         bill.wrong("quantity", bill.quantity)
-    if bill.kind == "fixed" and (bill.opening or 0) > 100:
-        bill.wrong("percent", bill.opening)
     if bill.code:
         if (bill.lot, bill.code) in seen:
             bill.wrong("twice", bill.code)

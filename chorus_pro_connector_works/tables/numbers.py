@@ -8,9 +8,18 @@ AUTO, COMMA, DOT = "auto", "comma", "dot"
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*|[-+]?[.,][0-9]+")
 # Thousands are set apart by blanks of every width, or by an apostrophe.
 _APART = re.compile(r"[\s\u00a0\u202f\u2009'’]")
-_AROUND = re.compile(r"(€|EUR|%|HT|H\.T\.)+$", re.I)
+_AROUND = re.compile(r"^(?:€|EUR)|(?:€|EUR|%|HT|H\.T\.)+$", re.I)
+_MONEY = re.compile(r"^-?(?:€|EUR)|(?:€|EUR)(?:HT|H\.T\.)?$", re.I)
 # A float out of a formula carries noise in its last digits.
 _FLOAT_DIGITS = 10
+
+
+class Percent(Decimal):
+    """A number that a workbook shows as a percentage, in points."""
+
+
+class Money(Decimal):
+    """A number that a workbook shows as an amount of money."""
 
 
 class NotANumber(ValueError):
@@ -39,6 +48,18 @@ def number(cell: object, decimals: str = AUTO) -> Decimal | None:
         return Decimal(_with_dot(text, decimals))
     except InvalidOperation as error:
         raise NotANumber(str(cell)) from error
+
+
+def unit_of(cell: object) -> str:
+    """Return what the sign beside a number says of it: percent, amount, or nothing."""
+    if isinstance(cell, Percent):
+        return "percent"
+    if isinstance(cell, Money):
+        return "amount"
+    text = _APART.sub("", str(cell))
+    if text.endswith("%"):
+        return "percent"
+    return "amount" if _MONEY.search(text) else ""
 
 
 def _with_dot(text: str, decimals: str) -> str:

@@ -4,9 +4,12 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import openpyxl
+
+from .numbers import Money, Percent
 
 Row = list[object]
 
@@ -31,15 +34,17 @@ def pasted(text: str) -> list[Row]:
     return _separated(text, separator)
 
 
-def file(content: bytes, name: str) -> list[Row]:
-    """Return the rows of an XLSX or CSV file; the first sheet that has any.
+def file(
+    content: bytes, name: str, wanted: Callable[[list[Row]], bool] = bool
+) -> list[Row]:
+    """Return the rows of an XLSX or CSV file: of the sheet that is wanted, or has any.
 
     :raise TableError: neither, or more than a market can have
     """
     if len(content) > MOST_BYTES:
         raise TableError("size")
     if content[:2] == b"PK":
-        return _workbook(content)
+        return _workbook(content, wanted)
     if b"\0" in content[:2000] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TableError("format")
     text = _decoded(content)
@@ -59,14 +64,15 @@ def _decoded(content: bytes) -> str:
 
 
 def _separated(text: str, separator: str) -> list[Row]:
-    reader = csv.reader(io.StringIO(text.strip("\r\n")), delimiter=separator)
+    # Empty cells above the first value are rows, too.
+    reader = csv.reader(io.StringIO(text.rstrip("\r\n")), delimiter=separator)
     try:
         return _kept(reader)
     except csv.Error as error:
         raise TableError("format") from error
 
 
-def _workbook(content: bytes) -> list[Row]:
+def _workbook(content: bytes, wanted: Callable[[list[Row]], bool]) -> list[Row]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNFOLDED:
@@ -74,17 +80,31 @@ def _workbook(content: bytes) -> list[Row]:
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True
         )
+        first: list[Row] = []
         for sheet in book.worksheets:
             # A sheet may state dimensions that are not its own.
             sheet.reset_dimensions()
-            rows = _kept(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True))
-            if rows:
+            rows = _kept(map(_shown, sheet.iter_rows(max_col=MOST_COLUMNS)))
+            if rows and wanted(rows):
                 return rows
+            first = first or rows
     except TableError:
         raise
     except Exception as error:  # whatever a damaged workbook makes the library raise
         raise TableError("format") from error
-    return []
+    return first
+
+
+def _shown(cells: Iterable[Any]) -> Iterator[object]:
+    """Give the values of cells as their sheet means them: 0.5 may be shown as 50 %."""
+    for cell in cells:
+        value, shown = cell.value, cell.number_format or ""
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if "%" in shown:
+                value = Percent(str(round(value * 100, 10)))
+            elif "€" in shown or "EUR" in shown:
+                value = Money(str(round(value, 10)))
+        yield value
 
 
 def _kept(source: Iterable[Iterable[object]]) -> list[Row]:

@@ -56,6 +56,19 @@ class TestImports(WorksCommon):
         self.assertEqual(lines.mapped("tax_id.amount"), [20.0, 10.0])
         self.assertEqual(self.market.signed_gap, 0.0)
 
+    def test_a_second_table_of_the_same_lots(self):
+        self.window(text=BILL, tax_id=self.vat(20)).action_import()
+        more = (
+            "Lot;N°;Désignation;U;Qté;PU HT\n"
+            "LOT N° 1 : Gros œuvre;1.4;Dalle;m²;2;10\n"
+            "Peinture et sols;3.1;Peinture;m²;2;10\n"
+        )
+        self.window(text=more, tax_id=self.vat(20)).action_import()
+        self.assertEqual(self.market.lot_ids.mapped("code"), ["1", "2", "3"])
+        self.assertEqual(self.market.lot_ids[2].name, "Peinture et sols")
+        added = self.market.line_ids.filtered(lambda line: line.code == "1.4")
+        self.assertEqual(added.lot_id, self.market.lot_ids[0])
+
     def test_nothing_of_a_table_with_errors(self):
         text = BILL.replace("32,50", "trente") + "2;2.2;Câbles;m;1;1,1234567;;5,5\n"
         window = self.window(text=text)
@@ -118,6 +131,62 @@ class TestImports(WorksCommon):
         executed = self.market.line_ids._works_executed()
         amounts = [float(executed[line].amount) for line in self.market.line_ids]
         self.assertEqual(amounts, [3250.0, 4500.0])
+
+    def test_a_market_under_way_comes_whole(self):
+        """Lines, what they had, header of the takeover, earlier pieces: one import."""
+        text = (
+            "N°;Désignation;U;Qté;PU HT;Avancement\n"
+            "1;Déblais;m³;420;32,50;50 %\n"
+            "2;Installation;ft;1;18000;4 500,00 €\n"
+        )
+        window = self.window(text=text, tax_id=self.vat(20))
+        window.action_preview()
+        self.assertTrue(window.is_takeover)
+        self.assertEqual(window.opening_amount, 11325.0)
+        with self.assertRaisesRegex(UserError, "Executed until"):
+            window.action_import()
+        self.assertFalse(self.market.line_ids or self.market.lot_ids)
+        window.write(
+            {
+                "opening_number": 2,
+                "opening_date": "2026-04-30",
+                "opening_retention": 566.25,
+                "advance_received": 9000.0,
+                "advance_received_date": "2026-03-01",
+                "opening_advance_repaid": 100.0,
+                "pieces_text": "FAC-1;1;a4;31/03/2026;5 000,00;6 000,00;5 700,00\n"
+                "FAC-2;2;A4;2026-04-30;6 325,00;7 590,00;trois",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "row 2: “trois” is not a number"):
+            window.action_preview()
+        window.pieces_text = window.pieces_text.replace("trois", "7 210,50")
+        window.action_import()
+        market = self.market
+        executed = market.line_ids._works_executed()
+        amounts = [float(executed[line].amount) for line in market.line_ids]
+        self.assertEqual(amounts, [6825.0, 4500.0])
+        self.assertEqual(market.line_ids.mapped("opening_mode"), ["percent", "amount"])
+        self.assertEqual((market.opening_number, market.opening_retention), (2, 566.25))
+        self.assertEqual(market.opening_advance_repaid, 100.0)
+        self.assertEqual(market.amount_invoiced, 11325.0)
+        earlier = market.earlier_piece_ids
+        self.assertEqual(earlier.mapped("number"), ["FAC-1", "FAC-2"])
+        self.assertEqual(earlier.mapped("framework"), ["A4", "A4"])
+        self.assertEqual(earlier.mapped("amount_net"), [5700.0, 7210.5])
+        self.assertEqual(str(earlier[1].date), "2026-04-30")
+        market.signed_amount = 31650.0
+        market.action_start()
+        statement = self.env["chorus.works.statement"].with_user(self.clerk)
+        statement = statement.create({"market_id": market.id})
+        self.assertEqual((statement.number, statement.amount_works), (3, 0.0))
+        self.assertEqual(statement.line_ids.mapped("value"), [50.0, 4500.0])
+
+    def test_what_was_executed_needs_a_takeover(self):
+        market = self.make_market(number="2026-0003")
+        market.line_ids.opening_value = 10.0
+        with self.assertRaisesRegex(UserError, "executed in part before"):
+            market.action_start()
 
     def test_nothing_pasted(self):
         with self.assertRaisesRegex(UserError, "Paste the table"):

@@ -191,6 +191,26 @@ class TestMarket(WorksCommon):
         market.advance_rate = 4.0
         self.assertIn("the least is 5", market.warnings)
 
+    def test_an_advance_is_due_above_a_threshold_only(self):
+        market = self.make_market()
+        self.assertIn("Due: above 50 000 €", market.advance_rule)
+        market.duration_months = 2
+        self.assertEqual(market.advance_amount, 0.0)
+        self.assertIn("the client may grant one", market.advance_rule)
+        market.write({"advance_option": "own", "advance_rate": 4.0})
+        self.assertEqual(market.advance_amount, 4800.0)
+        self.assertNotIn("the least is", market.warnings or "")
+        market.write({"advance_option": "a", "duration_months": 0})
+        self.assertEqual(market.advance_amount, 36000.0, "a duration not yet known")
+        market.duration_months = 6
+        market.line_ids.price = 50000.0
+        self.assertEqual(market.advance_amount, 0.0)
+        market.line_ids.price = 50000.01
+        self.assertEqual(market.advance_amount, 18000.0)
+        market.is_private = True
+        self.assertEqual(market.advance_amount, 0.0)
+        self.assertIn("No rule of public procurement", market.advance_rule)
+
     def test_tranches(self):
         market = self.make_market()
         lot = market.lot_ids
@@ -200,8 +220,59 @@ class TestMarket(WorksCommon):
         self.make_line(lot, "9.1", "fixed", 1.0, 5000.0, tranche_id=optional.id)
         self.assertEqual(market.amount_initial, 100000.0)
         self.assertEqual(market.amount_untaxed, 100000.0)
-        optional.date_affirmed = "2026-01-01"
+        market.action_start()
+        statement = self.env["chorus.works.statement"].with_user(self.clerk)
+        values = {"market_id": market.id, "date": "2026-03-31"}
+        values |= {"period_start": "2026-03-01", "period_end": "2026-03-31"}
+        self.assertEqual(statement.create(values).line_ids.mapped("code"), ["1.1"])
+        market.statement_ids.unlink()
+        optional.date_affirmed = "2026-03-15"
         self.assertEqual(market.amount_untaxed, 105000.0)
+        codes = statement.create(values).line_ids.mapped("code")
+        self.assertEqual(codes, ["1.1", "9.1"])
+
+    def test_a_joint_group(self):
+        """The sharing table is to make what was signed; the pro rata is a memo."""
+        market = self.make_market(group_kind="joint", role="representative")
+        self.assertIn("one representative", market.warnings)
+        partners = (self.company.partner_id, self.subcontractor)
+        market.member_ids.create(
+            [
+                {
+                    "market_id": market.id,
+                    "partner_id": partner.id,
+                    "share": share,
+                    "is_representative": partner == partners[0],
+                    "lot_ids": [(6, 0, lots.ids)],
+                }
+                for partner, share, lots in zip(
+                    partners,
+                    (75000.0, 24000.0),
+                    (market.lot_ids, market.lot_ids.browse()),
+                    strict=True,
+                )
+            ]
+        )
+        self.assertNotIn("one representative", market.warnings)
+        self.assertIn("The shares of the members make", market.warnings)
+        market.member_ids[1].share = 25000.0
+        self.assertNotIn("The shares", market.warnings or "")
+        self.assertEqual(market.member_ids.mapped("percent"), [75.0, 25.0])
+        before = (market.amount_untaxed, market.advance_amount)
+        market.write(
+            {
+                "pro_rata_rate": 1.5,
+                "pro_rata_manager_id": partners[0].id,
+                "pro_rata_note": "convention du 2 mars",
+            }
+        )
+        self.assertEqual((market.amount_untaxed, market.advance_amount), before)
+        sheet = market._works_sheet()
+        self.assertIn(
+            "(75 %), lot 1, mandataire", sheet["members"][0].replace("\xa0", " ")
+        )
+        self.assertIn("convention du 2 mars", sheet["pro_rata"])
+        self.refused("between 0 and 100", lambda: market.write({"pro_rata_rate": 101}))
 
     # === Signed is signed === #
 

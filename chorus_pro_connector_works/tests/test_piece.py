@@ -2,7 +2,7 @@
 """A statement leaves for Chorus Pro, and is found there at the project manager."""
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .piece_case import MOA, MOE, PieceCase
 
@@ -141,6 +141,30 @@ class TestPiece(PieceCase):
         self.moa.sudo().company_registry = False
         self.assertIn("works_moa", self.codes())
         self.moa.sudo().company_registry = MOA
+
+    def happens(self, kind, day):
+        events = self.env["chorus.works.event"].with_user(self.clerk)
+        values = {"market_id": self.market.id, "kind": kind, "date": day}
+        return events.create({**values, "proof": "registered"})
+
+    def test_a_signed_general_statement_answers_one(self):
+        self.statement.move_id.sudo().chorus_framework = "A8"
+        self.assertEqual(self.codes(), ["works_general_missing"])
+        self.happens("general_moa", "2026-09-01")
+        self.assertEqual(self.codes(), [])
+
+    def test_a_tacit_draft_waits_for_the_client(self):
+        """Thirty days from the later of both receipts: 12 August gives 11 September."""
+        self.statement.move_id.sudo().chorus_framework = "A22"
+        self.assertEqual(self.codes(), ["works_tacit_unproved"])
+        self.market.sudo().date_reception_effect = "2026-07-24"
+        self.happens("final_moe", "2026-08-10")
+        self.assertEqual(self.codes(), ["works_tacit_unproved"])
+        self.happens("final_moa", "2026-08-12")
+        with freeze_time("2026-09-11"):
+            self.assertEqual(self.codes(), ["works_tacit_early"])
+        with freeze_time("2026-09-12"):
+            self.assertEqual(self.codes(), [])
 
     def test_a_framework_that_is_deposited_by_hand(self):
         self.statement.move_id.sudo().chorus_framework = "A7"

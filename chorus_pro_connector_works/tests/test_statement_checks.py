@@ -172,6 +172,60 @@ class TestStatementChecks(StatementCommon):
         second = self.following({"1.1": 60}, kind="final", date="2026-04-30")
         self.refuse("final one already", second)
 
+    def test_the_last_month_beside_the_final_statement(self):
+        """Until the final one is received a monthly one may still leave."""
+        market = self.market.sudo()
+        market.write(
+            {
+                "date_reception_notified": "2026-03-20",
+                "date_reception_effect": "2026-03-20",
+            }
+        )
+        market.action_receive()
+        self.statement.kind = "final"
+        self.type_progress(self.statement, {"1.1": 50})
+        second = self.following({"1.1": 60}, date="2026-04-30")
+        event = self.env["chorus.works.event"].with_user(self.clerk)
+        values = {"market_id": market.id, "date": "2026-04-15"}
+        received = event.create({**values, "kind": "final_moe"})
+        self.refuse("nothing follows it", second)
+        received.sudo().unlink()
+        second.action_post()
+
+    def test_open_reserves_are_told_of(self):
+        self.type_progress(self.statement, {"1.1": 50})
+        self.statement.kind = "final"
+        event = self.env["chorus.works.event"].with_user(self.clerk)
+        values = {"market_id": self.market.id, "date": "2026-03-20"}
+        event.create({**values, "kind": "reserves"})
+        self.statement.invalidate_recordset()
+        self.assertIn("are not lifted", self.statement.warnings)
+        event.create({**values, "kind": "reserves_lifted"})
+        self.statement.invalidate_recordset()
+        self.assertNotIn("are not lifted", self.statement.warnings)
+
+    def test_a_line_that_takes_away_is_typed_as_an_amount(self):
+        market = self.make_market(number="2026-0077", signed_amount=99000.0)
+        self.make_line(market.lot_ids, "1.2", "fixed", 1, -1000.0)
+        market.action_start()
+        statement = self.new_statement(market, date="2026-03-31")
+        self.type_progress(statement, {"1.1": 50})
+        line = statement.line_ids.filtered(lambda row: row.code == "1.2")
+        line.write({"mode": "amount", "value": -400.0})
+        statement.action_post()
+        self.assertEqual(cents(statement.amount_works), D("49600.00"))
+
+    def test_of_hundreds_of_remarks_the_first_are_shown(self):
+        market = self.make_market(number="2026-0078", signed_amount=100140.0)
+        for at in range(14):
+            self.make_line(market.lot_ids, f"2.{at}", "unit", 1, 10.0)
+        market.action_start()
+        statement = self.new_statement(market, date="2026-03-31")
+        self.type_progress(statement, {f"2.{at}": 2 for at in range(14)})
+        found = statement.warnings.split("\n")
+        self.assertEqual(len([row for row in found if "above the quantity" in row]), 10)
+        self.assertIn("4 more remarks on lines.", found)
+
     def test_a_skipped_month_is_warned_of(self):
         self.type_progress(self.statement, {"1.1": 50})
         self.statement.action_post()
@@ -211,6 +265,10 @@ class TestStatementChecks(StatementCommon):
             }
         )
         self.type_progress(self.statement, {"1.1": 50})
+        self.assertIn("its document is not in the market", self.statement.warnings)
+        market.guarantee_file = "R0FQ"
+        self.statement.invalidate_recordset()
+        self.assertNotIn("its document", self.statement.warnings or "")
         self.statement.action_post()
         self.assertEqual(self.statement.amount_retention, 0)
         self.assertFalse(

@@ -232,6 +232,23 @@ class TestStatementLedger(StatementCommon):
         # What the cancelled one deducted is free for this one.
         self.assertEqual(cents(again.amount_subcontract), D("9600.00"))
 
+    def test_a_cancelled_statement_is_typed_again(self):
+        """Hundreds of lines are not lost with the invoice; the figures are the same."""
+        statement, net = self.statement, self.statement.amount_net
+        statement.line_ids[0].sudo().reason = "Métré du 28 mai"
+        statement.action_cancel()
+        again = statement.browse(statement.action_state_again()["res_id"])
+        self.assertEqual((again.state, again.number), ("draft", 3))
+        self.assertEqual(again.line_ids[0].reason, "Métré du 28 mai")
+        self.assertEqual(cents(again.amount_net), cents(net))
+        # Pressed twice, it opens the one that is there.
+        self.assertEqual(statement.action_state_again()["res_id"], again.id)
+        again.date = "2026-05-31"
+        again.action_post()
+        self.assertEqual(cents(again.move_id.amount_total), D("87818.02"))
+        with self.assertRaisesRegex(UserError, "stated again since"):
+            statement.action_state_again()
+
     def test_a_credit_note_lowers_the_cumulative(self):
         wizard = (
             self.env["account.move.reversal"]

@@ -5,10 +5,6 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.chorus_pro_connector_works.models.statement.statement_typing import (
-    number_of,
-)
-
 from .statement_case import StatementCommon
 
 FIGURES = ("amount_total", "amount_retention", "amount_advance", "amount_net")
@@ -171,9 +167,49 @@ class TestStatementTyping(StatementCommon):
         self.assertEqual(self.lines["3.3"].value, 3.0)
 
     def test_pairs_are_pasted(self):
-        self.statement.action_paste("1.2\t1 234,50\n2.1;20.5")
+        self.statement.action_paste("1.2\t1 234,50\n2.1\t20,5")
         self.assertEqual(self.lines["1.2"].value, 1234.5)
         self.assertEqual(self.lines["2.1"].value, 20.5)
+        self.statement.action_paste("1.2;1234.25\n2.1;21.5")
+        self.assertEqual(self.lines["1.2"].value, 1234.25)
+
+    def test_a_sheet_is_pasted_as_it_stands(self):
+        """Titles, merged cells, sums, empty columns, a description of two lines."""
+        self.statement.action_paste(
+            "N°\tDésignation\tAvancement\t\n"
+            "Lot 1\tGros œuvre\t\t\n"
+            '1.1\t"Installation\nde chantier"\t50 %\t\n'
+            "1.2\tTerrassements\t1\u202f234,567\t\n"
+            "1.3\tFondations\t33,3333 %\t\n"
+            "1.4\tMaçonnerie\t11\u00a0000,00 €\t\n"
+            "1.5\tDallage\t\t\n"
+        )
+        typed = {code: (line.mode, line.value) for code, line in self.lines.items()}
+        self.assertEqual(typed["1.1"], ("percent", 50.0))
+        self.assertEqual(typed["1.2"], ("quantity", 1234.567))
+        self.assertEqual(typed["1.3"], ("percent", 33.3333))
+        self.assertEqual(typed["1.4"], ("amount", 11000.0))
+        self.assertEqual(cents(self.lines["1.4"].cumulative_amount), D("11000.00"))
+        self.assertEqual(typed["1.5"], ("quantity", 0.0))
+
+    def test_a_value_is_meant_as_its_line_is_typed(self):
+        self.lines["1.2"].mode = "percent"
+        self.lines["1.1"].write({"mode": "amount", "value": 0.0})
+        self.statement.action_paste("1.1\t9000\n1.2\t50")
+        self.assertEqual(cents(self.lines["1.1"].cumulative_amount), D("9000.00"))
+        self.assertEqual(self.lines["1.2"].cumulative_quantity, 210.0)
+
+    def test_empty_cells_above_the_first_value_are_lines(self):
+        self.statement.action_paste("\n420\n", self.lines["1.1"].id)
+        self.assertEqual(self.lines["1.1"].value, 0.0)
+        self.assertEqual(self.lines["1.2"].value, 420.0)
+
+    def test_day_work_has_no_share(self):
+        line = self.lines["1.2"]
+        line.sudo()._chorus_write({"kind": "day"})
+        line.value = 7.5
+        self.statement.action_set_lot(line.lot_id.id, 50.0)
+        self.assertEqual((line.value, self.lines["1.1"].value), (7.5, 50.0))
 
     def test_a_column_is_pasted_from_a_line_on(self):
         start = self.lines["1.3"]
@@ -190,24 +226,16 @@ class TestStatementTyping(StatementCommon):
             ("1.2\t10\n9.9\t5", "no line “9.9”"),
             ("1.2;10\n1.3;dix", "“dix” is not a number"),
             ("1\n2", "2 values were pasted for 12 lines"),
+            ("1.2;10\n1.2;11", "Pasted line 2: number “1.2” stands twice"),
+            ("1.2;10\n;400", "no line “”"),
+            ("1.2;1e5", "“1e5” is not a number"),
+            ('1.2;"' + "x" * 140_000, "copy the cells"),
             ("", "Nothing was pasted"),
             ("1.2;nan", "not a number"),
         ):
             with self.subTest(text=text), self.assertRaisesRegex(UserError, sentence):
                 self.statement.action_paste(text)
         self.assertEqual(set(self.statement.line_ids.mapped("value")), {0.0})
-
-    def test_numbers_of_spreadsheets(self):
-        for text, expected in (
-            ("1 234,56", "1234.56"),
-            ("1\u202f234,56", "1234.56"),
-            ("1,234.56", "1234.56"),
-            ("1.234,56", "1234.56"),
-            ("80 %", "80"),
-            ("-3,5", "-3.5"),
-        ):
-            self.assertEqual(number_of(text), D(expected))
-        self.assertIsNone(number_of("  "))
 
     def test_two_people_type_at_once(self):
         one, two = self.lines["1.1"], self.lines["1.2"]

@@ -13,6 +13,8 @@ REPORTS = {
     "report_decompte": "chorus.works.statement",
     "report_recapitulation": "chorus.works.market",
     "report_works_market_sheet": "chorus.works.market",
+    "report_left": "chorus.works.market",
+    "report_retentions": "account.move.line",
 }
 
 
@@ -26,7 +28,13 @@ class TestWorksReports(StatementCommon):
 
     def printed(self, report, user):
         """Return the text of a report as a user prints it."""
-        records = self.statements[2] if report == "report_decompte" else self.market
+        records = {
+            "chorus.works.statement": self.statements[2],
+            "chorus.works.market": self.market,
+            "account.move.line": self.statements.sudo().move_id.line_ids.filtered(
+                "chorus_is_retention"
+            ),
+        }[REPORTS[report]]
         name = f"chorus_pro_connector_works.{report}"
         reports = self.env["ir.actions.report"].with_user(user)
         html, _kind = reports._render_qweb_html(name, records.ids)
@@ -119,6 +127,11 @@ class TestWorksReports(StatementCommon):
         self.assertIn(self.market, found)
         self.assertEqual(self.market.amount_to_invoice, 57253.40)
         self.assertEqual(self.market.invoiced_percent, 72.29)
+        action = self.market.browse().with_user(self.clerk).action_print_left()
+        self.assertIn(self.market.id, action["context"]["active_ids"])
+        text = self.printed("report_left", self.clerk)
+        for part in ("Reste à facturer", "206 627,00", "149 373,60", "57 253,40"):
+            self.assertIn(part, text)
 
     def test_retentions_to_be_returned(self):
         action = self.env.ref("chorus_pro_connector_works.works_retention_action")
@@ -128,6 +141,27 @@ class TestWorksReports(StatementCommon):
         self.assertEqual(len(held), 3)
         self.assertEqual(round(sum(held.mapped("amount_residual")), 2), 8912.89)
         self.assertEqual(self.market.amount_retention_held, 8912.89)
+        action = held.chorus_action_print_retentions()
+        self.assertEqual(action["context"]["active_ids"], held.ids)
+        text = self.printed("report_retentions", self.clerk)
+        for part in (
+            "Retenues de garantie à restituer",
+            "2026-0042",
+            held[0].move_id.name,
+            "4 323,75",
+            "8 912,89",
+            "dont échu avant le",
+        ):
+            self.assertIn(part, text)
+        self.assertNotIn("avant la reprise", text)
+        self.env.cr.execute(
+            "UPDATE chorus_works_market SET opening_retention = 1234.5 WHERE id = %s",
+            self.market.ids,
+        )
+        self.market.invalidate_recordset()
+        self.assertIn("1 234,50", self.printed("report_retentions", self.clerk))
+        every = lines.browse().chorus_action_print_retentions()
+        self.assertLessEqual(set(held.ids), set(every["context"]["active_ids"]))
 
     def test_who_sees_no_price_prints_none(self):
         for report in REPORTS:

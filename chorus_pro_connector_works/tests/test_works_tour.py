@@ -55,6 +55,12 @@ class TestWorksTour(PieceCase, HttpCase):
         self.assertEqual(line.tax_id, line.lot_id.tax_id)
         self.assertEqual(market.amount_amendments, 2501.0)
 
+    def test_a_month_is_typed_on_a_phone(self):
+        statement = self.example_statement(self.running_market(), 1, post=False)
+        self.browser_size, self.touch_enabled = "390x844", True
+        self.tour(statement, "chorus_works_phone", self.clerk)
+        self.assertEqual(statement.line_ids.mapped("value")[:2], [60, 210])
+
     def tour(self, record, name, user):
         user.sudo().write({"password": "chorus_works", "lang": "en_US"})
         kind = record._name.rsplit(".", 1)[-1]

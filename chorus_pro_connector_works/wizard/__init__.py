@@ -2,6 +2,7 @@
 from . import (
     works_advance_receipt,
     works_import,
+    works_import_takeover,
     works_index_paste,
     works_statement_set_lot,
 )

@@ -6,6 +6,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..decompte.money import total
+from ..models.market.line import OPENING_MODES
 from ..models.market.numbers import PRICE_DIGITS, PRICE_SHOWN, exact, said
 from ..tables import bill, reading
 
@@ -17,7 +18,8 @@ DECIMALS = [
 
 
 # Problems of a row whose word is a number.
-NUMERIC = frozenset({"decimals", "quantity", "percent", "tax"})
+NUMERIC = frozenset({"decimals", "quantity", "percent", "below", "tax"})
+MONEY = frozenset({"amount", "beyond"})
 
 
 class ChorusWorksTable(models.AbstractModel):
@@ -37,7 +39,7 @@ class ChorusWorksTable(models.AbstractModel):
         try:
             if self.file:
                 content = base64.b64decode(self.file)
-                rows = reading.file(content, self.file_name or "")
+                rows = reading.file(content, self.file_name or "", self._works_is_table)
             else:
                 rows = reading.pasted(self.text or "")
         except reading.TableError as error:
@@ -47,6 +49,10 @@ class ChorusWorksTable(models.AbstractModel):
                 self.env._("Paste the table from a spreadsheet, or choose its file.")
             )
         return rows
+
+    def _works_is_table(self, rows):
+        """Hook: tell whether a sheet is the one that is wanted, among several."""
+        return True
 
     def _works_table_problem(self, code):
         return {
@@ -118,6 +124,10 @@ class ChorusWorksImport(models.TransientModel):
     amount = fields.Monetary(string="Lines excl. VAT", readonly=True)
     signed_amount = fields.Monetary(related="market_id.signed_amount")
 
+    def _works_is_table(self, rows):
+        # EXTENDS: cover pages and instructions have no headings of a bill.
+        return super()._works_is_table(rows) and any(map(bill.columns, rows[:30]))
+
     def action_preview(self):
         """Button *Preview*: row by row, what would be made and what is wrong."""
         self.ensure_one()
@@ -133,7 +143,11 @@ class ChorusWorksImport(models.TransientModel):
                 "amount": float(total(row.amount for row in good)),
             }
         )
+        self._works_previewed(good)
         return self._works_again()
+
+    def _works_previewed(self, rows):
+        """Hook: the window shows these lines."""
 
     def action_import(self):
         """Button *Import*: makes the lots and lines of a preview without errors."""
@@ -146,6 +160,7 @@ class ChorusWorksImport(models.TransientModel):
             raise UserError(
                 self.env._("Correct the rows that are marked first: nothing was made.")
             )
+        self._works_take_over([row for row in rows if row.status == "line"])
         lots = {}
         start = max(self.market_id.line_ids.mapped("sequence"), default=0)
         values = []
@@ -156,9 +171,14 @@ class ChorusWorksImport(models.TransientModel):
         self.env["chorus.works.line"].create(values)
         return {"type": "ir.actions.act_window_close"}
 
+    def _works_take_over(self, rows):
+        """Hook: these lines are imported; what the market had before comes first."""
+
     def _works_line(self, row, lot, sequence):
         tax = self._works_tax(row.rate) or lot.tax_id or self.tax_id
+        opening = {"opening_mode": row.opening_mode} if row.opening_mode else {}
         return {
+            **opening,
             "market_id": self.market_id.id,
             "lot_id": lot.id,
             "order_id": self.order_id.id,
@@ -177,27 +197,28 @@ class ChorusWorksImport(models.TransientModel):
     def _works_lot(self, label, lots, row):
         """Return the lot that a label names, by its code or name; a new one else."""
         if label not in lots:
-            key = bill.plain(label)
+            code, name = map(bill.plain, bill.lot_of(label))
             found = self.market_id.lot_ids.filtered(
                 lambda lot: (
-                    key in (bill.plain(lot.code), bill.plain(lot.name))
-                    or key == bill.plain(f"{lot.code}{lot.name}")
-                    or key == bill.plain(f"lot{lot.code}")
+                    bill.plain(lot.code) == code
+                    if code
+                    else bill.plain(lot.name) == name
                 )
             )[:1]
             lots[label] = found or self._works_new_lot(label, row)
         return lots[label]
 
     def _works_new_lot(self, label, row):
-        code, _, name = label.partition(" ")
-        if code.casefold() == "lot":
-            code, _, name = name.partition(" ")
-        name = name.strip(" –-:") or self.env._("Lot %(code)s", code=code)
+        code, name = bill.lot_of(label)
+        codes = set(self.market_id.lot_ids.mapped("code"))
+        place = len(codes) + 1
+        while not code or code in codes:
+            code, place = str(place), place + 1
         return self.env["chorus.works.lot"].create(
             {
                 "market_id": self.market_id.id,
-                "code": code.strip(" –-:"),
-                "name": name,
+                "code": code,
+                "name": name or self.env._("Lot %(code)s", code=code),
                 "sequence": len(self.market_id.lot_ids) + 1,
                 "tax_id": (self._works_tax(row.rate) or self.tax_id).id,
             }
@@ -260,11 +281,12 @@ class ChorusWorksImport(models.TransientModel):
             "amount": float(row.amount),
             "rate": f"{said(self.env, row.rate)} %" if row.rate is not None else "",
             "opening": float(row.opening or 0),
+            "opening_mode": row.opening_mode or False,
         }
 
     def _works_words(self, code, word):
         """Return the sentence of a problem that the reading of the table named."""
-        if code == "amount":
+        if code in MONEY:
             word = self.currency_id.format(float(word))
         elif code in NUMERIC:
             word = said(self.env, Decimal(word))
@@ -288,6 +310,12 @@ class ChorusWorksImport(models.TransientModel):
             ),
             "percent": self.env._(
                 "A fixed price cannot be executed at %(word)s %%.", word=word
+            ),
+            "beyond": self.env._(
+                "More than its fixed price was executed: %(word)s.", word=word
+            ),
+            "below": self.env._(
+                "What was executed cannot be below zero: %(word)s.", word=word
             ),
             "twice": self.env._("The number %(word)s stands twice.", word=word),
             "tax": self.env._("There is no sales VAT of %(word)s %%.", word=word),
@@ -339,3 +367,4 @@ class ChorusWorksImportLine(models.TransientModel):
     amount = fields.Monetary()
     rate = fields.Char(string="VAT")
     opening = fields.Float(string="Executed so far", digits=(16, 4))
+    opening_mode = fields.Selection(selection=OPENING_MODES, string="Typed as")

@@ -17,4 +17,5 @@ from . import (
     letter,
     letter_values,
     quoted,
+    rules_final,
 )

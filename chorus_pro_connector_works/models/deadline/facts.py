@@ -90,6 +90,20 @@ class ChorusWorksMarket(models.Model):
             facts += request._works_facts()
         return facts
 
+    def _works_reserves_open(self):
+        # EXTENDS: both are typed among the receipts; lifting, on the market too.
+        kinds = set(self.sudo().event_ids.mapped("kind"))
+        lifted = r.RESERVES_LIFTED in kinds or self.date_reserves_lifted
+        return r.RESERVES in kinds and not lifted
+
+    def _works_final_received(self):
+        # EXTENDS: the portal or a typed receipt says so before the market's state does.
+        received = {r.FINAL_MOE, r.FINAL_MOA}
+        facts = self.sudo()._works_facts()
+        return super()._works_final_received() or any(
+            fact.kind in received for fact in facts
+        )
+
     def _works_market_facts(self):
         # Typed on the market itself, so without a proof.
         for kind, day in (

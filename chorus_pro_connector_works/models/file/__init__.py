@@ -13,6 +13,7 @@ from . import (
     statement_total,
     statement_printed,
     market_printed,
+    lists_printed,
     en16931,
     en16931_lines,
     en16931_agents,

@@ -28,14 +28,26 @@ class ChorusWorksMarket(models.Model):
         groups=PRICES,
     )
 
-    @api.depends("statement_ids.state", "statement_ids.amount_works", "amount_untaxed")
+    @api.depends(
+        "statement_ids.state",
+        "statement_ids.amount_works",
+        "amount_untaxed",
+        "line_ids.opening_mode",
+        "line_ids.opening_value",
+    )
     def _compute_amount_invoiced(self):
         for market in self:
             posted = market.statement_ids.filtered(lambda row: row.state == "posted")
+            chains = posted.grouped("order_id")
             stated = 0.0
             # Of a market of orders: each order has a chain of its own.
-            for rows in posted.grouped("order_id").values():
-                stated += rows.sorted("number")[-1].amount_works_cumulative
+            for order, lines in market.line_ids.grouped("order_id").items():
+                if rows := chains.get(order):
+                    stated += rows.sorted("number")[-1].amount_works_cumulative
+                else:
+                    # What other software stated before the takeover.
+                    opened = lines.filtered("opening_value")
+                    stated += sum(float(row._works_opening().amount) for row in opened)
             market.amount_invoiced = stated
             market.amount_to_invoice = market.amount_untaxed - stated
             whole = market.amount_untaxed

@@ -19,6 +19,10 @@ RATE_LEAST = 5.0
 # (R2191-11); an advance above 30 % is repaid from the first request on.
 WINDOW = (65.0, 80.0)
 LARGE_ADVANCE = 30.0
+# Above this amount without VAT, and for longer than this, the client owes an advance
+# (R2191-3); otherwise he may grant one by the contract.
+ADVANCE_FROM = 50_000
+ADVANCE_MONTHS = 2
 
 
 class ChorusWorksMarket(models.Model):
@@ -35,7 +39,12 @@ class ChorusWorksMarket(models.Model):
         default="a",
         groups=PRICES,
         help="Option A holds when the contract names none: 30 % for a small or medium "
-        "business.",
+        "business. Both options are for markets above 50 000 € excl. VAT and two "
+        "months; below, and with private clients, an advance is only what the contract "
+        "grants.",
+    )
+    advance_rule = fields.Char(
+        string="By the code", compute="_compute_advance_rule", groups=PRICES
     )
     advance_rate = fields.Float(
         string="Rate of the advance (%)",
@@ -149,11 +158,14 @@ class ChorusWorksMarket(models.Model):
             market.advance_start, market.advance_end = 0.0 if large else start, end
 
     @api.depends(
+        "advance_option",
         "advance_rate",
         "advance_base",
         "advance_before_vat",
         "duration_months",
         "amount_initial_total",
+        "is_private",
+        "kind",
         "subcontract_ids.initial_amount",
         "subcontract_ids.direct_payment",
         "subcontract_ids.line_ids",
@@ -163,7 +175,51 @@ class ChorusWorksMarket(models.Model):
             base = total(market._works_advance_bases().values())
             rate = exact(market.advance_rate, 3) / 100
             months = market.duration_months
-            market.advance_computed = float(advance.amount(rate, base, months))
+            by_rules = market.advance_option == "own" or market._works_advance_is_due()
+            amount = advance.amount(rate, base, months) if by_rules else ZERO
+            market.advance_computed = float(amount)
+
+    @api.depends_context("lang")
+    @api.depends("amount_initial", "duration_months", "is_private", "kind")
+    def _compute_advance_rule(self):
+        for market in self:
+            market.advance_rule = market._works_advance_rule()
+
+    def _works_advance_is_due(self):
+        """Tell whether the code obliges the client to pay an advance (R2191-3)."""
+        self.ensure_one()
+        months = self.duration_months
+        return (
+            not self.is_private
+            # By order or by the least amount: only the contract says.
+            and self.kind != "orders"
+            and exact(self.amount_initial, 2) > ADVANCE_FROM
+            # A duration that nobody typed yet excludes nothing.
+            and (not months or months > ADVANCE_MONTHS)
+        )
+
+    def _works_advance_rule(self):
+        """Say whether an advance is due, and what to choose when it is not."""
+        self.ensure_one()
+        if self._works_advance_is_due():
+            return self.env._(
+                "Due: above 50 000 € excl. VAT and two months; the holder may refuse "
+                "it."
+            )
+        if self.is_private:
+            return self.env._(
+                "No rule of public procurement: choose “As the contract says” if this "
+                "contract grants one."
+            )
+        if self.kind == "orders":
+            return self.env._(
+                "Market of orders: choose “As the contract says” and type what the "
+                "contract or an order grants."
+            )
+        return self.env._(
+            "Not due up to 50 000 € excl. VAT or two months: the client may grant one, "
+            "then choose “As the contract says”."
+        )
 
     @api.depends(
         "advance_amount",
@@ -198,10 +254,10 @@ class ChorusWorksMarket(models.Model):
                 market.advance_amount if is_fact else market.advance_computed
             )
 
-    @api.depends("date_notification", "payment_days", "advance_rate")
+    @api.depends("date_notification", "payment_days", "advance_amount")
     def _compute_advance_due_date(self):
         for market in self:
-            notified = market.advance_rate and market.date_notification
+            notified = market.advance_amount and market.date_notification
             delay = timedelta(days=market.payment_days)
             market.advance_due_date = notified and notified + delay
 
@@ -309,7 +365,7 @@ class ChorusWorksMarket(models.Model):
         """
         self.ensure_one()
         whole = exact(amount if amount is not None else self.advance_amount, 2)
-        if whole == exact(self.advance_computed, 2):
+        if whole and whole == exact(self.advance_computed, 2):
             rate = exact(self.advance_rate, 3) / 100
             months = self.duration_months
             return advance.by_rate(rate, self._works_advance_bases(), months)

@@ -64,6 +64,10 @@ class ChorusWorksMarket(models.Model):
     guarantee_date = fields.Date(
         string="Guarantee given on", copy=False, groups=PRICES, tracking=True
     )
+    guarantee_file = fields.Binary(
+        string="Document of the guarantee", attachment=True, copy=False, groups=PRICES
+    )
+    guarantee_file_name = fields.Char(copy=False, groups=PRICES)
     retention_cap = fields.Monetary(
         string="Most that may be held", compute="_compute_retention_cap", groups=PRICES
     )

@@ -66,12 +66,32 @@ class ChorusWorksMarket(models.Model):
                 if contract.direct_payment
             ],
             "members": [
-                f"{member.partner_id.name} : {self._works_money(member.share)} HT"
-                + (" (mandataire)" if member.is_representative else "")
+                self._works_sheet_member(member)
                 for member in self.member_ids
                 if self.group_kind != "none"
             ],
+            "pro_rata": self._works_sheet_pro_rata(),
         }
+
+    def _works_sheet_member(self, member):
+        share = f"{self._works_money(member.share)} HT"
+        parts = [
+            f"{member.partner_id.name} : {share} ({percent(round(member.percent, 2))})",
+            ", ".join(f"lot {lot.code}" for lot in member.lot_ids),
+            "mandataire" if member.is_representative else "",
+        ]
+        return ", ".join(filter(None, parts))
+
+    def _works_sheet_pro_rata(self):
+        """Return what the companies agreed on common expenses, empty without."""
+        parts = [
+            percent(self.pro_rata_rate) if self.pro_rata_rate else "",
+            f"tenu par {self.pro_rata_manager_id.name}"
+            if self.pro_rata_manager_id
+            else "",
+            self.pro_rata_note or "",
+        ]
+        return ", ".join(filter(None, parts))
 
     def _works_sheet_parties(self):
         us = (ROLES[self.role], self.company_id.partner_id, "")

@@ -115,6 +115,13 @@ class ChorusWorksMarket(models.Model):
                 "Line %(line)s has no VAT: choose it, on the line or on its lot.",
                 line=untaxed.display_name,
             )
+        opened = self.line_ids.filtered("opening_value")[:1]
+        if opened and not self.opening_number:
+            return self.env._(
+                "Line %(line)s was executed in part before: fill in “Last statement "
+                "before the takeover”, or empty what it had.",
+                line=opened.display_name,
+            )
         if self.kind != "orders" and not self.currency_id.is_zero(self.signed_gap):
             return self.env._(
                 "The lines make %(lines)s, %(signed)s was signed: correct one of the "

@@ -7,10 +7,6 @@ from .access import PRICES
 from .market_advance import RATE_LEAST, RATE_SMALL, RATE_SMALL_LARGE_BUYER
 from .numbers import exact, said
 
-# From this amount without VAT, and for longer than this, an advance is due (R2191-3).
-ADVANCE_FROM = 50_000
-ADVANCE_MONTHS = 2
-
 
 class ChorusWorksMarket(models.Model):
     _inherit = "chorus.works.market"
@@ -34,6 +30,7 @@ class ChorusWorksMarket(models.Model):
         "is_large_buyer",
         "is_private",
         "is_small_business",
+        "kind",
         "member_ids.share",
         "regime_id",
         "signed_amount",
@@ -54,14 +51,10 @@ class ChorusWorksMarket(models.Model):
 
     def _works_advance_warnings(self):
         self.ensure_one()
-        if self.is_private:
+        if not self._works_advance_is_due():
             return
         rate = self.advance_rate
-        if (
-            not rate
-            and self.amount_initial > ADVANCE_FROM
-            and self.duration_months > ADVANCE_MONTHS
-        ):
+        if not rate and self.duration_months:
             yield self.env._(
                 "An advance is due above 50 000 € excl. VAT and two months: leave the "
                 "rate at 0 only if you refused it."

@@ -33,6 +33,14 @@ class ChorusWorksMarket(models.Model):
         )
         return bool(posted) or super()._works_has_posted()
 
+    def _works_reserves_open(self):
+        """Hook: tell whether reserves were notified and are not lifted."""
+        return False
+
+    def _works_final_received(self):
+        """Hook: tell whether the final statement reached its readers."""
+        return self.state in ("final", "closed", "terminated")
+
     def _works_follow_amendment(self):
         # EXTENDS: a draft follows what is in force.
         result = super()._works_follow_amendment()

@@ -2,6 +2,7 @@
 """A statement that was taken back, typed again: all that a person had entered."""
 
 from odoo import Command, models
+from odoo.exceptions import UserError
 
 # Of the statement itself; lines and other amounts are taken apart.
 TYPED_AGAIN = (
@@ -29,6 +30,31 @@ class ChorusWorksStatement(models.Model):
             ("state", "=", "draft"),
         ]
         return self.sudo().search(domain, limit=1).with_env(self.env)
+
+    def action_state_again(self):
+        """Button *Type it again*: a draft with all that a cancelled one had."""
+        self.ensure_one()
+        self._works_check_may_post()
+        again = self._works_stated_again()
+        if not again:
+            first = 0 if self.order_id else self.market_id.opening_number
+            if self.state != "cancelled" or self.number != 1 + (
+                self._works_last().number or first
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(statement)s has been stated again since: open the last "
+                        "statement of its market.",
+                        statement=self.name,
+                    )
+                )
+            again = self._works_state_again()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "chorus.works.statement",
+            "view_mode": "form",
+            "res_id": again.id,
+        }
 
     def _works_state_again(self):
         """Return a new draft of the same number and period, with all that was typed.

@@ -53,7 +53,8 @@ class ChorusWorksStatement(models.Model):
                 "%(final)s is the final one already: there is one for a market.",
                 final=finals[0].name,
             )
-        if finals and self.market_id.state in ("received", "final", "closed"):
+        # Until then the last month may leave beside the final statement.
+        if finals and self.market_id._works_final_received():
             return self.env._(
                 "%(final)s ended the statements of this market: nothing follows it.",
                 final=finals[0].name,
@@ -84,7 +85,9 @@ class ChorusWorksStatement(models.Model):
 
     def _works_problem_fixed(self):
         for line in self.line_ids:
-            if line.value < 0:
+            # The amount of a line that takes away is below zero by itself.
+            takes_away = line.mode == "amount" and line.amount < 0
+            if line.value < 0 and not takes_away:
                 return self.env._(
                     "Line %(line)s: progress is cumulative and cannot be below zero.",
                     line=line.code or line.name,

@@ -1,36 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Typing a month: a whole lot at once, a column of a spreadsheet."""
 
-import re
-from decimal import Decimal, InvalidOperation
-
 from odoo import Command, models
 from odoo.exceptions import UserError, ValidationError
 
-# Blanks that French spreadsheets put between thousands, and what they add to numbers.
-_DROPPED = re.compile(r"[\s\u00a0\u202f€%']")
-
-
-def number_of(text):
-    """Return a number as French or English spreadsheets write it, None of no text.
-
-    :raise ValueError: it is none
-    """
-    plain = _DROPPED.sub("", text)
-    if not plain:
-        return None
-    if "," in plain and "." in plain:
-        # The last of the two is the decimal mark.
-        thousands = "," if plain.rfind(".") > plain.rfind(",") else "."
-        plain = plain.replace(thousands, "")
-    plain = plain.replace(",", ".")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not value.is_finite():
-        raise ValueError(text)
-    return value
+from ...tables import numbers, reading
 
 
 class ChorusWorksStatement(models.Model):
@@ -63,6 +37,8 @@ class ChorusWorksStatement(models.Model):
         lines = self.line_ids.filtered(
             lambda line: not line.is_closed and lot_id in (False, line.lot_id.id)
         )
+        # Of day work nobody agreed on a quantity to take a share of.
+        lines = lines.filtered(lambda line: line.kind != "day")
         progress = {}
         for line in lines:
             if line.kind == "fixed":
@@ -85,26 +61,40 @@ class ChorusWorksStatement(models.Model):
     def action_paste(self, text, start_id=False):
         """Take a column that was pasted: all of it, or nothing with the line at fault.
 
+        A sign beside a value says how it is meant (``50 %``, ``1 200,00 €``); without
+        one it is meant as the line is typed.
+
         :param str text: rows of ``value``, or ``number of the line <tab or ;> value``
         :param int start_id: the line of the statement that a list was pasted on: values
             go on from there, and need not reach the last one
         """
         self.ensure_one()
-        rows = (text or "").splitlines()
-        while rows and not rows[-1].strip():
-            rows.pop()
+        rows = self._works_pasted_rows(text)
+        filled = {at for row in rows for at, cell in enumerate(row) if cell}
+        if len(filled) > 1:
+            cells = self._works_pasted_codes(rows, max(filled))
+        else:
+            cells = self._works_pasted_column(rows, max(filled), start_id)
+        self._works_set_progress(self._works_read_cells(cells))
+
+    def _works_pasted_rows(self, text):
+        try:
+            rows = reading.pasted(text or "")
+        except reading.TableError as error:
+            raise UserError(
+                self.env._(
+                    "What was pasted is no table that can be read: copy the cells from "
+                    "your spreadsheet again."
+                )
+            ) from error
         if not rows:
             raise UserError(
                 self.env._("Nothing was pasted: copy the column of your spreadsheet.")
             )
-        by_code = any(re.search(r"[;\t]", row) for row in rows)
-        if by_code:
-            progress = self._works_pasted_codes(rows)
-        else:
-            progress = self._works_pasted_column(rows, start_id)
-        self._works_set_progress(progress)
+        return rows
 
-    def _works_pasted_column(self, rows, start_id):
+    def _works_pasted_column(self, rows, place, start_id):
+        """Return (row, line, text) of values alone, in the order of the lines."""
         lines = self.line_ids.filtered(lambda line: not line.is_closed)
         if start_id:
             start = lines.ids.index(start_id) if start_id in lines.ids else 0
@@ -118,41 +108,104 @@ class ChorusWorksStatement(models.Model):
                     lines=len(lines),
                 )
             )
-        return self._works_read_values(zip(lines, rows, strict=True))
+        return [
+            (at, line, row[place] if place < len(row) else "")
+            for at, (line, row) in enumerate(zip(lines, rows, strict=True), 1)
+        ]
 
-    def _works_pasted_codes(self, rows):
-        by_code = {line.code.strip(): line for line in self.line_ids if line.code}
-        pairs = []
+    def _works_pasted_codes(self, rows, place):
+        """Return (row, line, text) of values behind the numbers of their lines.
+
+        Rows without a value say nothing: titles of lots, lines that were not begun.
+        """
+        by_code = self.line_ids.filtered("code").grouped(lambda line: line.code.strip())
+        cells, seen = [], set()
         for at, row in enumerate(rows, 1):
-            if not row.strip():
+            code, text = row[0] if row else "", row[place] if place < len(row) else ""
+            if not text or (not cells and self._works_is_title(code, text, by_code)):
                 continue
-            code, *rest = re.split(r"[;\t]", row)
-            line = by_code.get(code.strip())
-            if line is None:
+            line = self._works_line_of(at, code, text, by_code)
+            if code in seen:
                 raise ValidationError(
                     self.env._(
-                        "Pasted line %(at)s: this statement has no line “%(code)s”.",
+                        "Pasted line %(at)s: number “%(code)s” stands twice.",
                         at=at,
-                        code=code.strip(),
+                        code=code,
                     )
                 )
-            pairs.append((line, rest[-1] if rest else ""))
-        return self._works_read_values(pairs)
+            seen.add(code)
+            if line:
+                cells.append((at, line, text))
+        return cells
 
-    def _works_read_values(self, pairs):
+    def _works_is_title(self, code, text, by_code):
+        """Tell whether a row above all values says what the columns are."""
+        try:
+            numbers.number(text)
+        except numbers.NotANumber:
+            return code not in by_code
+        return False
+
+    def _works_line_of(self, at, code, text, by_code):
+        """Return the one line of a number; none of a closed one that stays as it is."""
+        found = by_code.get(code, self.line_ids.browse())
+        lines = found.filtered(lambda line: not line.is_closed)
+        if len(lines) == 1:
+            return lines
+        if found and not lines:
+            return self._works_check_closed(at, found, text)
+        if lines:
+            raise ValidationError(
+                self.env._(
+                    "Pasted line %(at)s: %(count)s lines have the number “%(code)s”, "
+                    "paste the values alone, in the order of the list.",
+                    at=at,
+                    count=len(lines),
+                    code=code,
+                )
+            )
+        raise ValidationError(
+            self.env._(
+                "Pasted line %(at)s: this statement has no line “%(code)s”.",
+                at=at,
+                code=code,
+            )
+        )
+
+    def _works_check_closed(self, at, lines, text):
+        """Let a closed line stand in what is pasted with what it has, only."""
+        value = self._works_number(at, text)
+        line = lines[:1].sudo()
+        names = ("cumulative_quantity", "cumulative_percent", "cumulative_amount")
+        if not any(abs(float(value or 0) - line[name]) < 1e-4 for name in names):
+            raise ValidationError(
+                self.env._(
+                    "Pasted line %(at)s: an amendment closed line “%(code)s”, it stays "
+                    "as it is.",
+                    at=at,
+                    code=line.code,
+                )
+            )
+        return self.line_ids.browse()
+
+    def _works_number(self, at, text, decimals=numbers.AUTO):
+        try:
+            return numbers.number(text, decimals)
+        except numbers.NotANumber as error:
+            raise ValidationError(
+                self.env._(
+                    "Pasted line %(at)s: “%(text)s” is not a number.",
+                    at=at,
+                    text=text,
+                )
+            ) from error
+
+    def _works_read_cells(self, cells):
+        """Return ``{statement line: (mode, value)}`` of (row, line, text)."""
+        decimals = numbers.decimals_of([text for _at, _line, text in cells])
         progress = {}
-        for at, (line, text) in enumerate(pairs, 1):
-            try:
-                value = number_of(text)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "Pasted line %(at)s: “%(text)s” is not a number.",
-                        at=at,
-                        text=text.strip(),
-                    )
-                ) from error
+        for at, line, text in cells:
+            value = self._works_number(at, text, decimals)
             if value is not None:
-                mode = "percent" if line.kind == "fixed" else "quantity"
-                progress[line] = (mode, value)
+                progress[line] = (numbers.unit_of(text) or line.mode, value)
         return progress

@@ -11,6 +11,8 @@ from ..market.numbers import exact, said
 
 # An index is published within three months; later, somebody forgot to type it.
 INDEX_MONTHS = 4
+# Sentences on lines: of hundreds nobody reads the last one.
+MOST_SENTENCES = 10
 
 
 class ChorusWorksStatement(models.Model):
@@ -53,6 +55,7 @@ class ChorusWorksStatement(models.Model):
             *self._works_line_warnings(rows),
             *self._works_amount_warnings(executed, market),
             *self._works_date_warnings(),
+            *self._works_index_warnings(),
         ]
 
     def _works_line_warnings(self, rows):
@@ -87,6 +90,9 @@ class ChorusWorksStatement(models.Model):
                         "Line %(line)s is paid at a provisional price.", line=name
                     )
                 )
+        if (more := len(found) - MOST_SENTENCES) > 0:
+            rest = self.env._("%(count)s more remarks on lines.", count=more)
+            found = [*found[:MOST_SENTENCES], rest]
         return found
 
     def _works_provisional_lines(self):
@@ -94,12 +100,18 @@ class ChorusWorksStatement(models.Model):
         domain = [("market_id", "=", self.market_id.id), ("is_provisional", "=", True)]
         return set(self.env["chorus.works.line"].search(domain).ids)
 
-    def _works_amount_warnings(self, executed, market):
-        if executed > market:
+    def _works_amount_warnings(self, executed, whole):
+        if executed > whole:
             yield self.env._(
                 "%(excess)s more than the market incl. VAT is executed: an amendment "
                 "may be needed.",
-                excess=self.currency_id.format(float(executed - market)),
+                excess=self.currency_id.format(float(executed - whole)),
+            )
+        market = self.market_id
+        if market.retention_mode != "held" and not market.guarantee_file:
+            yield self.env._(
+                "A guarantee replaces the retention, and its document is not in the "
+                "market: without it the client takes the retention."
             )
         changed = self.request_ids.subcontract_id.version_ids.filtered(
             lambda version: self.period_start <= version.date <= self.period_end
@@ -130,6 +142,13 @@ class ChorusWorksStatement(models.Model):
                 "The works are not accepted yet: a final statement sent before the "
                 "acceptance starts no delay."
             )
+        if self.kind == "final" and self.market_id._works_reserves_open():
+            yield self.env._(
+                "Reserves of the acceptance are not lifted: where the contract wants "
+                "them lifted first, a final statement sent now starts no delay."
+            )
+
+    def _works_index_warnings(self):
         for row in self.revision_ids.filtered(lambda row: row.base and row.lot_id):
             limit = self.period_end - relativedelta(months=INDEX_MONTHS)
             if row.is_provisional and (not row.month_index or row.month_index < limit):

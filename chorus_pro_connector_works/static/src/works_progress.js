@@ -15,6 +15,15 @@ const STEPS = {
     arrowup: -1,
 };
 
+// What fits on a telephone: the line, what is typed of it, and what that makes. Other columns
+// come when somebody asks for them.
+const ON_A_PHONE = {
+    name: { class: "text-wrap" },
+    mode: { width: "52px" },
+    value: { width: "64px" },
+    month_amount: { width: "74px" },
+};
+
 // The lines of a month, typed as in a spreadsheet: each key is one line, and a column that
 // was copied elsewhere fills the lines from the cell on in which it is pasted.
 export class WorksProgressRenderer extends ListRenderer {
@@ -23,6 +32,20 @@ export class WorksProgressRenderer extends ListRenderer {
         this.orm = useService("orm");
         onMounted(() => {
             this.tableRef.el?.addEventListener("paste", (ev) => this.onPaste(ev), true);
+        });
+    }
+
+    getActiveColumns() {
+        const columns = super.getActiveColumns();
+        if (!this.uiService.isSmall) {
+            return columns;
+        }
+        return columns.flatMap((column) => {
+            const attrs = ON_A_PHONE[column.name];
+            if (attrs) {
+                return { ...column, attrs: { ...column.attrs, ...attrs } };
+            }
+            return column.optional === "hide" ? column : [];
         });
     }
 

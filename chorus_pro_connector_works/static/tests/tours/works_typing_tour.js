@@ -60,3 +60,30 @@ registry.category("web_tour.tours").add("chorus_works_site", {
         { trigger: SAVED },
     ],
 });
+
+registry.category("web_tour.tours").add("chorus_works_phone", {
+    steps: () => [
+        {
+            content: "What is typed and what it makes fit the screen",
+            trigger: `${row}:eq(0) td[name=month_amount]`,
+            timeout: 60000,
+            run() {
+                const list = this.anchor.closest(".o_list_renderer");
+                if (list.scrollWidth > list.clientWidth + 1) {
+                    throw new Error(`${list.scrollWidth} in ${list.clientWidth} pixels`);
+                }
+                if (this.anchor.getBoundingClientRect().right > window.innerWidth) {
+                    throw new Error("the amount of the month is out of sight");
+                }
+                if (list.querySelector("th[data-name=previous_amount]")) {
+                    throw new Error("columns that do not fit are shown");
+                }
+            },
+        },
+        { trigger: `${row}:eq(0) td[name=value]`, run: "click" },
+        { trigger: typed(0), run: "edit 60 && press Enter" },
+        { trigger: typed(1), run: "edit 210" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: SAVED },
+    ],
+});
