@@ -229,7 +229,8 @@ class TestStatementTyping(StatementCommon):
             ("1.2;10\n1.2;11", "Pasted line 2: number “1.2” stands twice"),
             ("1.2;10\n;400", "no line “”"),
             ("1.2;1e5", "“1e5” is not a number"),
-            ('1.2;"' + "x" * 140_000, "copy the cells"),
+            ("1.2;" + "x" * 140_000, "“x{40}…” is not a number"),
+            ("1\n" * 5_001, "copy the cells"),
             ("", "Nothing was pasted"),
             ("1.2;nan", "not a number"),
         ):

@@ -55,6 +55,53 @@ class TestWorksReports(StatementCommon):
             self.assertIn(part, text)
         self.assertNotIn("sur 0,00", text, "no rate that nothing was executed of")
 
+    def test_statement_of_an_order(self):
+        """Its own amounts, not those of all orders; a firm price shows no revision."""
+        market = self.make_market(
+            user=self.manager,
+            number="AC-2026",
+            kind="orders",
+            lot_ids=[],
+            signed_amount=0.0,
+            commitment="ENG-0",
+        )
+        lot = self.make_lot(market, "1", "Voirie", self.vat(20))
+        orders = market.order_ids.create(
+            [
+                {
+                    "market_id": market.id,
+                    "number": f"BC-{at}",
+                    "purpose": "Rue des Lilas",
+                    "date": "2026-03-02",
+                    "commitment": f"ENG-{at}",
+                }
+                for at in (1, 2)
+            ]
+        )
+        for order in orders:
+            self.make_line(lot, "VOI-01", "unit", 10, 100, order_id=order.id)
+        market.action_start()
+        statement = self.new_statement(
+            market,
+            order_id=orders[0].id,
+            date="2026-03-31",
+            period_start="2026-03-01",
+            period_end="2026-03-31",
+        )
+        self.type_progress(statement, {"VOI-01": 12})
+        printed = statement._works_printed()
+        header = dict(printed["header"])
+        self.assertEqual(
+            header["Bon de commande n°"], "BC-1 du 02/03/2026, Rue des Lilas"
+        )
+        self.assertEqual(header["Engagement n°"], "ENG-1")
+        recap = {name: text.translate(NUMBER) for name, text in printed["recap"]}
+        self.assertEqual(recap["Montant initial du bon de commande HT"], "1 000,00")
+        self.assertEqual(recap["Exécuté au-delà du bon de commande HT"], "200,00")
+        self.assertNotIn("Avenants HT", recap)
+        self.assertNotIn("Révision des prix HT", [row[0] for row in printed["rows"]])
+        self.assertFalse(printed["revision"])
+
     def test_net_in_words(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         statement = self.statements[2]

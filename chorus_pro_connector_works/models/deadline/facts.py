@@ -94,7 +94,8 @@ class ChorusWorksMarket(models.Model):
         # EXTENDS: both are typed among the receipts; lifting, on the market too.
         kinds = set(self.sudo().event_ids.mapped("kind"))
         lifted = r.RESERVES_LIFTED in kinds or self.date_reserves_lifted
-        return r.RESERVES in kinds and not lifted
+        known = r.RESERVES in kinds and not lifted
+        return super()._works_reserves_open() or known
 
     def _works_final_received(self):
         # EXTENDS: the portal or a typed receipt says so before the market's state does.

@@ -44,7 +44,7 @@ class AccountMoveLine(models.Model):
         lines = self or self.search(HELD)
         if not lines:
             raise UserError(
-                self.env._("No client holds a retention: nothing to print.")
+                self.env._("No client holds a retention: there is nothing to print.")
             )
         report = self.env.ref("chorus_pro_connector_works.action_report_retentions")
         return report.report_action(lines, config=False)
@@ -75,7 +75,7 @@ class AccountMoveLine(models.Model):
                 (market.display_name, amount(market.opening_retention))
                 for market in self.env["chorus.works.market"].search(
                     [
-                        ("opening_retention", "!=", 0),
+                        ("opening_retention", ">", 0),
                         ("state", "in", OPEN_STATES),
                         ("company_id", "in", lines.company_id.ids),
                     ]

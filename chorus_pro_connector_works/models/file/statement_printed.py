@@ -112,15 +112,18 @@ class ChorusWorksStatement(models.Model):
         rows = [
             ("Marché n°", market.number),
             ("Lot", market.lot_number),
-            ("Bon de commande n°", self.order_id.number),
+            ("Bon de commande n°", _order(self.order_id)),
             ("Objet", market.purpose),
             ("Titulaire", _party(company)),
             ("Maître d'ouvrage", _party(market.client_id, market.client_service_id)),
             ("Maître d'œuvre", _party(market.moe_id, market.moe_service_id)),
             ("Payeur", _party(market.payer_id, market.payer_service_id)),
-            ("Engagement n°", market.commitment),
+            ("Engagement n°", self.order_id.commitment or market.commitment),
             ("Notification du marché", day(market.date_notification)),
-            ("Ordre de service de démarrage", day(market.date_start)),
+            (
+                "Ordre de service de démarrage",
+                day(self.order_id.date_start or market.date_start),
+            ),
             ("Mois zéro des prix", period(market.month_zero, market.month_zero)),
             ("Compte bancaire", market.bank_id.acc_number),
         ]
@@ -153,7 +156,7 @@ class ChorusWorksStatement(models.Model):
         ):
             if self[f"amount_{name}_cumulative"] or self[f"amount_{name}"]:
                 rows.append(self._printed_figure(label, name))
-        if self.revision_ids:
+        if self._printed_revised():
             label = "Révision des prix HT"
             if set(self.revision_ids.lot_id.mapped("variation")) == {"updated"}:
                 label = "Actualisation des prix HT"
@@ -165,10 +168,17 @@ class ChorusWorksStatement(models.Model):
             rows.append(self._printed_figure(label, "advance", sign=-1))
         return [*rows, self._printed_figure("Total HT", "untaxed", STRONG)]
 
+    def _printed_revised(self):
+        """Return the rows of the revision; a firm price has nothing to show."""
+        return self.revision_ids.filtered(
+            lambda row: row.lot_id.formula_ids or row.cumulative or row.month
+        )
+
     def _printed_taxes(self):
         return [
             (
-                f"TVA {percent(row.rate * 100)} sur {euros(row.base)}",
+                f"TVA {percent(row.rate * 100)}"
+                + (f" sur {euros(row.base)}" if row.base else ""),
                 amount(row.tax_cumulative),
                 amount(row.tax_cumulative - row.tax),
                 amount(row.tax),
@@ -225,26 +235,35 @@ class ChorusWorksStatement(models.Model):
 
     def _printed_recap(self):
         """Amounts of the market, progress, what is left, earlier instalments."""
-        market = self.market_id
         earlier = self._works_earlier()
         left = self.market_untaxed - self.amount_works_cumulative
+        initial, whole = self._printed_initial()
         rows = [
-            ("Montant initial du marché HT", amount(market.amount_initial)),
-            ("Montant du marché en vigueur HT", amount(self.market_untaxed)),
-            ("Montant du marché en vigueur TTC", amount(self.market_total)),
+            (f"Montant initial du {whole} HT", amount(initial)),
+            (f"Montant du {whole} en vigueur HT", amount(self.market_untaxed)),
+            (f"Montant du {whole} en vigueur TTC", amount(self.market_total)),
             (
                 "Exécuté TTC hors variation de prix",
                 f"{amount(self.executed_total)} "
                 f"({percent(round(self.progress_ratio, 2))})",
             ),
-            ("Reste à exécuter HT", amount(left)),
+            ("Reste à exécuter HT", amount(left))
+            if left >= 0
+            else (f"Exécuté au-delà du {whole} HT", amount(-left)),
             ("Plafond de la retenue de garantie", amount(self.retention_cap)),
             ("Acomptes précédents, nets", amount(sum(earlier.mapped("amount_net")))),
         ]
-        changed = self.market_untaxed - market.amount_initial
+        changed = self.market_untaxed - initial
         if round(changed, 2):
             rows.insert(1, ("Avenants HT", amount(changed)))
         return rows
+
+    def _printed_initial(self):
+        """Return what was signed at first, and what it is: a market, or one order."""
+        if not self.order_id:
+            return self.market_id.amount_initial, "marché"
+        signed = self.order_id.line_ids.filtered(lambda line: not line.amendment_id)
+        return sum(signed.mapped("amount")), "bon de commande"
 
     # === Annexes === #
 
@@ -306,7 +325,7 @@ class ChorusWorksStatement(models.Model):
                     amount(row.month),
                 ],
             }
-            for row in self.revision_ids
+            for row in self._printed_revised()
         ]
 
     def _printed_subcontracts(self):
@@ -343,6 +362,12 @@ def _party(partner, service=None):
     if service:
         parts.append(f"service {service.code}")
     return ", ".join(filter(None, parts))
+
+
+def _order(order):
+    """Name an order with its day and its purpose."""
+    dated = " du ".join(filter(None, (order.number, day(order.date))))
+    return ", ".join(filter(None, (dated, order.purpose)))
 
 
 def _printed_line(line):

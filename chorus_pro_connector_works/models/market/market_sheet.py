@@ -121,7 +121,10 @@ class ChorusWorksMarket(models.Model):
         facts = [
             ("N° d'engagement", self.commitment or "–"),
             ("Prix", KINDS[self.kind]),
-            ("Montant signé HT", money(self.signed_amount)),
+            (
+                "Montant signé HT",
+                money(self.signed_amount) if self.signed_amount else "–",
+            ),
             ("Groupement", GROUPS[self.group_kind]),
             ("Notifié le", day(self.date_notification)),
             ("Mois zéro", day(self.month_zero, "MM/y")),

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tables import numbers, reading
 
+SHOWN = 40  # characters of a wrong cell in its sentence
+
 
 class ChorusWorksStatement(models.Model):
     _inherit = "chorus.works.statement"
@@ -196,7 +198,7 @@ class ChorusWorksStatement(models.Model):
                 self.env._(
                     "Pasted line %(at)s: “%(text)s” is not a number.",
                     at=at,
-                    text=text,
+                    text=text if len(text) <= SHOWN else text[:SHOWN] + "…",
                 )
             ) from error
 

@@ -19,9 +19,9 @@ const STEPS = {
 // come when somebody asks for them.
 const ON_A_PHONE = {
     name: { class: "text-wrap" },
-    mode: { width: "52px" },
-    value: { width: "64px" },
-    month_amount: { width: "74px" },
+    mode: { width: "40px" },
+    value: { width: "62px" },
+    month_amount: { width: "96px" },
 };
 
 // The lines of a month, typed as in a spreadsheet: each key is one line, and a column that
@@ -47,6 +47,15 @@ export class WorksProgressRenderer extends ListRenderer {
             }
             return column.optional === "hide" ? column : [];
         });
+    }
+
+    /** Say how a line is typed by its unit alone, where a word has no place. */
+    getFormattedValue(column, record) {
+        if (column.name === "mode" && this.uiService.isSmall) {
+            const { mode, unit } = record.data;
+            return { percent: "%", amount: "€" }[mode] || unit || "×";
+        }
+        return super.getFormattedValue(column, record);
     }
 
     get typedColumn() {
