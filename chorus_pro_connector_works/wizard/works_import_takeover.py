@@ -87,12 +87,13 @@ class ChorusWorksImport(models.TransientModel):
 
     def _works_previewed(self, rows):
         # EXTENDS: a column of what was executed asks for the rest of the takeover.
-        super()._works_previewed(rows)
+        result = super()._works_previewed(rows)
         executed = total(row.executed for row in rows)
         self.opening_amount = float(executed)
         if any(row.opening for row in rows):
             self.is_takeover = True
         self._works_pieces()
+        return result
 
     def _works_take_over(self, rows):
         # EXTENDS: figures of the market and its earlier pieces, with the lines.
