@@ -1,3 +1,3 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import models, wizard
+from . import controllers, models, wizard
 from .hooks import post_init_hook, pre_init_hook, uninstall_hook

@@ -44,6 +44,8 @@
         "wizard/chorus_act_wizard_views.xml",
         "views/chorus_act_views.xml",
         "views/chorus_validation_views.xml",
+        "views/chorus_forecast_views.xml",
+        "views/chorus_proof_views.xml",
         "views/report_claim.xml",
         "views/report_invoice.xml",
         "views/account_journal_views.xml",

@@ -82,7 +82,13 @@ def add_columns(cr, tables):
 
 
 def uninstall_hook(env):
-    """Delete the files of our models and fields, which Odoo would leave behind."""
+    """Delete the files of our models and fields, which Odoo would leave behind.
+
+    :raise RedirectWarning: proofs would be lost that nobody exported or waived
+    """
+    # The button asks before; this is for whoever goes around it. What it raises undoes
+    # the uninstalling: Odoo sets the addon back to installed.
+    env["chorus.flow"]._chorus_check_proofs()
     # Proof of a deposit is kept from deletion as long as we are here.
     for table in ("chorus_flow", "chorus_flow_document", "chorus_act_document"):
         env.cr.execute(SQL("UPDATE %s SET attachment_id = NULL", SQL.identifier(table)))

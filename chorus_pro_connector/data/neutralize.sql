@@ -32,6 +32,11 @@ UPDATE chorus_flow
    SET next_check = NULL
  WHERE next_check IS NOT NULL;
 
+-- The portal is not asked for what archives of proofs still lack.
+UPDATE chorus_proof
+   SET state = 'failed'
+ WHERE state = 'running';
+
 UPDATE chorus_act
    SET next_check = NULL
  WHERE next_check IS NOT NULL;

@@ -18,4 +18,6 @@ from . import (
     act,
     takeover,
     work,
+    forecast,
+    proof,
 )

@@ -26,6 +26,17 @@ GROUPINGS = {
         "status_date",
         "syntax",
     },
+    "chorus.forecast": {
+        "basis",
+        "company_id",
+        "date",
+        "date_until",
+        "partner_id",
+        "service",
+        "since",
+        "stage",
+    },
+    "chorus.proof": {"company_id", "download_date", "state", "user_id"},
     "res.partner": {
         "chorus_checked",
         "chorus_commitment_required",

@@ -46,6 +46,9 @@ OWN_FIELDS = {
         {
             "chorus_account_ids",
             "chorus_database_uuid",
+            "chorus_forecast_curves",
+            "chorus_forecast_date",
+            "chorus_forecast_event",
             "chorus_held",
             "chorus_last_status_search",
             "chorus_password_reminder",
