@@ -86,7 +86,7 @@ class TestForecast(ClockCase):
         self.assertEqual(self.row(move).basis, "service")
         self.assertEqual(self.row(other).basis, "client")
         table = str(self.town.with_user(self.clerk).chorus_paces)
-        for text in ("ECOLES", "VOIRIE", "20 to 28 days", "2 to 10 days"):
+        for text in ("ECOLES", "VOIRIE", "20 – 28", "2 – 10"):
             self.assertIn(text, table)
 
     def test_too_few_payments_are_said(self):

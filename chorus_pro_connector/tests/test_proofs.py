@@ -403,7 +403,15 @@ class TestProofRights(ProofCase, HttpCase):
     # === Before uninstalling === #
 
     def settings(self):
-        return self.env["res.config.settings"].create({"company_id": self.company.id})
+        if not hasattr(self, "admin"):
+            self.admin = new_test_user(
+                self.env,
+                "chorus_admin",
+                groups="base.group_system,account.group_account_manager",
+                company_id=self.company.id,
+                company_ids=[(6, 0, self.company.ids)],
+            )
+        return self.env["res.config.settings"].with_user(self.admin).create({})
 
     def uninstall(self):
         modules = self.env["ir.module.module"]

@@ -65,8 +65,8 @@ class ResPartner(models.Model):
             self.env._("Service"),
             self.env._("Step"),
             self.env._("Invoices"),
-            self.env._("Half of them within"),
-            self.env._("Eight out of ten"),
+            self.env._("Half of them within (days)"),
+            self.env._("Eight out of ten (days)"),
         ]
         head = Markup().join(Markup("<th>%s</th>") % text for text in heads)
         return Markup(
@@ -82,17 +82,11 @@ class ResPartner(models.Model):
             bounds = curve.bounds()
             cells = [name, self.env._(label), curve.ended]
             if bounds:
-                cells += [
-                    self.env._("%(days)s days", days=bounds.middle),
-                    self.env._(
-                        "%(first)s to %(last)s days", first=bounds.low, last=bounds.high
-                    ),
-                ]
+                low, middle, high = bounds
+                cells += [middle, low if low == high else f"{low} – {high}"]
             else:
-                cells += [
-                    self.env._("not enough (fewer than %(count)s)", count=MINIMUM),
-                    "",
-                ]
+                few = self.env._("not enough (fewer than %(count)s)", count=MINIMUM)
+                cells += [few, ""]
             yield Markup("<tr>%s</tr>") % Markup().join(
                 Markup("<td>%s</td>") % cell for cell in cells
             )

@@ -110,8 +110,6 @@ class ChorusProof(models.Model):
                     "user_id": self.env.uid,
                     "total_count": len(ids),
                     "invoices": list(ids),
-                    "flows": [],
-                    "absent": [],
                     "header": header,
                     "chain": verify.first_link(header),
                 }

@@ -71,7 +71,7 @@ class ChorusProof(models.Model):
             with PartWriter(file, *start_from) as part:
                 if not proof.parts:
                     start(part)
-                absent = list(proof.absent)
+                absent = list(proof.absent or ())
                 flows = proof._chorus_fill(part, moves, absent)
                 if over:
                     part.add_json("absent.json", absent)
@@ -82,7 +82,7 @@ class ChorusProof(models.Model):
                 "entries": part.number,
                 "chain": part.chain,
                 "parts": proof.parts + 1,
-                "flows": [*proof.flows, *flows.ids],
+                "flows": [*(proof.flows or ()), *flows.ids],
                 "absent": absent,
                 "done_count": done,
                 "state": "done" if over else "running",
@@ -106,7 +106,7 @@ class ChorusProof(models.Model):
 
         :param absent: list to which what cannot be had is added
         """
-        known = self.env["chorus.flow"].browse(self.flows)
+        known = self.env["chorus.flow"].browse(self.flows or ())
         sent = moves.exists().chorus_flow_line_ids.flow_id
         flows = sent.filtered(lambda flow: flow._chorus_left()) - known
         try:
