@@ -23,7 +23,7 @@ from odoo.tools import mute_logger
 from ..chorus.errors import DataError
 from ..chorus.portal.client import PortalClient
 from ..hooks import uninstall_hook
-from ..models.proof import chorus_proof_build
+from ..models.proof import chorus_proof, chorus_proof_build
 from .act_case import PDF, ActCase
 from .sandbox_case import SECRETS, other_company
 
@@ -299,8 +299,7 @@ class TestProofs(ProofCase):
 
     def test_more_than_one_archive_holds(self):
         moves = self.delivered() | self.delivered()
-        path = "odoo.addons.chorus_pro_connector.models.proof.chorus_proof.MOST"
-        with patch(path, 1):
+        with patch.object(chorus_proof, "MOST", 1):
             action = moves.with_user(self.clerk).action_chorus_proofs()
         ids = action["domain"][0][2]
         proofs = self.env["chorus.proof"].browse(ids)
@@ -335,10 +334,7 @@ class TestProofs(ProofCase):
         proofs = proof.sudo()
         proofs._gc_parts()
         self.assertEqual(proof.state, "done")
-        with patch(
-            "odoo.addons.chorus_pro_connector.models.proof.chorus_proof.KEPT",
-            timedelta(days=-1),
-        ):
+        with patch.object(chorus_proof, "KEPT", timedelta(days=-1)):
             proofs._gc_parts()
         self.assertEqual(proof.state, "expired")
         self.assertFalse(proof._chorus_parts())
