@@ -60,4 +60,3 @@ class TestAfterTours(ClockCase, HttpCase):
         self.assertEqual(sorted(proof.sudo().invoices), moves.ids)
         proof.sudo()._chorus_make()
         self.tour("chorus_archive_ready")
-        self.assertTrue(proof.download_date)

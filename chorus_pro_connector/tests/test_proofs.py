@@ -138,27 +138,6 @@ class TestProofs(ProofCase):
             self.assertIn(part, text.replace("\xa0", " "))
         self.assertNotIn("ertificat", text)
 
-    def test_a_plain_pdf_with_its_documents_and_fingerprint(self):
-        move = self.invoice(post=False)
-        move.chorus_format = "pdf"
-        file = self.env["ir.attachment"].create({"name": "bon.pdf", "raw": PDF})
-        move.chorus_attachment_ids = file
-        move.action_post()
-        flow = self.send(move)
-        self.sandbox.advance()
-        flow.update_flow_status()
-        files = self.made(move)
-        deposit = self.data(files, "/deposit.json")
-        self.assertEqual(len(deposit["portal_fingerprint"]), 64)
-        self.assertEqual(len(deposit["files"]), 2)
-        self.assertTrue(all(row["portal_identifier"] for row in deposit["files"]))
-        bodies = [data for name, data in files.items() if name.endswith("-bon.pdf")]
-        # As it was handed over, and as it is joined to the invoice.
-        self.assertEqual(bodies, [PDF, PDF])
-        submission = self.data(files, "/submission.json")
-        self.assertEqual(submission["numeroFactureSaisi"], move.name)
-        self.assertIn("-pdf.zip", " ".join(files))
-
     def test_what_was_done_afterwards(self):
         move = self.decided("SUSPENDUE", "Bon de livraison absent")
         self.complete(move)
