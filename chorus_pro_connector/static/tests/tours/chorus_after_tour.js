@@ -1,9 +1,9 @@
 /** License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
 import { registry } from "@web/core/registry";
 
-const RECEIVABLES = ".o_main_navbar [data-menu-xmlid='account.menu_finance_receivables']";
+const CHORUS_PRO = ".o_main_navbar [data-menu-xmlid='chorus_pro_connector.menu_chorus_root']";
 const click = (trigger) => ({ trigger, run: "click" });
-const menu = (name) => [click(RECEIVABLES), click(`[data-menu-xmlid='${name}']`)];
+const menu = (name) => [click(CHORUS_PRO), click(`[data-menu-xmlid='${name}']`)];
 
 // When shall I be paid? From the list of expected payments to the invoice and its sentence.
 registry.category("web_tour.tours").add("chorus_payments_expected", {
