@@ -4,6 +4,7 @@
 from datetime import date, datetime
 
 import pytest
+from chorus import french
 from chorus.portal import values
 
 
@@ -171,3 +172,18 @@ def test_days(value, expected):
 )
 def test_amounts(value, expected):
     assert values.to_amount(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "clock", "offset"),
+    [
+        (datetime(2026, 11, 29, 23, 30, 5), "30/11/2026 à 00:30:05", "+01:00"),
+        # The hour that comes twice.
+        (datetime(2026, 10, 25, 0, 30), "25/10/2026 à 02:30:00", "+02:00"),
+        (datetime(2026, 10, 25, 1, 30), "25/10/2026 à 02:30:00", "+01:00"),
+    ],
+)
+def test_a_moment_in_french(value, clock, offset):
+    assert french.moment(value) == f"{clock} (heure de Paris, UTC{offset})"
+    assert french.minute(value) == clock.replace(" à ", " ")[:-3]
+    assert french.moment(None) == french.minute(None) == ""

@@ -5,8 +5,10 @@ Their readers are French public accountants, and the same document must give the
 bytes.
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+
+from .portal.values import in_paris
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -37,3 +39,23 @@ def percent(value: float | Decimal | None) -> str:
 def day(value: date | None) -> str:
     """Write ``02/04/2026``; nothing without a date."""
     return f"{value:%d/%m/%Y}" if value else ""
+
+
+def minute(value: datetime | None) -> str:
+    """Write ``02/04/2026 14:05``, in Paris, of a moment (naive UTC)."""
+    return f"{in_paris(value):%d/%m/%Y %H:%M}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """Write ``02/04/2026 à 14:05:09 (heure de Paris, UTC+02:00)``.
+
+    :param value: naive UTC
+
+    The offset tells the hour that comes twice in October from its double.
+    """
+    if not value:
+        return ""
+    shown = in_paris(value)
+    offset = shown.strftime("%z")
+    zone = f"UTC{offset[:3]}:{offset[3:]}"
+    return f"{shown:%d/%m/%Y} à {shown:%H:%M:%S} (heure de Paris, {zone})"

@@ -77,6 +77,7 @@ from . import (
     test_plain_pdf_read_back,
     test_poisoned_answers,
     test_print_reading,
+    test_proof_rights,
     test_proofs,
     test_reasons,
     test_received,

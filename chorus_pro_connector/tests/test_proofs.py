@@ -1,92 +1,29 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Archives of proofs: what is in them, that they hold, who has them, who must."""
+"""Archives of proofs: what is in them, that they hold, what goes wrong on the way."""
 
 import hashlib
 import io
-import json
-import subprocess
-import sys
-import tempfile
 import zipfile
 from datetime import timedelta
-from pathlib import Path
 from unittest.mock import patch
 
 import pypdf
 from lxml import etree
 
-from odoo import fields
-from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo import Command, fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..chorus import french
 from ..chorus.errors import DataError
 from ..chorus.portal.client import PortalClient
-from ..hooks import uninstall_hook
 from ..models.proof import chorus_proof, chorus_proof_build
-from .act_case import PDF, ActCase
-from .sandbox_case import SECRETS, other_company
+from .act_case import PDF
+from .proof_case import ProofCase, verified
+from .sandbox_case import SECRETS
 
 BUILD = "odoo.addons.chorus_pro_connector.models.proof.chorus_proof_build"
-
-
-def verified(content, *arguments):
-    """Run the archive's own verify.py; return (code, words)."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "archive.zip")
-        path.write_bytes(content)
-        script = Path(folder, "verify.py")
-        with zipfile.ZipFile(path) as archive:
-            script.write_bytes(archive.read("verify.py"))
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-S", str(script), str(path), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-    return done.returncode, done.stdout + done.stderr
-
-
-class ProofCase(ActCase):
-    def last(self):
-        return self.env["chorus.proof"].with_user(self.clerk).search([], limit=1)
-
-    def archive(self, proof):
-        """Return the bytes of an archive as its user downloads it."""
-        out = io.BytesIO()
-        proof._chorus_assemble(out)
-        return out.getvalue()
-
-    def made(self, moves):
-        """Make the archive of invoices; return {name: bytes}, once it is verified."""
-        moves.with_user(self.clerk).action_chorus_proofs()
-        proof = self.last()
-        if proof.state == "running":
-            self.run_cron()
-        self.assertEqual(proof.state, "done")
-        content = self.archive(proof)
-        code, words = verified(content, "--head", proof.chain)
-        self.assertEqual(code, 0, words)
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
-
-    def run_cron(self):
-        cron = self.env.ref("chorus_pro_connector.ir_cron_chorus_proofs").sudo()
-        with self.enter_registry_test_mode():
-            cron.method_direct_trigger()
-        self.env.invalidate_all()
-
-    def member(self, files, ending):
-        """Return the one file whose name ends so."""
-        found = [data for name, data in files.items() if name.endswith(ending)]
-        self.assertEqual(len(found), 1, (ending, list(files)))
-        return found[0]
-
-    def data(self, files, ending):
-        return json.loads(self.member(files, ending))
-
-    def absent(self, files):
-        return {row["path"]: row["reason"] for row in self.data(files, "absent.json")}
 
 
 @tagged("post_install", "-at_install")
@@ -115,6 +52,7 @@ class TestProofs(ProofCase):
         (row, _other) = self.data(files, "-index.json")
         self.assertEqual(row["invoices"][0]["identifier"], move.chorus_identifier)
         self.assertEqual(self.absent(files), {})
+        self.assertIn(move.name, self.last().display_name)
         self.assertEqual(list(files)[:2], ["LISEZMOI.txt", "verify.py"])
         # What the chatter keeps is outside of the archive.
         self.assertIn(self.last().chain, self.chatter(move))
@@ -126,17 +64,57 @@ class TestProofs(ProofCase):
             io.BytesIO(self.member(files, "/attestation.pdf"))
         ).pages
         text = " ".join(page.extract_text() for page in pages)
+        client, company = move.commercial_partner_id, move.company_id
+        left = move.chorus_flow_id.attempt_date
         for part in (
             "Attestation de dépôt",
+            company.name,
+            company.partner_id.company_registry,
+            client.name,
+            client.company_registry,
             move.name,
             move.chorus_flow_id.name,
             move.chorus_flow_id.sha256,
             move.chorus_identifier,
             "Mise à disposition",
             "120,00",
+            f"Envoyé le {french.moment(left)}",
+            f"Établie le {french.moment(self.last().create_date)}",
+            f"{move.chorus_flow_id.date:%d/%m/%Y}",
         ):
-            self.assertIn(part, text.replace("\xa0", " "))
+            self.assertIn(part, " ".join(text.replace("\xa0", " ").split()))
+        self.assertIn("heure de Paris", text)
         self.assertNotIn("ertificat", text)
+
+    def test_when_it_left(self):
+        """A sending after the portal already had it brought nothing there."""
+        flow = self.delivered().chorus_flow_id.sudo()
+        left_at = self.env["chorus.proof.invoice"]._chorus_left_at
+        self.assertEqual(left_at(flow), flow.attempt_date)
+        flow.date = fields.Date.subtract(flow.date, days=2)
+        self.assertIsNone(left_at(flow))
+
+    def test_a_plain_pdf_with_its_documents_and_fingerprint(self):
+        town = self.client(chorus_format="pdf")
+        move = self.invoice(town, post=False)
+        move.chorus_attachment_ids = [Command.create({"name": "bon.pdf", "raw": PDF})]
+        move.action_post()
+        flow = self.send(move)
+        self.assertEqual(flow.state, "integrated")
+        files = self.made(move)
+        deposit = self.data(files, "/deposit.json")
+        self.assertEqual(deposit["portal_fingerprint"], flow.certificate)
+        self.assertEqual(len(flow.certificate), 64)
+        self.assertEqual(len(deposit["files"]), 2)
+        self.assertTrue(all(row["portal_identifier"] for row in deposit["files"]))
+        bodies = [data for name, data in files.items() if name.endswith("-bon.pdf")]
+        # As it was handed over, and as it is joined to the invoice.
+        self.assertEqual(bodies, [PDF, PDF])
+        submission = self.data(files, "/submission.json")
+        self.assertEqual(submission["numeroFactureSaisi"], move.name)
+        # The portal's PDF comes with the joined document.
+        self.assertTrue(any(name.endswith("-pdf.zip") for name in files))
+        self.assertEqual(self.absent(files), {})
 
     def test_what_was_done_afterwards(self):
         move = self.decided("SUSPENDUE", "Bon de livraison absent")
@@ -276,6 +254,16 @@ class TestProofs(ProofCase):
         with self.assertRaisesRegex(UserError, "nothing to prove"):
             self.invoice().action_chorus_proofs()
 
+    def test_what_was_never_deposited_is_left_out_and_told(self):
+        moves = self.delivered() | self.delivered()
+        chosen = moves | self.invoice()
+        action = chosen.with_user(self.clerk).action_chorus_proofs()
+        kind, words = self.params(action)
+        self.assertEqual(kind, "info")
+        self.assertIn("never deposited: 1 of", words)
+        self.assertEqual(action["params"]["next"]["res_id"], self.last().id)
+        self.assertEqual(self.last().sudo().invoices, sorted(moves.ids))
+
     def test_more_than_one_archive_holds(self):
         moves = self.delivered() | self.delivered()
         with patch.object(chorus_proof, "MOST", 1):
@@ -294,7 +282,16 @@ class TestProofs(ProofCase):
         with mute_logger(BUILD):
             self.run_cron()
         self.assertEqual((broken.state, self.last().state), ("failed", "done"))
-        self.assertTrue(broken.error_message)
+        self.assertIn("could not be made", broken.error_message)
+
+    def test_the_scheduled_action_speaks_the_language_of_who_ordered(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        moves = self.delivered() | self.delivered()
+        self.clerk.sudo().lang = "fr_FR"
+        moves.with_user(self.clerk).action_chorus_proofs()
+        with self.portal_gone():
+            self.run_cron()
+        self.assertIn("ne répond pas", self.last().absent_text)
 
     def test_a_damaged_part_is_not_downloaded(self):
         move = self.delivered()
@@ -321,122 +318,3 @@ class TestProofs(ProofCase):
             proof.action_download()
         proof.action_again()
         self.assertEqual(self.last().state, "done")
-
-
-@tagged("post_install", "-at_install")
-class TestProofRights(ProofCase, HttpCase):
-    def test_download(self):
-        move = self.delivered()
-        self.made(move)
-        proof = self.last()
-        url = f"/chorus_pro/proof/{proof.id}"
-        self.clerk.sudo().password = "chorus_clerk"
-        self.authenticate(self.clerk.login, "chorus_clerk")
-        answer = self.url_open(url)
-        self.assertEqual(answer.status_code, 200)
-        self.assertEqual(verified(answer.content)[0], 0)
-        self.assertIn(".zip", answer.headers["Content-Disposition"])
-        self.assertEqual(answer.headers["Content-Length"], str(len(answer.content)))
-        self.assertEqual(self.url_open(f"/chorus_pro/proof/{10**8}").status_code, 404)
-        _data, stranger = other_company(self)
-        stranger.sudo().password = "chorus_stranger"
-        self.authenticate(stranger.login, "chorus_stranger")
-        with mute_logger("odoo.http"):
-            self.assertEqual(self.url_open(url).status_code, 403)
-        self.authenticate(None, None)
-        self.assertNotIn(b"PK", self.url_open(url).content[:2])
-
-    def test_who_may_not_invoice_makes_none(self):
-        move = self.delivered()
-        reader = new_test_user(
-            self.env,
-            "chorus_reader",
-            groups="base.group_user,account.group_account_readonly",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
-        with self.assertRaises(AccessError):
-            move.with_user(reader).action_chorus_proofs()
-        self.made(move)
-        with self.assertRaises(AccessError):
-            self.last().with_user(reader).action_download()
-
-    def test_another_company(self):
-        move = self.delivered()
-        self.made(move)
-        _data, stranger = other_company(self)
-        with self.assertRaises(AccessError):
-            move.with_user(stranger).action_chorus_proofs()
-        proofs = self.env["chorus.proof"].with_user(stranger)
-        self.assertFalse(proofs.search([]))
-
-    def test_nobody_writes_it(self):
-        self.made(self.delivered())
-        with self.assertRaises(AccessError):
-            self.last().chain = "forged"
-
-    # === Before uninstalling === #
-
-    def settings(self):
-        if not hasattr(self, "admin"):
-            self.admin = new_test_user(
-                self.env,
-                "chorus_admin",
-                groups="base.group_system,account.group_account_manager",
-                company_id=self.company.id,
-                company_ids=[(6, 0, self.company.ids)],
-            )
-        return self.env["res.config.settings"].with_user(self.admin).create({})
-
-    def uninstall(self):
-        modules = self.env["ir.module.module"]
-        module = modules.search([("name", "=", "chorus_pro_connector")])
-        with self.env.cr.savepoint() as savepoint:
-            module.sudo().button_uninstall()
-            state = module.state
-            savepoint.rollback()
-        return state
-
-    def test_uninstalling_waits_for_the_proofs(self):
-        move = self.delivered()
-        self.assertEqual(self.settings().chorus_unproven_count, 1)
-        with self.assertRaisesRegex(RedirectWarning, "1 deposits"):
-            self.uninstall()
-        with self.assertRaises(RedirectWarning):
-            uninstall_hook(self.env)
-        # With an addon that ours stands on, it would go too.
-        account = self.env.ref("base.module_account").sudo()
-        with self.assertRaises(RedirectWarning):
-            account.button_uninstall()
-        self.settings().action_chorus_export_proofs()
-        proof = self.last()
-        self.assertEqual(proof.sudo().invoices, move.ids)
-        self.run_cron()
-        # Made is not yet exported.
-        with self.assertRaises(RedirectWarning):
-            self.uninstall()
-        self.archive(proof)
-        self.assertEqual(self.settings().chorus_unproven_count, 0)
-        self.assertEqual(self.uninstall(), "to remove")
-        self.assertEqual(proof.download_date.date(), fields.Date.today())
-        self.delivered()
-        with self.assertRaises(RedirectWarning):
-            self.uninstall()
-
-    @mute_logger("odoo.addons.chorus_pro_connector.models.proof.chorus_proof")
-    def test_an_administrator_may_waive_them(self):
-        self.delivered()
-        with self.assertRaises(AccessError):
-            self.env["chorus.proof"].with_user(self.clerk)._chorus_waive(self.company)
-        kind, words = self.params(self.settings().action_chorus_waive_proofs())
-        self.assertEqual(kind, "warning")
-        self.assertIn("1 deposits", words)
-        self.assertEqual(self.uninstall(), "to remove")
-        self.assertEqual(self.last().state, "waived")
-
-    def test_without_deposits_nothing_is_asked(self):
-        self.invoice()
-        self.assertEqual(self.settings().chorus_unproven_count, 0)
-        self.assertEqual(self.uninstall(), "to remove")
-        with self.assertRaisesRegex(UserError, "nothing to export"):
-            self.settings().action_chorus_export_proofs()

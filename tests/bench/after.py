@@ -1,15 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What comes after the deposit, on many invoices: lists, forecasts, proofs, claims.
 
-``setup/bench.sh after [INVOICES] [LIST] [PROOFS]``: INVOICES (50000) that the portal
-has, one in ten of them open, of 200 clients; LIST (10000) customer invoices in a list;
-PROOFS (500) invoices really deposited at the sandbox.
+``setup/bench.sh after [INVOICES] [LIST] [PROOFS]``: INVOICES (50000) of 200 clients, as
+_stock.py has them; LIST (10000) customer invoices in a list; PROOFS (500) invoices
+really deposited at the sandbox. As an ordinary invoicing user:
 
 * ``list_ratio``: opening the list with the addon's columns over the same list without
   them, as in *ui*, for pages of 80 and 1000 rows, when each tenth invoice has a history
-  and an expected payment; the worse of both. Queries that grow with the rows fail.
-* ``forecast_seconds``: all histories are read, all rows written, and the pivot of the
-  payments expected is asked for; beside it what the sales journal's card takes.
+  and an expected payment; the worse of both. Queries that grow with the rows fail, in
+  the list *Overdue* with next action and person in charge too.
+* ``forecast_seconds``: the slowest of these, each of which is told: reading all
+  histories and writing all rows, then the pivot of the payments expected; the cards of
+  the overview; the four pivots of the menu *Analysis*; all that the dashboard asks.
 * ``proof_500_seconds``: one archive of PROOFS invoices, from the button until its own
   verify.py has found it whole, the downloads from the sandbox included.
 * ``claims_per_second``: late invoices whose interest is computed from their history.
@@ -18,97 +20,109 @@ Last line: these four and ``invoices``, as JSON.
 """
 
 import json
-import random
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from datetime import date, timedelta
+from datetime import date
+from itertools import product
 from pathlib import Path
+from statistics import median
 
 from bench._odoo import configure, environment, invoices, sandbox
+from bench._stock import make_stock
 from bench.deposit import attach_pdf
-from bench.refresh import follow_many
 from bench.ui import clerk, make_journal, measure_page, tell
 
-CLIENTS = 200
-OPEN_SHARE = 10  # one invoice in so many
+ROOT = Path(__file__).resolve().parents[2]
+BOOK = "chorus_pro_connector_dashboard/data/files/chorus_dashboard.json"
 PAGES = {80: 41, 1000: 9}  # rows on a page → rounds
+ROUNDS = 3
 LATE = 2000
+NEXT = ("name", "chorus_next_action", "chorus_person_id", "chorus_legal_due")
+# Menu → model, rows, columns, measures.
+PIVOTS = {
+    "delays": ("chorus.report", ["partner_id"], [], ["days_to_pay:avg"]),
+    "amounts": ("chorus.report", ["partner_id"], [], ["amount_waiting:sum"]),
+    "interest": ("chorus.report", ["partner_id"], [], ["interest:sum"]),
+    "returns": ("chorus.return.report", ["reason"], ["date:month"], ["__count"]),
+}
 
 
-def histories(env, count):
-    """Give each invoice that the portal has a history of up to 500 days.
-
-    One in :data:`OPEN_SHARE` waits for its client still; the others were paid.
-    """
-    rand, today = random.Random("after"), date.today()
-    env.cr.execute(
-        "SELECT id FROM account_move WHERE chorus_identifier IS NOT NULL"
-        " ORDER BY id LIMIT %s",
-        [count],
-    )
-    rows = []
-    for rank, (move,) in enumerate(env.cr.fetchall()):
-        available = today - timedelta(days=150 + rand.randrange(350))
-        steps = [("DEPOSEE", available), ("MISE_A_DISPOSITION", available)]
-        if rank % OPEN_SHARE:
-            ordered = available + timedelta(days=round(rand.lognormvariate(3, 0.6)))
-            paid = ordered + timedelta(days=round(rand.expovariate(1 / 8)))
-            steps += [("MANDATEE", ordered), ("MISE_EN_PAIEMENT", paid)]
-        elif rank % (2 * OPEN_SHARE):
-            steps = [(code, today - timedelta(days=rank % 30)) for code, _day in steps]
-        rows += [(move, code, day) for code, day in steps]
-    company = env["res.company"].search([], limit=1, order="id")
-    env.cr.execute(
-        """
-        INSERT INTO chorus_status_event (move_id, company_id, code, date)
-        SELECT move, %s, code, day + interval '9 hours'
-          FROM unnest(%s, %s, %s::date[]) AS row(move, code, day)
-        """,
-        [company.id, *map(list, zip(*rows, strict=True))],
-    )
-    # The last word of each history, and the money of those that were paid.
-    env.cr.execute(
-        """
-        UPDATE account_move move
-           SET chorus_status = last.code,
-               chorus_status_date = last.date,
-               chorus_state = CASE WHEN last.code = 'MISE_EN_PAIEMENT'
-                              THEN 'paid' ELSE 'delivered' END,
-               payment_state = CASE WHEN last.code = 'MISE_EN_PAIEMENT'
-                               THEN 'paid' ELSE 'not_paid' END
-          FROM (SELECT DISTINCT ON (move_id) move_id, code, date
-                  FROM chorus_status_event ORDER BY move_id, date DESC, id DESC) last
-         WHERE last.move_id = move.id
-        """
-    )
+def timed(env, act):
+    """Return the median of the seconds that ``act`` takes, nothing being known yet."""
+    seconds = []
+    for _round in range(ROUNDS):
+        env.invalidate_all()
+        start = time.perf_counter()
+        act()
+        seconds.append(time.perf_counter() - start)
+    return median(seconds)
 
 
-def spread(env):
-    """Share the invoices out to :data:`CLIENTS` clients, some with services."""
-    model = env["account.move"].search([("chorus_identifier", "!=", False)], limit=1)
-    partner = model.commercial_partner_id
-    clients = [
-        partner.copy({"name": f"Commune {number}"}).id for number in range(CLIENTS)
+def ask_pivot(env, model, domain, rows, columns, measures):
+    """Ask what the web client asks for a pivot: its groups, and all their totals."""
+    sets = [
+        rows[:row] + columns[:column]
+        for row, column in product(range(len(rows) + 1), range(len(columns) + 1))
     ]
-    env.flush_all()
-    env.cr.execute(
-        """
-        UPDATE account_move
-           SET commercial_partner_id = (%(clients)s)[1 + id %% %(count)s],
-               partner_id = (%(clients)s)[1 + id %% %(count)s],
-               buyer_reference = CASE WHEN id %% 3 = 0 THEN 'S' || id %% 2 END
-         WHERE chorus_identifier IS NOT NULL
-        """,
-        {"clients": clients, "count": CLIENTS},
-    )
-    env["res.partner"].browse(clients).write({"chorus_category": "local"})
-    env.flush_all()
-    for table in ("account_move", "chorus_status_event", "chorus_flow_line"):
-        env.cr.execute(f"ANALYZE {table}")
-    env.invalidate_all()
+    return env[model].formatted_read_grouping_sets(domain, sets, measures)
+
+
+def questions(env):
+    """Yield (name, function) for each pivot and chart of the dashboard."""
+    book = json.loads((ROOT / BOOK).read_text())
+    for pivot in book["pivots"].values():
+        rows = [row["fieldName"] for row in pivot["rows"]]
+        measures = [measure["id"] for measure in pivot["measures"]]
+        asked = (pivot["model"], pivot["domain"], rows, [], measures)
+        yield pivot["name"], lambda asked=asked: ask_pivot(env, *asked)
+    for figure in book["sheets"][0]["figures"]:
+        chart, title = figure["data"], figure["id"]
+        if not chart["type"].startswith("odoo_"):
+            continue
+        data = chart["metaData"]
+        measure = data["measure"]
+        if measure != "__count":
+            field = env[data["resModel"]]._fields[measure]
+            measure = f"{measure}:{field.aggregator}"
+        domain = chart["searchParams"]["domain"]
+        asked = (data["resModel"], domain, data["groupBy"], [], [measure])
+        yield title, lambda asked=asked: ask_pivot(env, *asked)
+
+
+def measure_dashboards(env):
+    """Return the seconds of overview, pivots and dashboard: the slowest of them."""
+    cards = env["chorus.work.list"].search([])
+    found = {"overview": timed(env, lambda: cards.mapped("number"))}
+    for name, (model, *groups) in PIVOTS.items():
+        asked = (model, [], *groups)
+        found[f"pivot of {name}"] = timed(env, lambda a=asked: ask_pivot(env, *a))
+    parts = {name: timed(env, ask) for name, ask in questions(env)}
+    found["dashboard"] = sum(parts.values())
+    for name, seconds in [*found.items(), *parts.items()]:
+        tell(f"{name}: {seconds:.2f} s")
+    journals = env["account.journal"].search([("type", "=", "sale")])
+    seconds = timed(env, journals._chorus_card_counts)
+    tell(f"counters of the journal's card: {seconds:.3f} s")
+    return max(found.values())
+
+
+def measure_next(env):
+    """Tell what the list *Overdue* costs; stop when queries grow with its rows."""
+    domain = [("chorus_work_list", "=", "overdue")]
+    found = {}
+    for rows in (40, 80):
+        moves = env["account.move"].search(domain, limit=rows)
+        env.invalidate_all()
+        before, start = env.cr.sql_log_count, time.perf_counter()
+        moves.web_read({name: {} for name in NEXT})
+        spent = time.perf_counter() - start
+        found[rows] = env.cr.sql_log_count - before
+    tell(f"list of 80 that are overdue: {spent:.2f} s, {found[80]} queries")
+    if found[80] > found[40]:
+        sys.exit(f"Error: 40 rows take {found[40]} queries, 80 take {found[80]}")
 
 
 def measure_forecast(env, company):
@@ -133,25 +147,13 @@ def measure_forecast(env, company):
     start = time.perf_counter()
     forecasts._chorus_forecast(company, today)
     tell(f"once more, nothing to write: {time.perf_counter() - start:.2f} s")
-    journals = env["account.journal"].search([("type", "=", "sale")])
-    start = time.perf_counter()
-    journals._chorus_card_counts()
-    tell(f"counters of the journal's card: {time.perf_counter() - start:.3f} s")
     return spent
 
 
 def measure_claims(env):
     """Return how many late invoices a second are claimed."""
-    moves = env["account.move"].search(
-        [("chorus_identifier", "!=", False), ("payment_state", "=", "not_paid")],
-        limit=LATE,
-        order="id",
-    )
-    env.cr.execute(
-        "UPDATE account_move SET chorus_legal_start = invoice_date,"
-        " chorus_legal_due = CURRENT_DATE - 90 WHERE id = ANY(%s)",
-        [moves.ids],
-    )
+    domain = [("chorus_legal_due", "<", "today"), ("payment_state", "=", "not_paid")]
+    moves = env["account.move"].search(domain, limit=LATE, order="id")
     env.invalidate_all()
     start = time.perf_counter()
     claims = moves._chorus_claims()
@@ -228,10 +230,10 @@ def make_list(env, company, count):
         """
         WITH ours AS (
             UPDATE account_move SET chorus_identifier = 'L' || id
-             WHERE move_type = 'out_invoice' AND id %% 10 = 0 RETURNING id, company_id)
+             WHERE move_type = 'out_invoice' AND id % 10 = 0 RETURNING id, company_id)
         INSERT INTO chorus_forecast (move_id, company_id, stage, since, date, unusual)
         SELECT id, company_id, 'available', CURRENT_DATE - 9, CURRENT_DATE + 9,
-               CURRENT_DATE + id %% 3 - 1
+               CURRENT_DATE + id % 3 - 1
           FROM ours
         """
     )
@@ -250,21 +252,19 @@ def main():
         env.invalidate_all()
         company = configure(env)
         proof = measure_proofs(env, company, proofs)
-        loaded = [
-            {"id": 10**9 + number, "numero": f"MESURE-{number}"}
-            for number in range(count)
-        ]
-        follow_many(env, company, loaded)
-        histories(env, count)
-        spread(env)
-        seconds = measure_forecast(env, company)
+        start = time.perf_counter()
+        make_stock(env, count)
+        tell(f"{count} invoices made in {time.perf_counter() - start:.0f} s")
+        own = clerk(env, company)
+        slowest = max(measure_forecast(env, company), measure_dashboards(own))
+        measure_next(own)
         claims = measure_claims(env)
     print(
         json.dumps(
             {
                 "invoices": count,
                 "list_ratio": round(ratio, 3),
-                "forecast_seconds": round(seconds, 2),
+                "forecast_seconds": round(slowest, 2),
                 "proof_500_seconds": round(proof, 1),
                 "claims_per_second": round(claims),
             }

@@ -30,6 +30,11 @@ LIST_VIEW = "account.view_out_invoice_tree"
 
 def copy_rows(env, table, columns, where, count):
     """Insert ``count`` copies of each row; ``columns``: SQL for those that differ."""
+    copy_rows_for(env, table, columns, where, f"generate_series(1, {count}) n")
+
+
+def copy_rows_for(env, table, columns, where, source):
+    """Insert a copy of each row for each row of ``source``, which is SQL."""
     env.cr.execute(
         "SELECT column_name FROM information_schema.columns"
         " WHERE table_name = %s AND column_name <> 'id'",
@@ -40,7 +45,7 @@ def copy_rows(env, table, columns, where, count):
     quoted = ", ".join(f'"{name}"' for name in names)
     env.cr.execute(
         f"INSERT INTO {table} ({quoted}) SELECT {values}"
-        f" FROM {table} t CROSS JOIN generate_series(1, {count}) n WHERE {where}"
+        f" FROM {table} t CROSS JOIN {source} WHERE {where}"
     )
 
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from .values import (
     MAX_NAME,
-    PARIS,
     Row,
     code,
     identifier,
+    in_paris,
     member,
     rows,
     text,
@@ -271,7 +271,7 @@ def _unfold(events: Iterable[StatusEvent]) -> Iterator[StatusEvent]:
 def _in_second_hour(moment: datetime) -> datetime:
     """Return the instant at which a clock in Paris shows for the second time what it
     showed at ``moment``, or ``moment`` itself when there is none."""
-    shown = moment.replace(tzinfo=timezone.utc).astimezone(PARIS)
+    shown = in_paris(moment)
     again = shown.replace(fold=1).astimezone(timezone.utc)
     return again.replace(tzinfo=None)
 

@@ -132,12 +132,17 @@ def to_date(value: object) -> date | None:
     try:
         day = date.fromisoformat(found[1]) if found else None
         if found and found[4] and (moment := to_datetime(value)):
-            day = moment.replace(tzinfo=timezone.utc).astimezone(PARIS).date()
+            day = in_paris(moment).date()
         return day if day and day.year in _YEARS else None
     except OverflowError:  # the last hour of year 9999 is in no year in Paris
         return None
     except ValueError:
         return None
+
+
+def in_paris(moment: datetime) -> datetime:
+    """Return a moment (naive UTC) as clocks in Paris show it, with its offset."""
+    return moment.replace(tzinfo=timezone.utc).astimezone(PARIS)
 
 
 def to_amount(value: object) -> float | None:

@@ -22,15 +22,18 @@ _BOLD = ParagraphStyle("bold", _TEXT, fontName="Helvetica-Bold")
 _HEAD = ParagraphStyle("head", _BOLD, fontSize=11, leading=15, spaceBefore=10)
 _TITLE = ParagraphStyle("title", _BOLD, fontSize=16, leading=22, spaceAfter=8)
 _CODE = ParagraphStyle("code", _TEXT, fontName="Courier", fontSize=7.5, leading=10)
-_SMALL = ParagraphStyle("small", _TEXT, fontSize=8, leading=10.5, textColor=colors.grey)
-_WIDTH = A4[0] - 40 * mm
+_SMALL = ParagraphStyle(
+    "small", _TEXT, fontSize=8, leading=10.5, textColor=colors.dimgrey
+)
+# Between the margins, less what a frame keeps free on each side; points.
+_WIDTH = A4[0] - 40 * mm - 12
 
 _LIMITS = (
     "Cette attestation est établie par le logiciel de l'émetteur d'après les réponses "
     "de Chorus Pro ; elle n'émane pas de Chorus Pro. Le fichier remis, dont "
     "l'empreinte SHA-256 figure ci-dessus, et les réponses du portail l'accompagnent "
-    "dans la même archive ; le numéro de flux et l'identifiant permettent à Chorus Pro "
-    "et au destinataire de retrouver ce dépôt."
+    "dans la même archive ; le numéro de dépôt (dit aussi numéro de flux) et "
+    "l'identifiant permettent à Chorus Pro et au destinataire de retrouver ce dépôt."
 )
 
 
@@ -46,8 +49,9 @@ def attestation(
 ) -> bytes:
     """Return a PDF.
 
-    :param statuses: (day, status, comment) of the portal's history, oldest first
-    :param date: when the archive was made, in words
+    :param statuses: (moment in Paris, status, comment) of the portal's history, oldest
+        first
+    :param date: when the archive was made, in words, with its time zone
     """
     story = [Paragraph(TITLE, _TITLE)]
     for block in facts:
@@ -56,9 +60,9 @@ def attestation(
             story.append(Paragraph(_shown(block.heading), _HEAD))
             story.append(_table([[_cell(name, _BOLD), _value(v)] for name, v in rows]))
     if statuses:
-        story.append(Paragraph("Statuts donnés par Chorus Pro", _HEAD))
+        story.append(Paragraph("Statuts donnés par Chorus Pro (heure de Paris)", _HEAD))
         rows_ = [[_cell(day), _cell(label), _cell(why)] for day, label, why in statuses]
-        story.append(_table(rows_, (25 * mm, 50 * mm, _WIDTH - 75 * mm)))
+        story.append(_table(rows_, (30 * mm, 50 * mm, _WIDTH - 80 * mm)))
     story += [Spacer(1, 8 * mm), Paragraph(_LIMITS, _SMALL)]
     story.append(Paragraph(_shown(f"Établie le {date}."), _SMALL))
     output = io.BytesIO()

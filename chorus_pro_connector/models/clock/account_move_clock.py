@@ -1,12 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...chorus.clock import course
-from ...chorus.portal.values import PARIS
+from ...chorus.portal.values import PARIS, in_paris
 
 # What is counted of a history, and stored.
 COUNTED = ("chorus_legal_start", "chorus_legal_due", "chorus_payment_ordered")
@@ -164,7 +164,7 @@ def french_day(moment):
     """
     if not moment:
         return None
-    return moment.replace(tzinfo=timezone.utc).astimezone(PARIS).date()
+    return in_paris(moment).date()
 
 
 def french_day_sql(moment):

@@ -2,6 +2,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..connection.answers import notification
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -34,7 +36,16 @@ class AccountMove(models.Model):
             )
             self._message_log(body=note)
             return proofs.action_download()
-        return proofs._chorus_follow()
+        action = proofs._chorus_follow()
+        left_out = len(self) - sum(proofs.mapped("total_count"))
+        if not left_out:
+            return action
+        sentence = self.env._(
+            "Left out of the archive, because they were never deposited: %(count)s of "
+            "the invoices that you chose.",
+            count=left_out,
+        )
+        return notification(self.env, "info", sentence, action)
 
     def _chorus_proof_weight(self):
         """Return what the files of this invoice weigh in an archive, in bytes."""

@@ -38,9 +38,9 @@ class ChorusFlow(models.Model):
             return
         companies = flows.company_id.sudo()
         sentence = self.env._(
-            "Uninstalling would delete the proofs of %(count)s deposits of %(company)s "
-            "that nobody has exported: under Settings › Chorus Pro, press “Export "
-            "proofs” and download the archives, or waive them there.",
+            "Uninstalling would delete proofs that nobody has exported (%(company)s, "
+            "deposits: %(count)s): under Settings › Chorus Pro, press “Export proofs” "
+            "and download the archives, or waive them there.",
             count=len(flows),
             company=", ".join(companies.mapped("name")),
         )

@@ -69,14 +69,30 @@ class ChorusProof(models.Model):
     parts = fields.Integer(readonly=True, export_string_translation=False)
     absent = fields.Json(readonly=True, export_string_translation=False)
 
-    @api.depends("create_date", "total_count")
+    @api.depends("create_date", "total_count", "invoices", "state")
     def _compute_display_name(self):
+        alone = {
+            proof: proof.sudo().invoices[0]
+            for proof in self
+            if proof.total_count == 1 and proof.sudo().invoices
+        }
+        moves = self.env["account.move"].sudo().browse(alone.values()).exists()
         for proof in self:
-            proof.display_name = self.env._(
-                "Proofs of %(date)s (%(count)s invoices)",
-                date=format_datetime(self.env, proof.create_date, dt_format="short"),
-                count=proof.total_count,
-            )
+            date = format_datetime(self.env, proof.create_date, dt_format="short")
+            move = moves.browse(alone.get(proof)) & moves
+            if proof.state == "waived":
+                name = self.env._("Proofs waived on %(date)s", date=date)
+            elif move:
+                name = self.env._(
+                    "Proofs of %(number)s, %(date)s", number=move.name, date=date
+                )
+            else:
+                name = self.env._(
+                    "Proofs of %(date)s (invoices: %(count)s)",
+                    date=date,
+                    count=proof.total_count,
+                )
+            proof.display_name = name
 
     @api.depends("parts")
     def _compute_size(self):
@@ -268,7 +284,7 @@ class ChorusProof(models.Model):
                 len(flows),
             )
         sentence = self.env._(
-            "Waived for %(count)s deposits: the addon may be uninstalled without an "
+            "Waived (deposits: %(count)s): the addon may be uninstalled without an "
             "archive of them.",
             count=len(flows),
         )

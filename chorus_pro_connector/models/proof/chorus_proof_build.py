@@ -30,6 +30,8 @@ class ChorusProof(models.Model):
         left = sum(proof.total_count - proof.done_count for proof in running)
         progress._commit_progress(remaining=left)
         for proof in running:
+            # What is missing is told in the language of whoever ordered it.
+            proof = proof.with_context(lang=proof.user_id.lang or self.env.lang)
             while proof.state == "running":
                 if not proof.try_lock_for_update():
                     break

@@ -150,7 +150,7 @@ class ChorusProofInvoice(models.AbstractModel):
                 "Facture",
                 [
                     ("Numéro", move.name or ""),
-                    ("Date", _day(move.invoice_date)),
+                    ("Date", french.day(move.invoice_date)),
                     (
                         "Montant TTC",
                         f"{french.amount(move.amount_total)} {move.currency_id.name}",
@@ -161,10 +161,18 @@ class ChorusProofInvoice(models.AbstractModel):
             *self._chorus_attested(move),
         ]
         statuses = [
-            (_day(french_day(event.date)), event.label, event.comment or "")
+            (french.minute(event.date), event.label, event.comment or "")
             for event in _in_order(move.chorus_event_ids)
         ]
-        return attestation(facts, statuses, french.day(french_day(made)))
+        return attestation(facts, statuses, french.moment(made))
+
+    @api.model
+    def _chorus_left_at(self, flow):
+        """Return when the file, or the data of a plain PDF, last left; None where that
+        was after the portal already had it: another sending brought it there."""
+        left = flow.submit_date or flow.attempt_date
+        late = left and flow.date and french_day(left) > flow.date
+        return None if late else left or None
 
     @api.model
     def _chorus_attested(self, move):
@@ -180,22 +188,20 @@ class ChorusProofInvoice(models.AbstractModel):
             Rows(
                 f"Dépôt {rank}" if len(lines) > 1 else "Dépôt",
                 [
-                    ("Remis le", _day(line.flow_id.date)),
-                    ("Numéro de flux", line.flow_id.name or ""),
+                    ("Envoyé le", french.moment(self._chorus_left_at(line.flow_id))),
+                    ("Reçu par Chorus Pro le", french.day(line.flow_id.date)),
+                    ("Numéro de dépôt", line.flow_id.name or ""),
                     ("Fichier", line.flow_id.attachment_id.name or ""),
                     ("SHA-256 du fichier", line.flow_id.sha256 or ""),
                     ("Numéro déposé", line.number),
                     ("Suite", outcomes.get(line.outcome, "Sans réponse connue")),
+                    ("Suite donnée le", french.moment(line.flow_id.status_date)),
                     ("Motif", line.error or ""),
                     ("Empreinte donnée par Chorus Pro", line.flow_id.certificate or ""),
                 ],
             )
             for rank, line in enumerate(lines.sorted("id"), 1)
         ]
-
-
-def _day(day):
-    return french.day(day) if day else ""
 
 
 def _in_order(lines):
