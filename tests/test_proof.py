@@ -250,11 +250,12 @@ def test_the_attestation_reads_as_what_it_is():
         Rows("Vide", [("Rien", "")]),
     ]
     statuses = [("10/09/2026", "Mise à disposition", "Œuvre, 12 €, Łódź " * 200)]
-    content = attestation(facts, statuses, "29/11/2026")
-    assert content == attestation(facts, statuses, "29/11/2026")
+    content = attestation("FAC/1 <b>", facts, statuses, "29/11/2026")
+    assert content == attestation("FAC/1 <b>", facts, statuses, "29/11/2026")
     pages = PdfReader(io.BytesIO(content)).pages
     assert len(pages) > 1
     words = " ".join(page.extract_text() for page in pages)
     for text in ("Attestation", "<b>", "Œuvre,", "12", "€,", "29/11/2026."):
         assert text in words
+    assert f"Facture FAC/1 <b> – page {len(pages)}" in pages[-1].extract_text()
     assert "ertificat" not in words and "Vide" not in words

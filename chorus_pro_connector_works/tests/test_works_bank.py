@@ -1,6 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What the bank receives: the net of a statement, and one day the retention."""
 
+from datetime import date
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -62,6 +65,24 @@ class TestWorksBank(PitfallCase):
         )
         self.assertEqual(money(-sum(due.mapped("balance"))), 190)
         self.assertFalse(line.chorus_works_statement_id)
+
+    def test_a_late_net_bears_interest_and_the_retention_none(self):
+        """In the pivots as on the invoice; due on 31 July, so at the rate of July."""
+        move = self.statement_of("2026-B1").move_id
+        move.sudo().chorus_identifier = f"9{move.id}"
+        self.env["chorus.status.event"].sudo().create(
+            {
+                "move_id": move.id,
+                "code": "MISE_A_DISPOSITION",
+                "date": "2026-07-01 10:00:00",
+            }
+        )
+        self.assertEqual(move.chorus_legal_due, date(2026, 7, 31))
+        days = (fields.Date.context_today(move) - move.chorus_legal_due).days
+        self.assertEqual(money(move.chorus_interest), money(NET * days * 0.104 / 365))
+        self.env.flush_all()
+        row = self.env["chorus.report"].search([("move_id", "=", move.id)])
+        self.assertEqual(money(row.interest), money(move.chorus_interest))
 
     def test_nothing_is_proposed_that_a_person_must_decide(self):
         first = self.statement_of("2026-B1")

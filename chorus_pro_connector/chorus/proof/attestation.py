@@ -14,6 +14,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 TITLE = "Attestation de dépôt sur Chorus Pro"
@@ -45,10 +46,11 @@ class Rows(NamedTuple):
 
 
 def attestation(
-    facts: list[Rows], statuses: list[tuple[str, str, str]], date: str
+    number: str, facts: list[Rows], statuses: list[tuple[str, str, str]], date: str
 ) -> bytes:
     """Return a PDF.
 
+    :param number: of the invoice, at the foot of each page
     :param statuses: (moment in Paris, status, comment) of the portal's history, oldest
         first
     :param date: when the archive was made, in words, with its time zone
@@ -66,6 +68,12 @@ def attestation(
     story += [Spacer(1, 8 * mm), Paragraph(_LIMITS, _SMALL)]
     story.append(Paragraph(_shown(f"Établie le {date}."), _SMALL))
     output = io.BytesIO()
+
+    def foot(canvas: Canvas, _template: object) -> None:
+        canvas.setFont("Helvetica", 8)
+        words = f"Facture {_letters(number)} – page {canvas.getPageNumber()}"
+        canvas.drawRightString(A4[0] - 20 * mm, 10 * mm, words)
+
     SimpleDocTemplate(
         output,
         pagesize=A4,
@@ -77,7 +85,7 @@ def attestation(
         author="",
         # The same facts give the same bytes.
         invariant=1,
-    ).build(story)
+    ).build(story, onFirstPage=foot, onLaterPages=foot)
     return output.getvalue()
 
 
@@ -110,9 +118,13 @@ def _value(text: str) -> Paragraph:
 
 
 def _shown(text: str) -> str:
-    """Return a text for a paragraph, in the letters that the standard fonts have."""
-    letters = "".join(map(_letter, text.replace("\u202f", " ").replace("\u2192", "->")))
-    return escape(letters).replace("\n", "<br/>")
+    """Return a text for a paragraph."""
+    return escape(_letters(text)).replace("\n", "<br/>")
+
+
+def _letters(text: str) -> str:
+    """Return a text in the letters that the standard fonts have."""
+    return "".join(map(_letter, text.replace("\u202f", " ").replace("\u2192", "->")))
 
 
 def _letter(char: str) -> str:

@@ -164,7 +164,7 @@ class ChorusProofInvoice(models.AbstractModel):
             (french.minute(event.date), event.label, event.comment or "")
             for event in _in_order(move.chorus_event_ids)
         ]
-        return attestation(facts, statuses, french.moment(made))
+        return attestation(move.name or "", facts, statuses, french.moment(made))
 
     @api.model
     def _chorus_left_at(self, flow):

@@ -2,15 +2,17 @@
 """Figures of all invoices for Chorus Pro: delays, amounts waiting, interest owed.
 
 A view of the database, so that nothing is stored twice and nothing is out of date.
-Each figure is a column of its own that costs nothing where it is not asked for.
+What is read beside the invoices is joined grouped by invoice: PostgreSQL reads it once
+for all, and not at all where it is not asked for.
 """
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..clock.account_move_clock import french_day_sql
-from ..invoice.account_move_past import BANKED, SETTLED
+from ..invoice.account_move_past import SETTLED
 from ..states import INVOICE_STATES
+from .report_money import banked_days, interests
 
 _PAID_STATUS = "MISE_EN_PAIEMENT"
 
@@ -119,22 +121,33 @@ class ChorusReport(models.Model):
                        CASE WHEN move.chorus_legal_due < %(today)s THEN %(waiting)s
                             ELSE 0 END AS amount_overdue,
                        flow.date AS deposit_date,
-                       %(delivered)s AS delivered_date,
-                       COALESCE(%(ordered)s, %(banked)s) AS paid_date,
-                       %(interest)s AS interest
+                       delivered.day AS delivered_date,
+                       COALESCE(CASE WHEN move.chorus_status = %(paid)s
+                                THEN %(ordered)s END, banked.day) AS paid_date,
+                       late.interest
                   FROM account_move move
              LEFT JOIN chorus_flow flow ON flow.id = move.chorus_flow_id
+             LEFT JOIN (%(delivered)s) delivered ON delivered.id = move.id
+             LEFT JOIN (%(banked)s) banked ON banked.id = move.id
+             LEFT JOIN (%(interests)s) late ON late.id = move.id
                  WHERE move.chorus_state != 'no'
                    AND move.move_type IN ('out_invoice', 'out_refund')
             ) found
             """,
             today=today,
             waiting=_waiting(),
-            delivered=_first_day("MISE_A_DISPOSITION"),
-            ordered=_ordered(),
-            banked=_banked(),
-            interest=_interest(today),
+            paid=_PAID_STATUS,
+            ordered=french_day_sql(SQL("move.chorus_status_date")),
+            delivered=_first_days("MISE_A_DISPOSITION"),
+            banked=banked_days(),
+            interests=interests(today, self._chorus_retained_query()),
         )
+
+    @api.model
+    def _chorus_retained_query(self):
+        """Return SQL of (id, amount): what contracts keep back of invoices, as
+        ``account.move._chorus_retained``; an addon knows."""
+        return SQL("SELECT NULL::int AS id, 0::numeric AS amount WHERE FALSE")
 
     @api.model
     def get_empty_list_help(self, help_message):
@@ -156,148 +169,16 @@ def _waiting():
     )
 
 
-def _first_day(code):
-    """Return the French day on which an invoice first had a status."""
+def _first_days(code):
+    """Return SQL of (id, day): the French day on which each invoice first had a
+    status."""
     return SQL(
         """
-        (SELECT MIN(%(day)s) FROM chorus_status_event event
-          WHERE event.move_id = move.id AND event.code = %(code)s)
+        SELECT event.move_id AS id, MIN(%(day)s) AS day
+          FROM chorus_status_event event
+         WHERE event.code = %(code)s
+         GROUP BY event.move_id
         """,
         day=french_day_sql(SQL("event.date")),
         code=code,
-    )
-
-
-def _ordered():
-    """Return the day of the payment order, as long as that is the status."""
-    return SQL(
-        "CASE WHEN move.chorus_status = %s THEN %s END",
-        _PAID_STATUS,
-        french_day_sql(SQL("move.chorus_status_date")),
-    )
-
-
-def _settlements(columns, condition):
-    """Return the reconciliations that lower what the client owes (received.py).
-
-    :param condition: on ``entry``, the other side's
-    """
-    return SQL(
-        """
-        SELECT %s
-          FROM account_move_line line
-          JOIN account_account account ON account.id = line.account_id
-          JOIN account_partial_reconcile partial ON partial.debit_move_id = line.id
-          JOIN account_move_line credit ON credit.id = partial.credit_move_id
-          JOIN account_move entry ON entry.id = credit.move_id
-         WHERE line.move_id = move.id
-           AND account.account_type = 'asset_receivable'
-           AND %s
-        """,
-        columns,
-        condition,
-    )
-
-
-def _booked():
-    """Return (day, amount) of the money of our books: entries, and payments for which
-    Odoo makes none."""
-    return SQL(
-        """
-        %s
-        UNION ALL
-        SELECT payment.date, payment.amount
-          FROM account_payment payment
-          JOIN account_move__account_payment link ON link.payment_id = payment.id
-         WHERE link.invoice_id = move.id
-           AND payment.move_id IS NULL
-           AND payment.state IN ('in_process', 'paid')
-        """,
-        _settlements(
-            SQL("entry.date, partial.debit_amount_currency"),
-            SQL("entry.move_type = 'entry'"),
-        ),
-    )
-
-
-def _banked():
-    """Return the day of the last money of an invoice that is paid."""
-    return SQL(
-        """
-        CASE WHEN move.payment_state IN %s THEN (
-            SELECT MAX(booked.day) FROM (%s) AS booked (day, amount)) END
-        """,
-        BANKED,
-        _booked(),
-    )
-
-
-def _interest(today):
-    """Return the interest of an invoice that is late, as ``claim`` computes it.
-
-    See :mod:`..chorus.clock.interest`, whose rule this is: what was paid in time bears
-    nothing, each part bears until its day, the rest until today, rounded once.
-    """
-    credited = SQL(
-        """
-        COALESCE((SELECT SUM(note.amount_total) FROM account_move note
-                   WHERE note.reversed_entry_id = move.id
-                     AND note.state = 'posted'), 0)
-        + COALESCE((%s), 0)
-        """,
-        _settlements(
-            SQL("SUM(partial.debit_amount_currency)"),
-            SQL(
-                """entry.move_type != 'entry' AND NOT (
-                   entry.state = 'posted'
-                   AND COALESCE(entry.reversed_entry_id, 0) = move.id)"""
-            ),
-        ),
-    )
-    return SQL(
-        """
-        CASE WHEN move.chorus_legal_due < %(today)s AND move.state = 'posted'
-              AND move.move_type = 'out_invoice' THEN (
-            WITH base AS (
-                SELECT GREATEST(0, move.amount_total - (%(credited)s)) AS amount,
-                       move.chorus_payment_ordered AS ordered
-            ), booked (day, amount) AS (%(booked)s),
-            payments (day, amount) AS (
-                SELECT LEAST(booked.day, base.ordered), booked.amount
-                  FROM booked, base
-                 UNION ALL
-                SELECT base.ordered,
-                       base.amount - COALESCE((SELECT SUM(amount) FROM booked), 0)
-                  FROM base WHERE base.ordered IS NOT NULL
-            ), ranked AS (
-                SELECT day, amount,
-                       SUM(amount) OVER (ORDER BY day, amount
-                                         ROWS UNBOUNDED PRECEDING) - amount AS before
-                  FROM payments WHERE amount > 0 AND day <= %(today)s
-            ), parts (day, amount) AS (
-                SELECT day, LEAST(ranked.amount, GREATEST(0, base.amount - before))
-                  FROM ranked, base
-                 UNION ALL
-                SELECT %(today)s, base.amount - LEAST(base.amount, COALESCE(
-                       (SELECT SUM(amount) FROM ranked), 0)) FROM base
-            )
-            SELECT ROUND(
-                       SUM(parts.amount * (day - move.chorus_legal_due))
-                       * (SELECT rate.rate::numeric FROM chorus_rate rate
-                           WHERE rate.date = %(half_year)s) / 36500, 2)
-                   * CASE WHEN move.amount_total = 0 THEN 1
-                          ELSE move.amount_total_signed / move.amount_total END
-              FROM parts WHERE day > move.chorus_legal_due)
-        END
-        """,
-        today=today,
-        credited=credited,
-        booked=_booked(),
-        half_year=SQL(
-            """
-            make_date(EXTRACT(YEAR FROM move.chorus_legal_due + 1)::int,
-                      CASE WHEN EXTRACT(MONTH FROM move.chorus_legal_due + 1) <= 6
-                           THEN 1 ELSE 7 END, 1)
-            """
-        ),
     )

@@ -18,4 +18,5 @@ from . import (
     account_payment_register,
     account_bank_statement_line,
     advance_receipt,
+    chorus_report,
 )
