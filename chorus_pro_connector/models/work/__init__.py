@@ -11,6 +11,7 @@ from . import (
     chorus_work_list,
     ir_ui_menu,
     chorus_analysis,
+    report_money,
     chorus_report,
     chorus_return_report,
     res_users,
