@@ -122,7 +122,7 @@ def interests(today, retained):
          LEFT JOIN (SELECT id, SUM(amount) AS amount FROM ranked GROUP BY id) total
              USING (id)
         )
-        SELECT id,
+        SELECT parts.id,
                ROUND(SUM(parts.amount * (parts.day - due) * rate.rate::numeric)
                      / 36500, 2)
                * MAX(CASE WHEN amount_total = 0 THEN 1
@@ -131,7 +131,7 @@ def interests(today, retained):
           JOIN base USING (id)
      LEFT JOIN chorus_rate rate ON rate.date = %(half_year)s
          WHERE parts.day > due
-         GROUP BY id
+         GROUP BY parts.id
         """,
         today=today,
         settled=_SETTLED,
