@@ -20,9 +20,9 @@ STAGES = {
 }
 LABELS = {code: label for code, label in STAGES.values()}
 BASES = {
-    SERVICE: _lt("This service's payments"),
-    CLIENT: _lt("This client's payments"),
-    COMPANY: _lt("All clients' payments"),
+    SERVICE: _lt("This service"),
+    CLIENT: _lt("This client"),
+    COMPANY: _lt("All clients"),
 }
 
 
@@ -56,7 +56,7 @@ class ChorusForecast(models.Model):
     )
     service = fields.Char(readonly=True)
     stage = fields.Selection(
-        selection="_chorus_selection_stage", string="Where it is", readonly=True
+        selection="_chorus_selection_stage", string="Step", readonly=True
     )
     since = fields.Date(readonly=True)
     date = fields.Date(
@@ -77,7 +77,7 @@ class ChorusForecast(models.Model):
     )
     basis = fields.Selection(
         selection="_chorus_selection_basis",
-        string="Rests on",
+        string="Payments of",
         readonly=True,
         help="Empty: fewer than nine payments are known, so that nothing can be said.",
     )

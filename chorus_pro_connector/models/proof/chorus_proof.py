@@ -163,7 +163,8 @@ class ChorusProof(models.Model):
         return {
             "type": "ir.actions.act_url",
             "url": f"/chorus_pro/proof/{self.id}",
-            "target": "download",
+            # In a window of its own, browsers block what comes seconds after a click.
+            "target": "self",
         }
 
     def _chorus_check_ready(self):

@@ -287,7 +287,7 @@ class ChorusTakeover(models.Model):
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{file.id}?download=true",
-            "target": "download",
+            "target": "self",
         }
 
     def _chorus_csv(self):
