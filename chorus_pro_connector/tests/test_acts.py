@@ -41,6 +41,9 @@ class TestWaysBack(ActCase):
         self.assertIn("bon.pdf", self.chatter(move))
         self.assertFalse(move.sudo().activity_ids)
         self.assertNotIn("chorus_client", move._get_alerts())
+        # What the portal keeps of people is shown in words.
+        said = move.chorus_user_action_ids.mapped("label")
+        self.assertIn("Suspension acknowledged", said)
 
     def test_what_we_write_is_no_reason(self):
         move = self.decided("SUSPENDUE", "Il manque le bon de livraison")
@@ -215,6 +218,9 @@ class TestWaysBack(ActCase):
                 move = self.decided("REJETEE", reason)
                 window = self.window(move)
                 self.assertTrue(window.nothing_more)
+                asked = str(move.sudo().activity_ids.note)
+                self.assertIn("nothing is to be invoiced again", asked)
+                self.assertNotIn("corrected invoice", asked + self.chatter(move))
                 self.assertIn("nothing is to be invoiced again", window.announcement)
                 self.assertEqual(self.params(window.action_handle())[0], "success")
                 self.assertFalse(move.reversal_move_ids)

@@ -23,6 +23,7 @@ OPERATIONS = {
     "reject": "factures/traiterRejet",
     "validator": "factures/corriger/valideur/facture",
 }
+HISTORY = "factures/consulter/historique"
 # What each leaves in the history, once.
 TRACES = {
     "complete": "COMPLETEE",
@@ -215,6 +216,37 @@ class TestActsOnce(ActCase):
         act._chorus_advance()
         self.assertEqual(act.state, "lapsed")
         self.assertEqual(len(self.sandbox.requests_of(OPERATIONS["complete"])), 1)
+
+    def test_the_question_is_read_before_it_is_answered(self):
+        """A search alone told of it: the first time, and then of the second question
+        under the same status."""
+        move = self.delivered()
+        for question in ("Un bon", "Un RIB"):
+            with self.subTest(question):
+                self.sandbox.advance(3600)
+                self.sandbox.decide(move.name, "SUSPENDUE", question)
+                self.sandbox.fault("http_503", HISTORY)
+                self.run_follow()
+                self.assertEqual(move.chorus_status, "SUSPENDUE")
+                self.assertNotIn(question, move.chorus_event_ids.mapped("comment"))
+                window = self.window(move)
+                line = move.chorus_event_ids.filtered(
+                    lambda event, asked=question: event.comment == asked
+                )
+                self.assertEqual((window.basis, len(line)), (line.identifier, 1))
+                self.assertEqual(self.complete(move)[0], "success")
+
+    def test_words_name_a_question_that_nothing_else_names(self):
+        """The line was never read, and the portal asks something else by now."""
+        move = self.decided("SUSPENDUE", "Un RIB, s'il vous plaît")
+        acts = self.env["chorus.act"]
+        read = move._chorus_act_values({"comment": "Voici"}) | {"basis": False}
+        for reason, state in (("Un bon", "lapsed"), ("UN RIB", "done")):
+            with self.subTest(reason):
+                act = acts._chorus_intend("complete", read | {"reason": reason})
+                act._chorus_advance()
+                self.assertEqual(act.state, state)
+        self.assertEqual(self.traces(move, "complete"), 1)
 
     def test_two_people_press_together(self):
         move = self.waiting("complete")

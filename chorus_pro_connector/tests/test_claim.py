@@ -91,6 +91,9 @@ class TestClaim(ClockCase):
         self.assertNotEqual(draft.journal_id, move.journal_id)
         self.assertEqual(draft.mapped("invoice_line_ids.price_unit"), [140.19, 40])
         self.assertEqual(draft.amount_tax, 0)
+        (subtotal,) = draft.tax_totals["subtotals"]
+        (group,) = subtotal["tax_groups"]
+        self.assertEqual(group["group_name"], "Hors champ de la TVA")
         self.assertEqual(draft.purchase_order_reference, "EJ-1")
         self.assertEqual(draft.invoice_date_due, date(2027, 1, 4))
         account = draft.invoice_line_ids.account_id.sudo().with_company(self.company)

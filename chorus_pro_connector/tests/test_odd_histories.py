@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..chorus import errors
-from ..chorus.portal.answers import History, StatusEvent
+from ..chorus.portal.answers import FoundInvoice, History, StatusEvent
 from .act_case import ActCase
 from .test_clock import ClockCase
 
@@ -112,6 +112,33 @@ class TestOddHistories(ClockCase):
         self.assertEqual(move.chorus_legal_due, date(2026, 10, 20))
         self.assertEqual(move.chorus_state, "delivered")
         self.assertFalse(move.chorus_way)
+
+    def test_a_search_of_some_time_ago_takes_nothing_back(self):
+        """Its row was read before somebody answered; the history then failed."""
+        move = self.available()
+        stop = self.event("SUSPENDUE", 9, 20, "RIB absent")
+        self.tell(move, self.first, stop, self.event("COMPLETEE", 9, 25))
+        silence = errors.UnavailableError("historique", 503)
+        row = FoundInvoice(
+            identifier=move.chorus_identifier,
+            number=move.name,
+            status="SUSPENDUE",
+            status_date=stop.date,
+            flow_number="",
+            comment="RIB absent",
+            amount=None,
+            supplier="",
+            recipient="",
+            deposit_date=None,
+        )
+        read = move.sudo()._chorus_refresh_status
+        self.assertEqual(read(Told(silence), row), silence)
+        self.assertEqual(move.chorus_status, "COMPLETEE")
+        later = row._replace(status_date=datetime(2026, 9, 28, 10), comment="Un bon")
+        read(Told(silence), later)
+        self.assertEqual(
+            (move.chorus_status, move.chorus_status_comment), ("SUSPENDUE", "Un bon")
+        )
 
     def test_gaps(self):
         """Neither deposit nor disposal are told: the first proof of reception is."""

@@ -13,8 +13,7 @@ DECIDE = "factures/traiter/factureAValider"
 HOLDER = {"chorus_framework": "A9", "chorus_validator_siret": "55512345600017"}
 
 
-@tagged("post_install", "-at_install")
-class TestValidation(SandboxCase):
+class ValidationCase(SandboxCase):
     def setUp(self):
         super().setUp()
         self.connect(self.company)
@@ -37,13 +36,16 @@ class TestValidation(SandboxCase):
         rows.sudo()._chorus_refresh(self.company)
         return rows.with_user(self.clerk).search([("company_id", "=", self.company.id)])
 
-    def window(self, row):
-        action = row.action_decide()
-        return row.env[action["res_model"]].browse(action["res_id"])
-
     def status(self, row):
         with self.company._chorus_client() as portal:
             return portal.invoice_history(row.identifier)
+
+
+@tagged("post_install", "-at_install")
+class TestValidation(ValidationCase):
+    def window(self, row):
+        action = row.action_decide()
+        return row.env[action["res_model"]].browse(action["res_id"])
 
     def test_what_waits_is_listed(self):
         move = self.given()

@@ -1,15 +1,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Four ways back: one button, chosen by the status of the invoice."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...chorus import errors
 from ...chorus.portal.acts import HANDLED_REJECTION
-from ...chorus.rules import plain_words
-from ..reason.chorus_reason import REASONS
 from .chorus_act import OPEN
 
+MINUTE = timedelta(minutes=1)
 # Kind of act → model of its window.
 WINDOWS = {
     "complete": "chorus.complete.wizard",
@@ -129,6 +132,7 @@ class AccountMove(models.Model):
         """Button of the banner: open the window of what the status asks for."""
         self.ensure_one()
         self.check_access("write")
+        self._chorus_read_question()
         kind = self._chorus_way_back()
         if not kind:
             raise UserError(
@@ -140,6 +144,17 @@ class AccountMove(models.Model):
         wizard = self.env[WINDOWS[kind]].create({"move_id": self.id})
         title = f"{wizard._chorus_title()} · {self.name}"
         return wizard._get_records_action(name=title, target="new")
+
+    def _chorus_read_question(self):
+        """Read the history where a search alone gave the status: an answer names the
+        line that it answers. While the portal is silent the act itself looks."""
+        read = self._chorus_last_event().date
+        # The history may tell minutes, the search tells seconds.
+        given = self.chorus_status_date and self.chorus_status_date - MINUTE
+        if not self.chorus_identifier or (read and (not given or read >= given)):
+            return
+        with suppress(errors.PortalError), self.company_id._chorus_client() as portal:
+            self.sudo()._chorus_read_history(portal)
 
     # === Banner === #
 
@@ -223,11 +238,7 @@ class AccountMove(models.Model):
 
     def _chorus_is_nothing_more(self):
         """Tell whether the reason of a refusal says: do not invoice this again."""
-        said = plain_words(self.chorus_status_comment)
-        return any(
-            row.final and said.startswith((row.code.lower(), row.final))
-            for row in REASONS
-        )
+        return self.env["chorus.reason"]._chorus_is_final(self.chorus_status_comment)
 
     def _chorus_is_handled(self):
         """Tell whether the portal was told that the refusal is dealt with."""

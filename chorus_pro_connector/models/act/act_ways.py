@@ -71,7 +71,9 @@ class ChorusActWay(models.AbstractModel):
                 self._chorus_read_status(act, portal)
 
     def _chorus_read_status(self, act, portal):
-        act.move_id._chorus_read_history(portal)
+        # Its deposit may have been given up meanwhile.
+        if act.move_id.chorus_identifier == act.identifier:
+            act.move_id._chorus_read_history(portal)
 
 
 class ChorusActComplete(models.AbstractModel):

@@ -9,6 +9,7 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 from odoo import api, fields, models
 
 from ...chorus import errors
+from ...chorus.rules import plain_words
 from ..connection.clock import LONGEST_WAIT, SKEW
 from ..connection.kept_bytes import LostFileError
 from ..flow.chorus_flow_deposit import SENDING_DEADLINE
@@ -111,7 +112,19 @@ class ChorusAct(models.Model):
         if way._chorus_is_done(self, later, history):
             return DONE
         again = {event.code for event in later} & set(way.STATUSES)
-        return WAITS if history.current in way.STATUSES and not again else OVER
+        if again or self._chorus_is_another_question(history.events):
+            return OVER
+        return WAITS if history.current in way.STATUSES else OVER
+
+    def _chorus_is_another_question(self, events):
+        """Tell whether the portal now asks something else than what was read, where
+        nothing but its words names it."""
+        asked = plain_words(events[-1].comment) if events else ""
+        read = plain_words(self.reason)
+        if self.basis or not (asked and read):
+            return False
+        # A search may cut what the history has whole.
+        return not (asked.startswith(read) or read.startswith(asked))
 
     def _chorus_later_events(self, events):
         """Return the events that came after the one that is answered.

@@ -186,7 +186,22 @@ class ResCompany(models.Model):
                 "type_tax_use": "sale",
                 "company_id": self.id,
                 "country_id": self.account_fiscal_country_id.id,
+                "tax_group_id": self._chorus_interest_tax_group().id,
                 "ubl_cii_tax_category_code": "O",
                 "ubl_cii_tax_exemption_reason_code": "VATEX-EU-O",
+            }
+        )
+
+    def _chorus_interest_tax_group(self):
+        """Return the group whose name the totals print: what is outside VAT is no VAT
+        of 0 %."""
+        groups = self.env["account.tax.group"].sudo().with_company(self)
+        name = "Hors champ de la TVA"
+        domain = [("company_id", "=", self.id), ("name", "=", name)]
+        return groups.search(domain, limit=1) or groups.create(
+            {
+                "name": name,
+                "company_id": self.id,
+                "country_id": self.account_fiscal_country_id.id,
             }
         )

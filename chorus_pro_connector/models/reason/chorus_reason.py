@@ -144,6 +144,15 @@ class ChorusReason(models.Model):
         return {**{key: words.split(":")[0] for key, words in rows.items()}, **own}
 
     @api.model
+    def _chorus_is_final(self, text):
+        """Tell whether the words of a refusal say: do not invoice this again."""
+        said = plain_words(text)
+        return any(
+            row.final and said.startswith((row.code.lower(), row.final))
+            for row in REASONS
+        )
+
+    @api.model
     def _chorus_understand(self, text, table=REASONS):
         """Return the :class:`Understood` of a comment, None when nobody knows it.
 

@@ -32,7 +32,7 @@ class AccountMove(models.Model):
             return sentences
         meaning = self.chorus_status and self.env[
             "chorus.status.words"
-        ]._chorus_meaning(self.chorus_status)
+        ]._chorus_meaning(self.chorus_status, self.chorus_status_comment)
         return [text for text in (meaning or self._chorus_state_sentence(),) if text]
 
     def _chorus_issue_action(self, action, field=None):

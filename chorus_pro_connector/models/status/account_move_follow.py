@@ -234,7 +234,15 @@ class AccountMove(models.Model):
             self._chorus_read_history(portal, row)
         except errors.PortalError as error:
             _logger.warning("History of invoice %s not read: %s", self.id, error)
-            if row:
+            if row and not self._chorus_is_ahead_of(row):
                 self._chorus_write_status(row.status, row.status_date, row.comment)
             return error
         return None
+
+    def _chorus_is_ahead_of(self, row):
+        """Tell whether we know more than a row of a search made some time ago.
+
+        Somebody may have answered since, and the portal told us what came of it.
+        """
+        date = row.status_date and row.status_date.replace(microsecond=0)
+        return bool(date and self.chorus_status_date and date < self.chorus_status_date)

@@ -127,7 +127,8 @@ class AccountMove(models.Model):
         move = self._chorus_in_company_language()
         status = invoice_status(event.code)
         head = move.env._("Status on Chorus Pro: %(status)s", status=status.label)
-        details = [move.env["chorus.status.words"]._chorus_meaning(event.code)]
+        words = move.env["chorus.status.words"]
+        details = [words._chorus_meaning(event.code, event.comment)]
         ours = event.code in BY_SUPPLIER
         if event.comment and ours:
             details.append(move.env._("Comment: %(text)s", text=event.comment))
@@ -149,7 +150,8 @@ class AccountMove(models.Model):
 
     def _chorus_ask_for_action(self, status, reason):
         """Plan an activity for the person in charge of the invoice, who must act."""
-        meaning = self.env["chorus.status.words"]._chorus_meaning(status.code)
+        words = self.env["chorus.status.words"]
+        meaning = words._chorus_meaning(status.code, reason)
         understood = self.env["chorus.reason"]._chorus_understand(reason)
         self._chorus_schedule(
             self.env._("Chorus Pro: %(status)s", status=status.label),

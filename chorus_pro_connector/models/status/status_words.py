@@ -58,6 +58,7 @@ MEANINGS = {
     "ABANDONNEE": _lt("The invoice was abandoned on Chorus Pro."),
     "SUPPRIMEE": _lt("The invoice was deleted on Chorus Pro."),
 }
+_NOTHING_MORE = _lt("Refused, but nothing is to be invoiced again.")
 _GOES_ON = _lt("The invoice goes on; nothing is expected from you.")
 _ACT = _lt("Chorus Pro expects something from you: open the invoice there.")
 _UNKNOWN = _lt(
@@ -72,8 +73,16 @@ class ChorusStatusWords(models.AbstractModel):
     _description = "Chorus Pro statuses in words"
 
     @api.model
-    def _chorus_meaning(self, code):
-        """Return one sentence: what ``code`` means, and what to do."""
+    def _chorus_meaning(self, code, comment=""):
+        """Return one sentence: what ``code`` means, and what to do.
+
+        :param comment: what was written with it: a refusal may say that nothing is to
+            be invoiced again
+        """
+        if invoice_status(code).state == "refused" and (
+            self.env["chorus.reason"]._chorus_is_final(comment)
+        ):
+            return self.env._(_NOTHING_MORE)
         if meaning := MEANINGS.get(code):
             return self.env._(meaning)
         status = invoice_status(code)
