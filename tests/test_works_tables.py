@@ -180,6 +180,16 @@ def test_lots(label, parts):
     assert bill.lot_of(label) == parts
 
 
+def test_a_title_that_names_a_lot():
+    text = "N°;Désignation;Montant\n;Lot 1 – Gros œuvre;\n;Dalles;\n1;A;5\n"
+    text += ";LOT N° 2;\n2;B;5\n"
+    lines = [row for row in rows(text) if row.status == "line"]
+    assert [(row.lot, row.heading) for row in lines] == [
+        ("Lot 1 – Gros œuvre", "Dalles"),
+        ("LOT N° 2", ""),
+    ]
+
+
 def test_how_what_was_executed_is_meant():
     """By its sign, else by the heading, else by the kind of the line."""
 

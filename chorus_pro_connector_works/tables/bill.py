@@ -208,7 +208,9 @@ def read(rows: list[Row], decimals: str, kind: str = "") -> list[BillRow]:
             continue
         bill = _row(index, row, places, decimals, kind)
         lot = bill.lot = bill.lot or lot
-        if bill.status == "heading":
+        if bill.status == "heading" and _is_lot(bill, places):
+            lot, heading = bill.name, ""
+        elif bill.status == "heading":
             heading = bill.name or bill.code
         elif bill.status != "skipped":
             bill.heading = bill.heading or heading
@@ -216,6 +218,11 @@ def read(rows: list[Row], decimals: str, kind: str = "") -> list[BillRow]:
             _check(bill, seen)
         made.append(bill)
     return made
+
+
+def _is_lot(bill: BillRow, places: dict[str, int]) -> bool:
+    """Tell whether a title names a lot, in a table that has no column of lots."""
+    return "lot" not in places and bool(re.match(r"lot\b\s*\S", bill.name, re.I))
 
 
 def _row(

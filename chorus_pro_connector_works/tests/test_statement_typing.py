@@ -153,7 +153,7 @@ class TestStatementTyping(StatementCommon):
         self.assertEqual(self.lines["1.3"].value, 42.5)
         self.statement.action_set_lot(False, 100.0)
         self.assertEqual(cents(self.statement.amount_works), D("200002.00"))
-        with self.assertRaisesRegex(ValidationError, "between 0 and 100"):
+        with self.assertRaisesRegex(ValidationError, "between 0 and 100 %: type"):
             self.statement.action_set_lot(False, 101.0)
         self.statement.action_copy_last_month()
         self.assertEqual(cents(self.statement.amount_works), D("0.00"))

@@ -192,6 +192,6 @@ class ChorusWorksMarket(models.Model):
             if not 0 <= market.pro_rata_rate <= 100:
                 raise ValidationError(
                     self.env._(
-                        "“Pro rata account (%%)”: type a percentage between 0 and 100."
+                        "“Pro rata account (%)”: type a percentage between 0 and 100."
                     )
                 )

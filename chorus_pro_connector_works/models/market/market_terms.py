@@ -76,6 +76,6 @@ class ChorusWorksMarket(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The terms of penalties must be 0 or above, and their cap 100 "
-                        "%% at most."
+                        "% at most."
                     )
                 )

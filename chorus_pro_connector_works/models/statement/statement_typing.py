@@ -34,7 +34,7 @@ class ChorusWorksStatement(models.Model):
         self.ensure_one()
         if not 0 <= percent <= 100:
             raise ValidationError(
-                self.env._("A lot is executed between 0 and 100 %%: type a percentage.")
+                self.env._("A lot is executed between 0 and 100 %: type a percentage.")
             )
         lines = self.line_ids.filtered(
             lambda line: not line.is_closed and lot_id in (False, line.lot_id.id)
