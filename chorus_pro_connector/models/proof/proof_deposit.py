@@ -106,7 +106,7 @@ class ChorusProofDeposit(models.AbstractModel):
         for name, verb, add in reports:
             path = f"{folder}/{name}"
             try:
-                answer = reader.read(verb, flow.name, flow.syntax)
+                answer = reader.ask(verb, flow.name, flow.syntax)
             except PortalError as error:
                 words = self.env["chorus.words"]
                 reason = words._chorus_reading_sentence(error, flow.company_id)

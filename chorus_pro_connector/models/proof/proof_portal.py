@@ -28,7 +28,7 @@ class PortalReader:
         self._portal = portal
         self._error = error
 
-    def read(self, verb, *args):
+    def ask(self, verb, *args):
         """Call ``verb`` of the client.
 
         :raise PortalError: as the verb does
@@ -101,12 +101,12 @@ class ChorusProofPortal(models.AbstractModel):
     def _chorus_download(self, reader, form, moves):
         identifiers = moves.mapped("chorus_identifier")
         try:
-            return reader.read("download_group", identifiers, form)
+            return reader.ask("download_group", identifiers, form)
         except DataError as error:
             if len(moves) > 1 or form != PDF or error.http_status != TOO_LARGE:
                 raise
         # Its joined documents are in the archive anyway.
-        return reader.read("download_group", identifiers, form, False)
+        return reader.ask("download_group", identifiers, form, False)
 
 
 def _suffix(content):
