@@ -131,6 +131,35 @@ class TestAbroad(AccountTestInvoicingCommon):
         Form(env["res.config.settings"])
         Form(env["res.partner"])
 
+    def methods(self, companies):
+        """Return the sending methods that a client's form offers at these companies."""
+        user = self.env["res.users"].search([("login", "=like", "abroad_2_%")])
+        user = user or self.make_user(self.belgian | self.french)
+        partners = self.env["res.partner"].with_user(user)
+        partners = partners.with_context(allowed_company_ids=companies.ids)
+        found = partners.get_views([(False, "form")])["models"]["res.partner"]["fields"]
+        return dict(found["invoice_sending_method"]["selection"])
+
+    def test_no_sending_method(self):
+        """Neither on a client, nor in the window that sends."""
+        self.assertNotIn("chorus_pro", self.methods(self.belgian))
+        self.assertIn("email", self.methods(self.belgian | self.french))
+        self.assertIn("chorus_pro", self.methods(self.french))
+        self.assertIn("chorus_pro", self.methods(self.belgian | self.french))
+        send = self.env["account.move.send"]
+        applies = send._is_applicable_to_company
+        self.assertFalse(applies("chorus_pro", self.belgian))
+        self.assertTrue(applies("email", self.belgian))
+        self.assertTrue(applies("chorus_pro", self.french))
+
+    def test_a_supplier_from_abroad_with_credentials(self):
+        """The portal takes them: who has given credentials means it."""
+        secrets = ("client_id", "client_secret", "login", "password")
+        self.belgian.write({f"chorus_{name}": "given" for name in secrets})
+        applies = self.env["account.move.send"]._is_applicable_to_company
+        self.assertTrue(applies("chorus_pro", self.belgian))
+        self.assertIn("chorus_pro", self.methods(self.belgian))
+
     def test_the_card_of_a_journal_counts_nothing(self):
         user = self.make_user(self.belgian)
         journal = self.company_data["default_journal_sale"].with_user(user)

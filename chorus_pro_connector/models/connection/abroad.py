@@ -10,6 +10,7 @@ from ...chorus.identifiers import TERRITORIES
 FRANCE = frozenset((*TERRITORIES, "WF"))
 # Word in the name, the id or the class of all that is ours in a screen.
 OURS = "chorus"
+METHOD = "chorus_pro"  # of sending
 
 
 class ResCompany(models.Model):
@@ -21,6 +22,12 @@ class ResCompany(models.Model):
         countries = self.sudo().country_id.mapped("code")
         given = all(company.country_id for company in self.sudo())
         return bool(self) and given and FRANCE.isdisjoint(countries)
+
+    def _chorus_stays_out(self):
+        """Tell whether none of these sends by Chorus Pro, or will: the portal takes
+        suppliers from abroad too, once somebody has given their credentials."""
+        configured = any(company._chorus_is_configured() for company in self.sudo())
+        return self._chorus_abroad() and not configured
 
     def cache_invalidation_fields(self):
         # EXTENDS 'base': menus are remembered for each user.
@@ -84,6 +91,17 @@ class AccountMove(models.Model):
 class Partner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "chorus.abroad"]
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        # EXTENDS 'base': nor is Chorus Pro a sending method to choose.
+        result = super().fields_get(allfields, attributes)
+        method = result.get("invoice_sending_method", {})
+        if "selection" in method and self.env.companies._chorus_stays_out():
+            method["selection"] = [
+                row for row in method["selection"] if row[0] != METHOD
+            ]
+        return result
 
 
 class AccountJournal(models.Model):

@@ -2,7 +2,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...chorus import identifiers
 from ..connection.once import TERMS, worked_out_once
 from ..invoice.account_move_road import OTHER_ROADS, TO_PEOPLE
 
@@ -22,11 +21,7 @@ class AccountMoveSend(models.AbstractModel):
         # EXTENDS 'account'
         applicable = super()._is_applicable_to_company(method, company)
         if method == METHOD:
-            # Whom the portal knows: France, its territories and the Union; a supplier
-            # from elsewhere once it has credentials.
-            kind = company.partner_id._chorus_identifier().kind
-            known = kind != identifiers.FOREIGN or company._chorus_is_configured()
-            return applicable and known
+            return applicable and not company._chorus_stays_out()
         return applicable
 
     def _is_applicable_to_move(self, method, move, **move_data):
