@@ -26,11 +26,12 @@ use_odoo() {
     fi
 }
 
-# Folder of an Odoo 19 that this machine's Python finds, if any.
+# Folder of an Odoo 19 that this machine's Python finds, if any; not the one of ours, on
+# whose path we are when a program inside it started us.
 installed_odoo() {
     local interpreter
     for interpreter in "$PYTHON_BASE" /usr/bin/python3; do
-        (cd / && "$interpreter" -c '
+        (cd / && env -u PYTHONPATH "$interpreter" -c '
 import importlib.util, pathlib
 spec = importlib.util.find_spec("odoo.release")
 print(pathlib.Path(spec.origin).parent.parent)' 2>/dev/null) && return
