@@ -100,7 +100,7 @@ run_plain() {
 run_install() {
     local status=0
     (cd "$ROOT" && in_odoo CHORUS_INSTALL_DATABASE="$INSTALL_DB" \
-        CHORUS_BASE_TEMPLATE="$TEMPLATE_BASE" "$PY" -m pytest \
+        CHORUS_BASE_TEMPLATE="$TEMPLATE_BASE" CHORUS_TEMPLATE="$TEMPLATE" "$PY" -m pytest \
         -p no:odoo -q --junitxml="$OUT/install.xml" "${OPTIONS[@]}" \
         "${INSTALL_PATHS[@]}") || status=$?
     forgive_nothing_selected "$status"

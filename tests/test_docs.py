@@ -4,7 +4,9 @@
 import re
 import shutil
 import subprocess
+from xml.etree import ElementTree
 
+import polib
 import pytest
 from conftest import ROOT
 
@@ -182,3 +184,64 @@ def test_a_wrong_citation_is_found():
         ("architecture", "5"),
     ]
     assert "99.1" not in sections("portal") and "2.14" in sections("portal")
+
+
+# === Menus that the French pages name ===
+
+
+MENU_PATH = re.compile(r"\*([^*|]{3,60}? >\s[^*|]{3,120})\*")
+
+
+def french():
+    """Return {English: French} of all terms of our addons."""
+    words = {}
+    for path in ROOT.glob("*/i18n/fr.po"):
+        for entry in polib.pofile(str(path)):
+            words.setdefault(entry.msgid, entry.msgstr)
+    return words
+
+
+def menus():
+    """Return {menu: (French name, its parent)} of all menus that are ours."""
+    words, actions, found = french(), {}, {}
+    trees = [ElementTree.parse(path) for path in ROOT.glob("*/*/*.xml")]
+    for tree in trees:
+        for record in tree.iter("record"):
+            name = record.find("field[@name='name']")
+            if name is not None and name.text:
+                actions[record.get("id")] = name.text
+    for tree in trees:
+        parents = {child: node for node in tree.iter() for child in node}
+        for node in tree.iter("menuitem"):
+            above = parents[node]
+            parent = above.get("id") if above.tag == "menuitem" else node.get("parent")
+            name = node.get("name") or actions.get(node.get("action"), "")
+            found[node.get("id")] = (words.get(name, name), parent)
+    return found
+
+
+def test_french_pages_name_menus_that_are_there():
+    """*Chorus Pro > Échanges > Dépôts*: each is below the one before it."""
+    tree = menus()
+    root = "menu_chorus_root"
+    assert tree[root][0] == "Chorus Pro"
+    below = {}
+    for key, (name, parent) in tree.items():
+        below.setdefault(parent, {})[name] = key
+    wrong, seen = [], 0
+    for path in tracked("docs/fr/*.md"):
+        for text in MENU_PATH.findall(path.read_text("utf-8").replace("**", "")):
+            steps = " ".join(text.split()).split(" > ")
+            if steps[0] == "Paramètres" or "Chorus Pro" not in steps:
+                continue
+            at, seen = root, seen + 1
+            for step in steps[steps.index("Chorus Pro") + 1 :]:
+                if at not in below:
+                    # Below a list: what it opens, or a button.
+                    break
+                at = below[at].get(step)
+                if at is None:
+                    wrong.append(f"{path.name}: {text}")
+                    break
+    assert wrong == []
+    assert seen > 5

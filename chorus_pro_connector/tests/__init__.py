@@ -44,6 +44,7 @@ from . import (
     test_facturx_printed,
     test_facturx_refusals,
     test_facturx_shapes,
+    test_first_day,
     test_flow,
     test_flow_rejected,
     test_flow_states,

@@ -8,6 +8,8 @@ from . import (
     chorus_connection_report,
     chorus_decide_wizard,
     chorus_directory_wizard,
+    chorus_first_day,
+    chorus_first_day_line,
     chorus_recycle_wizard,
     chorus_refusal_wizard,
     chorus_send_wizard,

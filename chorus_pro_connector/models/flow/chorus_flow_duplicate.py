@@ -122,7 +122,17 @@ class ChorusFlowLine(models.Model):
                 "this one to draft, give it a number of its own, then send it again.",
                 number=self.number,
             )
-        values = "; ".join(
+        return self.env._(
+            "Chorus Pro already has another invoice under the number %(number)s "
+            "(%(values)s): reset this one to draft, give it a number of its own, then "
+            "send it again.",
+            number=self.number,
+            values=self._chorus_taken_words(),
+        )
+
+    def _chorus_taken_words(self):
+        """Return what differs between the portal's invoice and ours, in one line."""
+        return "; ".join(
             self.env._(
                 "%(what)s: %(theirs)s there, %(ours)s here",
                 what=what,
@@ -130,13 +140,6 @@ class ChorusFlowLine(models.Model):
                 ours=ours,
             )
             for what, theirs, ours in self._chorus_taken_values()
-        )
-        return self.env._(
-            "Chorus Pro already has another invoice under the number %(number)s "
-            "(%(values)s): reset this one to draft, give it a number of its own, then "
-            "send it again.",
-            number=self.number,
-            values=values,
         )
 
     def _chorus_taken_values(self):
