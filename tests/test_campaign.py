@@ -24,14 +24,22 @@ def run(*arguments):
 
 def test_faults_kills_and_a_restored_backup():
     details, result = run("faults", "short")
-    assert set(result) == {"deposits", "faults", "kills", "lost", "double", "stuck"}
+    assert set(result) == {
+        *("deposits", "faults", "kills", "lost", "double", "stuck"),
+        *("acts", "acts_lost", "acts_double", "acts_stuck"),
+    }
     assert (result["lost"], result["double"], result["stuck"]) == (0, 0, 0)
+    # Suspended, sent back, refused, with a wrong validator: each was answered.
+    assert (result["acts_lost"], result["acts_double"], result["acts_stuck"]) == (
+        0,
+    ) * 3
+    assert result["acts"] > result["deposits"]
     assert (details["cents"], details["crashes"]) == (0, 0)
     # Every point of the protocol killed one worker, cut another off, and killed
     # PostgreSQL under a third.
     assert details["points_left"] == []
     assert len(set(details["points"].values())) == 1
-    assert details["points"]["crash"] > 10
+    assert details["points"]["crash"] > 30
     for act in ("kill", "cut", "kill_postmaster", "stop_postgres"):
         assert details["acts"][act] > 0
     assert (details["acts"]["back_up"], details["acts"]["restore"]) == (1, 1)

@@ -19,7 +19,7 @@ PROBABILITY = 0.05
 PATIENCE = 1.0  # seconds for a whole call, its token included
 HANG = 0.7  # seconds that the portal is silent; longer than our patience
 DRIP = 1.5  # seconds in which an answer drips
-DEPOSIT = "factures/deposer/flux"
+DEPOSIT, COMPLETE = "factures/deposer/flux", "factures/completer"
 FAULTS = (
     {"kind": "timeout_before", "seconds": HANG},
     {"kind": "timeout_after", "seconds": HANG},
@@ -49,6 +49,10 @@ CERTAIN = (
     {"kind": "drip", "seconds": DRIP, "operation": "factures/*", "count": 3},
     {"kind": "poisoned", "operation": "factures/*", "count": 6},
     {"kind": "wrong_types", "operation": "factures/*", "count": 3},
+    {"kind": "timeout_after", "seconds": HANG, "operation": COMPLETE, "count": 4},
+    {"kind": "reset_before", "operation": COMPLETE, "count": 4},
+    {"kind": "http_429", "retry_after": 1, "operation": COMPLETE, "count": 4},
+    {"kind": "reset", "operation": "factures/recycler", "count": 3},
 )
 CERTAIN_PROBABILITY = 0.4  # not all of them on the same exchange
 # The waits of the protocol, from minutes and hours to seconds.
@@ -62,6 +66,7 @@ WAITS = {
     "FIRST_CHECK": timedelta(seconds=1),
     "SENDING_DEADLINE": timedelta(seconds=10),
     "ABSENCE_DELAY": timedelta(seconds=12),
+    "ACT_ABSENCE": timedelta(seconds=12),
     # Minutes that the circuit breaker stays open: less in proportion, for where half of
     # the exchanges fail it would be open most of the time.
     "PAUSES": (0.01, 0.02),
@@ -72,7 +77,9 @@ WAITS = {
 ADDON = "odoo.addons.chorus_pro_connector"
 LOT_SIZE = 4
 PLAIN_PDF = 5  # of so many single invoices, one is a plain PDF with its data
+SUBCONTRACTED = 4  # of so many other single invoices, one has a validator first
 TAKEN = 3  # numbers that the portal knows already, with another amount
+VALIDATORS = ("55512345600017", "55512345600025")  # of which the second is right
 CLERK, MANAGER = "clerk-of-the-campaign", "manager-of-the-campaign"
 
 
@@ -103,11 +110,13 @@ def the_clerk(env):
     return env["res.users"].search([("login", "=", CLERK)])
 
 
-def queue_everything(env, company, deposits, taken=0):
+def queue_everything(env, company, deposits, taken=0, plan=None):
     """Queue ``deposits`` flows, one in ten of them a lot.
 
     :param taken: of so many of them, an invoice has a number that the portal knows
         already with another amount: one in a lot, the others alone
+    :param plan: tells which invoices their clients send back, see
+        :func:`bench._returns.planned`; without it none
     :return: :class:`Books`
     """
     lots = deposits // 10
@@ -117,6 +126,10 @@ def queue_everything(env, company, deposits, taken=0):
     together = (known[:1] + moves[taken:])[: lots * LOT_SIZE]
     alone = moves - together
     _make_plain(alone[::PLAIN_PDF])
+    first = moves.browse()
+    if plan:
+        first = (alone - known - alone[::PLAIN_PDF])[::SUBCONTRACTED]
+        first.write({"chorus_framework": "A9", "chorus_validator_siret": VALIDATORS[0]})
     clerk = the_clerk(env)
     flows = env["chorus.flow"].with_user(clerk)
     for rank in range(lots):
@@ -127,7 +140,8 @@ def queue_everything(env, company, deposits, taken=0):
     flows._chorus_wake_workers()
     env.flush_all()
     books = {move.name: cents(move.amount_total) for move in moves}
-    return Books(books, set(known.mapped("name")))
+    returns = plan(moves - known, first) if plan else {}
+    return Books(books, set(known.mapped("name")), returns)
 
 
 def _give_to_another(moves):

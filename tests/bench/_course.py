@@ -14,9 +14,12 @@ from bench._ledger import judge, open_flows, tell_wrong
 from bench._nursery import Worker, transaction
 from bench._odoo import sandbox
 from bench._postgres import kill_postmaster, kill_session, patiently, stop_immediately
+from bench._returns import NO_ACTS
 
 # A campaign that does not move for so long (seconds) has something stuck.
 STALEMATE = 120
+# Nor does one end that asks again and again for so long, and so much a deposit.
+LONGEST, A_DEPOSIT = 900, 6
 GIVEN_UP = 50  # of so many deposits one is given up and sent again; three at least
 POSTGRES = ("kill_session", "kill_postmaster", "stop_postgres")
 
@@ -70,9 +73,20 @@ class Course:
     def go_through_faults(self, number=0):
         """Work until every deposit was attempted, then, healed, until none is open."""
         declare_faults(SEED + 100 * number)
-        self._work(lambda now: now["attempted"] >= self.deposits)
+        self._work(lambda now: self.share(now) >= 1)
         self.healed()
-        self._work(lambda now: not now["open"])
+        self._work(self.is_over)
+
+    def look(self):
+        """Return how far it is; see :func:`where_it_is`."""
+        return patiently(where_it_is)
+
+    def share(self, now):
+        """Return which share of the work was attempted."""
+        return now["attempted"] / self.deposits
+
+    def is_over(self, now):
+        return not now["open"]
 
     def healed(self):
         """The portal does well again; keep how often it did not."""
@@ -83,15 +97,19 @@ class Course:
     def _work(self, done):
         """Watch over the workers until ``done``, or until nothing moves any more."""
         last, moved = None, time.monotonic()
-        while not done(now := patiently(where_it_is)):
+        end = moved + LONGEST + A_DEPOSIT * self.deposits
+        while not done(now := self.look()):
             time.sleep(self.dice.uniform(0.3, 0.7))
             self.bury()
-            self._strike(now["attempted"] / self.deposits)
+            self._strike(self.share(now))
             if now != last:
                 last, moved = now, time.monotonic()
                 self.say(now["states"])
             elif time.monotonic() - moved > self.stalemate:
                 self.say("nothing moves any more")
+                return
+            if time.monotonic() > end:
+                self.say("it goes on without an end")
                 return
 
     def say(self, words):
@@ -129,6 +147,7 @@ class Course:
         with transaction() as env:
             verdict = judge(env, self.books)
             tell_wrong(env, verdict)
+            acts = self.judge_acts(env)
         crashes = tell_crashes()
         details = {
             "invoices": len(self.books.amounts),
@@ -149,13 +168,19 @@ class Course:
             "deposits": self.deposits,
             "faults": self.faults.total(),
             "kills": kills,
-            "lost": len(verdict.lost),
-            "double": len(verdict.double),
-            "stuck": len(verdict.stuck),
+            "lost": len({*verdict.lost, *acts.lost}),
+            "double": len({*verdict.double, *acts.double}),
+            "stuck": len({*verdict.stuck, *acts.stuck}),
+            **acts.figures(),
         }
         print(json.dumps(details))
         print(json.dumps(result))
-        return 0 if good and verdict.good() and not crashes else 1
+        good = good and verdict.good() and acts.good()
+        return 0 if good and not crashes else 1
+
+    def judge_acts(self, env):
+        """Return what became of acts after the deposit, where there are any."""
+        return NO_ACTS
 
 
 def spread(count, act):

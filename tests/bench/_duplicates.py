@@ -58,6 +58,8 @@ class Impatient:
     def _give_up(self, env, manager, rank):
         domain = [("state", "in", MAY_BE_GIVEN_UP), ("line_ids.superseded", "=", False)]
         flows = env["chorus.flow"].search(domain)
+        # What a credit note cancels is sent again by nobody.
+        flows = flows.filtered(lambda flow: not flow.line_ids.move_id.reversal_move_ids)
         kinds = (
             lambda flow: len(flow.line_ids) > 1,
             lambda flow: bool(flow.document_ids),

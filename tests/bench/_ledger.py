@@ -19,6 +19,7 @@ class Books:
     amounts    {number: cents}
     taken      numbers that the portal had before, with another amount: of these we must
                be told, and nothing else may happen
+    returns    {number: (way back, how often)} of what clients send back
     bytes_lost SHA-256 of the deposits that a restored backup knows nothing of
     foreseen   numbers of which a second copy may leave without a doubt: a backup was
                restored that did not know of the first one
@@ -26,13 +27,20 @@ class Books:
 
     amounts: dict
     taken: set = field(default_factory=set)
+    returns: dict = field(default_factory=dict)
     bytes_lost: set = field(default_factory=set)
     foreseen: set = field(default_factory=set)
 
     def __ior__(self, other):
         self.amounts |= other.amounts
         self.taken |= other.taken
+        self.returns |= other.returns
         return self
+
+    def end_of(self, number):
+        """Return the state in which an invoice ends."""
+        way, _times = self.returns.get(number, ("", 0))
+        return "refused" if way == "reject" else "delivered"
 
     def remember(self, env):
         """Note what was sent, before an older backup takes its place."""
@@ -186,6 +194,6 @@ def _stuck(env, books):
     moves = env["account.move"].search([("name", "in", list(books.amounts))])
     untold = moves.filtered(
         lambda move: move.name not in books.taken
-        and (move.chorus_state != "delivered" or not move.is_move_sent)
+        and (move.chorus_state != books.end_of(move.name) or not move.is_move_sent)
     )
     return sorted({*waiting, *untold.mapped("name")})

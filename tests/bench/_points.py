@@ -38,9 +38,37 @@ POINTS = {
     "concluded": ("flow", "_chorus_conclude", AFTER),
     "identified": ("move", "_chorus_take_identifier", AFTER),
     "history read": ("client", "invoice_history", AFTER),
+    "act claimed": ("act", "_chorus_step", BEFORE),
+    "act still wanted": ("act", "_chorus_still_waits", AFTER),
+    "act document handed over": ("document", "_chorus_hand_over", AFTER),
+    "act leaving noted": ("act", "_chorus_claim_leaving", AFTER),
+    "act half on the wire": ("body", "read", AFTER),
+    "act taken by the portal": ("answer", "read_answer", BEFORE),
+    "completed": ("client", "complete_invoice", AFTER),
+    "recycled": ("client", "recycle_invoice", AFTER),
+    "refusal dealt with": ("client", "handle_rejection", AFTER),
+    "validator corrected": ("client", "correct_validator", AFTER),
+    "act done": ("act", "_chorus_succeed", AFTER),
+    "act told": ("way", "_chorus_read_again", BEFORE),
+    "act in doubt": ("act", "_chorus_doubt", AFTER),
+    "act verified": ("act", "_chorus_verify", AFTER),
+    "act postponed": ("act", "_chorus_postpone", AFTER),
 }
 
-ON_THE_WIRE = ("body", "answer")
+# The bytes of every call pass through the same functions: point → whose call it is.
+ON_THE_WIRE = {
+    "half on the wire": "deposit",
+    "taken by the portal": "deposit",
+    "act half on the wire": "act",
+    "act taken by the portal": "act",
+}
+CALLS = {
+    "deposit_flow": "deposit",
+    "complete_invoice": "act",
+    "recycle_invoice": "act",
+    "handle_rejection": "act",
+    "correct_validator": "act",
+}
 
 
 class Points:
@@ -48,7 +76,7 @@ class Points:
 
     def __init__(self, folder):
         self._folder = folder
-        self._depositing = False
+        self._call = ""
         self._armed = None
 
     def _mark(self, point, act):
@@ -67,7 +95,7 @@ class Points:
 
     def reach(self, point):
         """Strike, unless others have had everything that this point does."""
-        if POINTS[point][0] in ON_THE_WIRE and not self._depositing:
+        if ON_THE_WIRE.get(point, self._call) != self._call:
             return
         for act in ACTS:
             try:
@@ -85,23 +113,23 @@ class Points:
             return
         self._armed = os.getpid()
         owners = _owners(env)
-        self._wrap_deposit(owners["client"], "deposit_flow", True)
-        self._wrap_deposit(owners["transport"], "fetch_token", False)
+        for name, call in CALLS.items():
+            self._wrap_call(owners["client"], name, call)
+        self._wrap_call(owners["transport"], "fetch_token", "")
         for point, (owner, name, when) in POINTS.items():
             self._wrap(owners[owner], name, point, when)
 
-    def _wrap_deposit(self, owner, name, depositing):
-        """The bytes of every call pass through the same functions: tell those of a
-        deposit from the others."""
+    def _wrap_call(self, owner, name, call):
+        """Know, on the wire, whose call it is."""
         function = getattr(owner, name)
 
         @wraps(function)
         def marked(*values, **named):
-            before, self._depositing = self._depositing, depositing
+            before, self._call = self._call, call
             try:
                 return function(*values, **named)
             finally:
-                self._depositing = before
+                self._call = before
 
         setattr(owner, name, marked)
 
@@ -126,6 +154,9 @@ def _owners(env):
 
     return {
         "flow": env.registry["chorus.flow"],
+        "act": env.registry["chorus.act"],
+        "way": env.registry["chorus.act.way"],
+        "document": env.registry["chorus.act.document"],
         "move": env.registry["account.move"],
         "client": client.PortalClient,
         "transport": transport.Transport,

@@ -12,6 +12,9 @@ PostgreSQL, whose ``synchronous_commit`` is off. KILLS workers more are killed, 
 many cut off, at random; half as many times a process of PostgreSQL is killed, a fifth
 as many times the server itself, and as many it is stopped at once.
 
+Clients send invoices back, some twice: suspended, to recycle, refused, with a wrong
+validator. A clerk answers each; at each point of an act a worker is killed, too.
+
 A person presses *Send again* on what was refused. Another gives up deposits that the
 portal has, and sends them again. Some numbers the portal knows already, with another
 amount. In the middle a backup is made (database, then filestore), and restored later,
@@ -21,10 +24,12 @@ is open any more.
 The waits of the protocol (hours, minutes) are shortened to seconds, in the same
 proportions, and the PDF is not printed; nothing else differs from a real worker.
 
-Last line ``{"deposits","faults","kills","lost","double","stuck"}``; what each of the
-last three means stands in ``_ledger.py``. The line before it has the details: kills and
-cuts by point, faults by kind, the difference of the two books in cents, ``crashes``:
-tracebacks that nobody foresaw, each of which is a failure (their text is above).
+Last line ``{"deposits","faults","kills","lost","double","stuck","acts","acts_lost",
+"acts_double","acts_stuck"}``; ``_ledger.py`` says what lost, double and stuck are of
+deposits, ``_returns.py`` what of acts; the first three count both. The line before it
+has the details: kills and cuts by point, faults by kind, the difference of the two
+books in cents, ``crashes``: tracebacks that nobody foresaw, each of which is a failure
+(their text is above).
 """
 
 import sys
@@ -44,6 +49,15 @@ from bench._nursery import transaction
 from bench._odoo import environment
 from bench._points import Points
 from bench._postgres import Backup, cut, patiently
+from bench._returns import (
+    Clients,
+    answer_returns,
+    behind,
+    judge_acts,
+    open_acts,
+    planned,
+    tell_wrong,
+)
 
 WORKERS = 4
 SIZES = {"short": (20, 2), "full": (1000, 20)}
@@ -58,6 +72,7 @@ class Campaign(Course):
     def __init__(self, deposits, kills, folder, books):
         self.points, self.backup = Points(folder), Backup(folder)
         super().__init__(deposits, kills, folder, books)
+        self.clients = Clients(books.returns, self.dice)
 
     def acts(self, kills):
         return [
@@ -69,7 +84,7 @@ class Campaign(Course):
         ]
 
     def turns(self):
-        return [self.turn] * WORKERS + super().turns()
+        return [self.turn] * WORKERS + [*super().turns(), self.answer]
 
     def turn(self, env):
         self.points.arm(env)
@@ -78,6 +93,41 @@ class Campaign(Course):
     def person(self, env):
         self.points.arm(env)
         super().person(env)
+
+    def answer(self, env):
+        self.points.arm(env)
+        answer_returns(env)
+
+    # === How far it is === #
+
+    def look(self):
+        # EXTENDS Course: the clients look too, and send invoices back.
+        answered, wanted = self.clients.play()
+        now = super().look()
+        return {**now, "answered": answered, "wanted": wanted} | patiently(self._acts)
+
+    def _acts(self):
+        with transaction() as env:
+            return {
+                "acts": sorted(open_acts(env).mapped(lambda act: (act.id, act.state))),
+                "behind": sorted(behind(env, self.books.returns)),
+            }
+
+    def share(self, now):
+        # EXTENDS Course: deposits and answers count alike.
+        done = now["attempted"] + now["answered"]
+        return done / (self.deposits + now["wanted"])
+
+    def is_over(self, now):
+        # EXTENDS Course
+        waits = now["answered"] < now["wanted"] or now["acts"] or now["behind"]
+        return super().is_over(now) and not waits
+
+    def judge_acts(self, env):
+        # OVERRIDE Course
+        verdict = judge_acts(env, self.books.returns)
+        tell_wrong(env, verdict, self.books.returns)
+        return verdict
 
     def run(self):
         """Let the workers go through the faults, then without them."""
@@ -146,7 +196,7 @@ class Campaign(Course):
 def queue_more():
     with transaction() as env:
         company = env["res.company"].search([], limit=1, order="id")
-        books = queue_everything(env, company, EXTRA_DEPOSITS)
+        books = queue_everything(env, company, EXTRA_DEPOSITS, plan=planned)
         env.cr.commit()
         return books
 
@@ -165,7 +215,7 @@ def prepare(deposits):
     with environment() as env:
         hurry(env)
         company = configure_campaign(env)
-        books = queue_everything(env, company, deposits, min(TAKEN, deposits))
+        books = queue_everything(env, company, deposits, min(TAKEN, deposits), planned)
         # What the campaign itself made must not be what it loses.
         env.cr.execute("SET LOCAL synchronous_commit = on")
         env.cr.commit()
