@@ -34,6 +34,8 @@ class Rule(NamedTuple):
         lie outside the database, or concern every invoice of a company at once
     :param asks: somebody must have read it before the invoice leaves: the form asks,
         a batch leaves the invoice out
+    :param early: looked at, too, on a credit note that is not for Chorus Pro only as
+        long as its invoice is not there: wrong in the books, whether it leaves or not
     :param is_reported: found by a maker; there is no predicate
     """
 
@@ -46,6 +48,7 @@ class Rule(NamedTuple):
     depends: tuple = ()
     live: bool = False
     asks: bool = False
+    early: bool = False
     is_reported: bool = False
 
 
@@ -53,11 +56,12 @@ RULES = {}
 
 
 @cache
-def predicates(live, dangers):
+def predicates(live, dangers, early=False):
     """Return [(code, name of its method)] of the rules that are looked at.
 
     :param live: those that are never stored, or the others
     :param dangers: only those that keep an invoice from being sent
+    :param early: only those that are looked at before the invoice may be sent
     """
     return [
         (row.code, f"_chorus_check_{row.code}")
@@ -65,25 +69,24 @@ def predicates(live, dangers):
         if not row.is_reported
         and row.live == live
         and (row.level == DANGER or not dangers)
+        and (row.early or not early)
     ]
 
 
-def rule(
-    code, level, field, action, words, number="", depends=(), live=False, asks=False
-):
+def rule(code, level, field, action, words, number="", depends=(), **kinds):
     """Declare a rule; the decorated method is its predicate.
 
     The method takes one invoice and returns the values of the sentence (a dict, maybe
-    empty) when the rule is broken, else None. See :class:`Rule` for the parameters.
+    empty) when the rule is broken, else None. See :class:`Rule` for the parameters;
+    ``live``, ``asks`` and ``early`` are false unless they are given.
     """
 
     def declare(method):
         # By this name the table finds it, and other addons may override it.
         if method.__name__ != f"_chorus_check_{code}":
             raise ValueError(f"the predicate of {code} is called {method.__name__}")
-        _add(
-            Rule(code, level, field, action, words, number, tuple(depends), live, asks)
-        )
+        row = (code, level, field, action, words, number, tuple(depends))
+        _add(Rule(*row, **kinds))
         return method
 
     return declare

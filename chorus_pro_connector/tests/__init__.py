@@ -55,6 +55,7 @@ from . import (
     test_form_reads,
     test_formats,
     test_french,
+    test_french_day,
     test_habits,
     test_hooks,
     test_identifiers,

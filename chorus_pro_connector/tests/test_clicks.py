@@ -61,7 +61,7 @@ class TestClicks(SandboxCase, HttpCase):
         client = self.env["res.partner"]._chorus_find_by_number(SERVICE)
         self.assertTrue(client.chorus_service_required)
 
-    def test_find_what_waits_for_me_takes_two(self):
+    def test_find_what_waits_for_me_takes_one(self):
         self.invoice()
         self.invoice(self.client(chorus_service_required=True))
         self.send(self.invoice())

@@ -169,7 +169,48 @@ class TestDeadEnds(SandboxCase):
             (issue,) = reader.chorus_issues
             self.assertIn(due, reader._chorus_issue_message(issue))
 
+    def test_a_credit_note_dated_before_its_invoice(self):
+        """Said of each that may still leave: of one that was delivered, and of one
+        that was not sent yet, whose credit note waits with it."""
+        sent, kept = self.delivered(), self.invoice()
+        for rank, (move, state) in enumerate(((sent, "ready"), (kept, "no"))):
+            credit = self.reverse(
+                move, f"AV-2026-{rank}", invoice_date="2026-01-05", post=False
+            )
+            credit.invoice_date_due = "2026-01-05"
+            credit.action_post()
+            self.assertEqual(credit.chorus_state, state)
+            self.assertEqual(self.codes(credit), {"original_later"})
+            alert = credit._get_alerts()["chorus_original_later"]
+            self.assertIn("01/05/2026, before " + move.name, alert["message"])
+            self.assertEqual(alert["action_text"], "Reset to draft")
+        # Of what the client refused nothing will ever leave.
+        self.sandbox.decide(sent.name, "REJETEE", "Doublon")
+        sent.action_chorus_update_status()
+        credit = self.reverse(sent, "AV-2026-9", invoice_date="2026-01-05")
+        self.assertEqual((credit.chorus_state, self.codes(credit)), ("no", set()))
+
     # === The original did not arrive === #
+
+    def test_why_a_credit_note_is_not_for_chorus_pro(self):
+        """Three reasons, each in words that are true of it, in banner and list."""
+        refused = self.delivered()
+        self.sandbox.decide(refused.name, "REJETEE", "Doublon")
+        refused.action_chorus_update_status()
+        cases = (
+            (refused, "which the client refused"),
+            (self.rejected(self.invoice()), "whose file Chorus Pro rejected"),
+            (self.invoice(), "was not sent, so that the client has neither"),
+        )
+        for rank, (move, reason) in enumerate(cases):
+            credit = self.reverse(move, f"AV-2026-{rank}")
+            alert = credit._get_alerts()["chorus_balance"]
+            with self.subTest(reason):
+                self.assertEqual(credit.chorus_state, "no")
+                self.assertIn(f"cancels {move.name}, ", alert["message"])
+                self.assertIn(reason, alert["message"])
+                self.assertEqual(alert["action"]["res_id"], move.id)
+                self.assertEqual(credit.chorus_explain_state(), [alert["message"]])
 
     def test_a_credit_note_of_an_invoice_that_the_portal_refused(self):
         move = self.rejected(self.invoice())
@@ -199,9 +240,32 @@ class TestDeadEnds(SandboxCase):
         self.assertEqual(credit.chorus_state, "deposited")
 
     def test_an_invoice_that_went_another_way_has_its_credit_note(self):
-        move = self.invoice()
-        move.is_move_sent = True
-        self.assertEqual(self.reverse(move, "AV-2026-1").chorus_state, "ready")
+        """By e-mail, Odoo knows it; by post, only a person does, and says so."""
+        mailed = self.invoice()
+        mailed.is_move_sent = True
+        self.assertEqual(self.reverse(mailed, "AV-2026-1").chorus_state, "ready")
+        for rank, (price, before) in enumerate(((100.0, "no"), (40.0, "incomplete"))):
+            posted = self.invoice()
+            credit = self.reverse(posted, f"AV-2026-1{rank}", post=False)
+            credit.invoice_line_ids.price_unit = price
+            credit.action_post()
+            self.assertEqual(credit.chorus_state, before)
+            alert = credit._get_alerts()["chorus_original"]
+            self.assertEqual(alert["action_text"], "The client has that invoice")
+            answer = getattr(credit, alert["action_call"][1])()
+            self.assertIn(f"waits for {posted.name}", self.params(answer)[1])
+            self.assertEqual(credit.chorus_state, "ready")
+            self.assertEqual(posted.chorus_state, "ready")
+            self.assertIn(credit.name, self.chatter(posted))
+            self.assertNotIn("chorus_original", credit._get_alerts())
+            with self.assertRaisesRegex(UserError, "nothing was done"):
+                credit.action_chorus_original_received()
+
+    def test_of_a_rejected_file_nobody_says_that_the_client_has_it(self):
+        credit = self.reverse(self.rejected(self.invoice()), "AV-2026-1")
+        self.assertNotIn("chorus_original", credit._get_alerts())
+        with self.assertRaisesRegex(UserError, "nothing was done"):
+            credit.action_chorus_original_received()
 
     def test_an_invoice_that_its_credit_note_cancels_asks_first(self):
         move = self.invoice()

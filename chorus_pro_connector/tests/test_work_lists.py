@@ -7,9 +7,10 @@ from datetime import timedelta
 from lxml import etree
 
 from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..models.work.work_lists import WORK_LISTS
+from ..models.work.work_lists import OURS, WORK_LISTS
 from .act_case import ActCase
 from .sandbox_case import COMMITMENT, SECRETS, other_company
 
@@ -90,6 +91,19 @@ class TestWorkLists(WorkCase):
         counts = self.counts()
         self.assertEqual(counts, {name: len(self.found(name)) for name in WORK_LISTS})
         self.assertEqual(list(counts), list(WORK_LISTS), "in the order of the menu")
+
+    def test_how_many_wait_for_us(self):
+        """The counter of every screen: what is to complete, to send, to answer."""
+        self.one_in_each()
+        cards = self.env["chorus.work.list"].with_user(self.clerk)
+        self.assertEqual(cards.chorus_count_waiting(), 3)
+        counts = self.counts()
+        self.assertEqual(sum(counts[name] for name in OURS), 3)
+        stranger = new_test_user(self.env, "chorus_stranger", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            cards.with_user(stranger).chorus_count_waiting()
+        self.company.sudo().write({f"chorus_{key}": False for key in SECRETS})
+        self.assertEqual(cards.chorus_count_waiting(), 0)
 
     def test_amounts(self):
         moves = self.one_in_each()

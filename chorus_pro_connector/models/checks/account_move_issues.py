@@ -37,10 +37,11 @@ class AccountMove(models.Model):
         :param dangers: only those that keep the invoice from being sent
         """
         self.ensure_one()
-        if not self._chorus_is_checked():
+        checked = self._chorus_is_checked()
+        if not checked and not self._chorus_waits_for_original():
             return []
         found = []
-        for code, predicate in predicates(live, dangers):
+        for code, predicate in predicates(live, dangers, early=not checked):
             params = getattr(self, predicate)()
             if params is not None:
                 found.append({"code": code, "params": params})
@@ -88,9 +89,11 @@ class AccountMove(models.Model):
         # EXTENDS 'chorus_pro_connector', room invoice. Nothing of what has left:
         # should it come back, its flow changes, and all is looked at again.
         issues = super()._chorus_stored_issues()
-        if self._chorus_has_left() or not self._chorus_is_checked():
+        if self._chorus_has_left():
             return issues
         issues += self._chorus_find_issues()
+        if not self._chorus_is_checked():
+            return issues
         problems = self._chorus_known_content().get("problems", [])
         return issues + self._chorus_reported_issues(problems, issues)
 

@@ -23,6 +23,7 @@ class AccountMove(models.Model):
         ),
         number="BR-FR-CO-07",
         depends=["invoice_date_due", "invoice_date"],
+        early=True,
     )
     def _chorus_check_due_before(self):
         due, date = self.invoice_date_due, self.invoice_date
@@ -42,6 +43,7 @@ class AccountMove(models.Model):
         number="portal.md §5.3, BT-2",
         # What is ahead today is not tomorrow.
         live=True,
+        early=True,
     )
     def _chorus_check_date_ahead(self):
         date = self.invoice_date
@@ -60,6 +62,7 @@ class AccountMove(models.Model):
         ),
         number="portal.md §5.3, BT-26",
         depends=["invoice_date", "reversed_entry_id.invoice_date"],
+        early=True,
     )
     def _chorus_check_original_later(self):
         original = self.env["chorus.en16931"]._get_original_invoice(self)

@@ -157,8 +157,7 @@ class AccountMove(models.Model):
         "original",
         _lt(
             "Chorus Pro does not have %(number)s, which this credit note corrects: "
-            "send that invoice first (or mark it as sent, if the client got it another "
-            "way)."
+            "send that invoice first."
         ),
         number="portal.md §5.3, BT-25",
         depends=["reversed_entry_id.name"],
@@ -174,7 +173,7 @@ class AccountMove(models.Model):
         "reversal_move_ids",
         "invoice",
         _lt(
-            "A credit note cancels %(number)s, which the client does not have: if you "
+            "A credit note cancels %(number)s, which Chorus Pro does not have: if you "
             "send it all the same, send the credit note after it."
         ),
         number="portal.md §5.3, BT-25",

@@ -45,8 +45,9 @@ class AccountMove(models.Model):
         string="Due date of the contract",
         copy=False,
         tracking=True,
-        help="Where the contract itself names a day of payment. Else the legal delay "
-        "of the client counts.",
+        help="Where the contract itself names a day of payment, for example "
+        "30/11/2026; it stands among its terms of payment. Else the legal delay "
+        "counts.",
     )
     chorus_clock = fields.Html(
         string="Legal delay",

@@ -31,11 +31,13 @@ class ResPartner(models.Model):
         comodel_name="chorus.service",
         string="Chorus Pro service",
         domain="[('partner_id', '=', commercial_partner_id)]",
-        help="Proposed as service code on the invoices of this contact.",
+        help="The service of the client that handles the invoices of this contact, for "
+        "example COMPTA-7, as the directory lists it. Proposed on each of them.",
     )
     chorus_client_reference = fields.Char(
         string="Client reference",
-        help="Copied to the customer reference of each new invoice.",
+        help="What this contact wants to read on its invoices, for example “Marchés "
+        "2026”; it stands on their orders. Copied to each new invoice.",
     )
 
     # === On the structure: what the directory says === #
@@ -43,8 +45,8 @@ class ResPartner(models.Model):
         comodel_name="chorus.service",
         inverse_name="partner_id",
         string="Services",
-        help="The services of this client in the directory of Chorus Pro. “Update "
-        "from Chorus Pro” reads them again.",
+        help="The services of this client in the directory of Chorus Pro. “Check in "
+        "Chorus Pro” reads them again.",
     )
     chorus_structure_id = fields.Char(
         string="Chorus Pro identifier", readonly=True, copy=False

@@ -51,8 +51,8 @@ class ChorusForecast(models.Model):
         sentence = row._chorus_silence_sentence()
         if count > 1:
             others = row.env._(
-                "%(count)s invoices of this client wait so long: the filter “silent” "
-                "of the list shows them.",
+                "%(count)s invoices of this client wait so long: the filter “Chorus "
+                "Pro: silent” of the list shows them.",
                 count=count,
             )
             sentence = f"{sentence} {others}"

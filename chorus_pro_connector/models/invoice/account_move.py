@@ -47,8 +47,9 @@ class AccountMove(models.Model):
     )
     chorus_validator_siret = fields.Char(
         string="Validator SIRET",
-        help="A9: SIRET of the holder of the contract. A12: SIRET of the group's "
-        "representative.",
+        help="Who validates first, for example 555 123 456 00017. A9: SIRET of the "
+        "holder of the contract, which stands on the DC4. A12: SIRET of the group's "
+        "representative, which stands on the signed contract.",
     )
     chorus_vat_regime = fields.Selection(
         selection=[

@@ -13,7 +13,8 @@ class AccountMove(models.Model):
         compute="_compute_chorus_service_id",
         inverse="_inverse_chorus_service_id",
         domain="[('partner_id', '=', commercial_partner_id)]",
-        help="Type any part of the code or of the name of the service.",
+        help="The client's service that handles the invoice, as the directory of "
+        "Chorus Pro lists it: type any part of its code or name, for example COMPTA.",
     )
     chorus_has_services = fields.Boolean(
         compute="_compute_chorus_service_id", export_string_translation=False

@@ -135,6 +135,20 @@ class AccountMove(models.Model):
         cancelled = self.amount_total == original.amount_total
         return cancelled and self._chorus_original_is_missing()
 
+    def _chorus_waits_for_original(self):
+        """Tell whether this credit note may be sent once its invoice was.
+
+        It cancels that invoice, which the client does not have yet; of what the client
+        refused nothing will ever be sent.
+        """
+        self.ensure_one()
+        return (
+            self._chorus_original_is_missing()
+            and self._chorus_balances_refusal()
+            and self.state != "cancel"
+            and not self._chorus_current_line()
+        )
+
     def _chorus_original_is_missing(self):
         """Tell whether this credit note corrects an invoice that did not arrive.
 

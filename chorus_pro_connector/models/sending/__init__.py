@@ -11,6 +11,7 @@ from . import (
     account_move_row,
     account_move_rejection,
     account_move_refusal,
+    account_move_original,
     account_move_alerts,
     account_move_timeline,
     account_move_delay,

@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         for alert in (
             *self._chorus_departure_alert().values(),
             *self._chorus_deposit_alerts().values(),
+            *self._chorus_balance_alert().values(),
         ):
             sentences.append(alert["message"])
         if self.chorus_past:
@@ -95,9 +96,10 @@ class AccountMove(models.Model):
         if self.chorus_past:
             message = self._chorus_past_sentence()
             alerts["chorus_past"] = {"level": "info", "message": message}
-        if self.chorus_state in OPEN_STATES:
+        if self.chorus_state in OPEN_STATES or self._chorus_waits_for_original():
             for issue in self._chorus_all_issues():
                 alerts[f"chorus_{issue['code']}"] = self._chorus_issue_alert(issue)
+        alerts.update(self._chorus_original_alert())
         if pause := self._chorus_pause():
             # It says the same as the last failed attempt, and until when.
             if self.chorus_state == "queued":

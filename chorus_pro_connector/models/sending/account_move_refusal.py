@@ -154,14 +154,3 @@ class AccountMove(models.Model):
                 number=refused.name,
             )
         )
-
-    def _chorus_balance_alert(self):
-        """Say on a credit note why it is not for Chorus Pro."""
-        if not self._chorus_balances_refusal():
-            return {}
-        message = self.env._(
-            "Not for Chorus Pro: it cancels %(number)s, which the client refused and "
-            "never took into its books.",
-            number=self.reversed_entry_id.name,
-        )
-        return {"chorus_balance": {"level": "info", "message": message}}

@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The overview: one card for each list of invoices, with its number and amount."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-from .work_lists import WORK_LISTS
+from .work_lists import OURS, WORK_LISTS
 
 
 class ChorusWorkList(models.Model):
@@ -53,6 +53,13 @@ class ChorusWorkList(models.Model):
             # Amounts of several currencies have no sum.
             card.currency_id = currencies if len(currencies) == 1 else False
             card.amount = amount if len(currencies) == 1 else 0.0
+
+    @api.model
+    def chorus_count_waiting(self):
+        """Return how many invoices wait for us, for the counter on every screen."""
+        self.check_access("read")
+        found = self.env["account.move"]._chorus_count_work(OURS).get((), {})
+        return sum(number for number, _amount in found.values())
 
     def action_open(self):
         """Click on a card: the list that it counts."""

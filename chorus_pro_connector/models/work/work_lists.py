@@ -63,6 +63,9 @@ WORK_LISTS = {
     ),
 }
 
+# Those in which it is our turn.
+OURS = ("incomplete", "ready", "returned")
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"

@@ -14,7 +14,7 @@ function scrolls(element) {
 }
 
 /** Throw unless all that can be read or pressed stands on the screen. */
-function fits() {
+export function fits() {
     const width = document.documentElement.clientWidth;
     if (width > 400) {
         throw new Error(`This is no telephone: ${width}`);

@@ -50,6 +50,16 @@ registry.category("web_tour.tours").add("chorus_send_correct_resend", {
             trigger: ".alert-danger:contains(commitment)",
         },
         {
+            content: "Neither lines nor client must change: no way back to draft is proposed",
+            trigger: ".alert-danger:contains(commitment)",
+            run() {
+                const links = document.querySelectorAll(".alert a, .alert button");
+                if ([...links].some((link) => link.innerText.includes("draft"))) {
+                    throw new Error("The banner proposes a draft");
+                }
+            },
+        },
+        {
             content: "Its button leads to the very field",
             trigger: ".alert-danger a:contains(Correct: Commitment number)",
             run: "click",
