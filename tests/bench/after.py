@@ -203,12 +203,14 @@ def measure_proofs(env, company, count):
         run = [sys.executable, "-I", str(script), str(path), "--head", proof.chain]
         done = subprocess.run(run, capture_output=True, text=True)
         spent = time.perf_counter() - start
+        # An empty list comes back as False.
+        absent = proof.absent or []
         tell(
             f"archive of {count}: made in {made:.1f} s, {path.stat().st_size >> 20} MB,"
-            f" verified in {spent - made:.1f} s; {len(proof.absent)} files missing"
+            f" verified in {spent - made:.1f} s; {len(absent)} files missing"
         )
-    if done.returncode or proof.absent:
-        sys.exit(f"Error: {done.stdout} {proof.absent[:3]}")
+    if done.returncode or absent:
+        sys.exit(f"Error: {done.stdout} {absent[:3]}")
     return spent
 
 
