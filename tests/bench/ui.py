@@ -64,10 +64,8 @@ def multiply(env, moves, count):
         "(SELECT c.id FROM account_move c"
         " WHERE c.payment_reference = 'bench-' || t.move_id || '-' || n)"
     )
-    env.cr.execute(
-        "CREATE INDEX ON account_move (payment_reference)"
-        " WHERE payment_reference LIKE 'bench-%'"
-    )
+    # Of all rows: PostgreSQL cannot tell that a reference put together begins so.
+    env.cr.execute("CREATE INDEX ON account_move (payment_reference)")
     env.cr.execute("ANALYZE account_move")
     columns = {"move_id": copied, "name": "t.name"}
     copy_rows(env, "account_move_line", columns, f"t.move_id IN ({ids})", count)
