@@ -50,6 +50,7 @@
         "views/report_invoice.xml",
         "views/account_journal_views.xml",
         "wizard/chorus_send_wizard_views.xml",
+        "wizard/chorus_rehearsal_wizard_views.xml",
         "wizard/chorus_first_day_views.xml",
         "views/chorus_takeover_views.xml",
         "views/chorus_work_views.xml",

@@ -86,6 +86,7 @@ from . import (
     test_reasons_list,
     test_received,
     test_refresh,
+    test_rehearsal_copy,
     test_rejection_words,
     test_roads,
     test_screens,

@@ -12,6 +12,7 @@ from . import (
     chorus_first_day_line,
     chorus_recycle_wizard,
     chorus_refusal_wizard,
+    chorus_rehearsal_wizard,
     chorus_send_wizard,
     chorus_validator_wizard,
 )

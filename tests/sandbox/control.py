@@ -13,6 +13,7 @@ from . import (
     gateway,
     identifiers,
     lifecycle,
+    newcomers,
     options,
     scenario,
     seeds,
@@ -47,7 +48,7 @@ def serve(space, db, request, raw):
         return gateway.json_response({"error": "inconnu"}, 404)
     try:
         order = json.loads(raw) if raw.strip() else {}
-        if not isinstance(order, dict) and parts[0] != "faults":
+        if not isinstance(order, dict) and parts[0] not in ("faults", "structures"):
             raise ValueError("un objet JSON est attendu")
         settings, now = lifecycle.settings_and_now(db)
         lifecycle.settle(db, settings, now)
@@ -171,6 +172,13 @@ def drop_fault(space, db, request, order, number):
         if not db.execute("DELETE FROM fault WHERE id = ?", (number,)).rowcount:
             raise NotThere
     return {}
+
+
+@route("POST", "structures")
+def add_structures(space, db, request, order):
+    """Public structures beside those of the first day: see ``newcomers.add``."""
+    _settings, now = lifecycle.settings_and_now(db)
+    return {"structures": newcomers.add(db, order, now)}
 
 
 @route("POST", "reset")
