@@ -7,8 +7,13 @@ from odoo import Command
 from odoo.tests import tagged
 
 from .common import ChorusInvoiceCommon
-from .facturx_shapes import eco_tax
-from .facturx_shapes_document import credit_note, early_payment_lowers_vat
+from .facturx_shapes import eco_tax, several_rates
+from .facturx_shapes_document import (
+    credit_note,
+    early_payment_lowers_vat,
+    paid_to_a_factor,
+    us_dollars,
+)
 from .facturx_shapes_odd import pay
 
 
@@ -124,6 +129,59 @@ class TestPage(ChorusInvoiceCommon):
         self.assertAlmostEqual(untaxed["base_amount_currency"], float(terms["BT-109"]))
         self.assertIn("included", untaxed["name"])
         self.assertGreater(untaxed["base_amount_currency"], move.amount_untaxed)
+
+    # Taxes that tests make are in Odoo's first group, "VAT 0 %", as those of users are.
+
+    def taxes(self, move, suffix="_currency"):
+        """Return [(name, base or False, VAT)] of the rows of VAT."""
+        totals = move._chorus_page()["totals"]
+        return [
+            (
+                row["group_name"].replace("\N{NO-BREAK SPACE}", " "),
+                round(row[f"display_base_amount{suffix}"], 2),
+                round(row[f"tax_amount{suffix}"], 2),
+            )
+            for row in totals["subtotals"][0]["tax_groups"]
+        ]
+
+    def test_each_rate_of_vat_has_a_row(self):
+        move = several_rates(self)
+        self.assertEqual(
+            self.taxes(move),
+            [
+                ("VAT 20 %", 100.0, 20.0),
+                ("VAT 10 %", 1234.56, 123.46),
+                ("VAT 5.5 %", 78.9, 4.34),
+                ("VAT 2.1 %", 12.3, 0.26),
+            ],
+        )
+        page = self.page(move)
+        self.assertIn("TVA 5,5 % sur 78,90", page)
+        self.assertNotRegex(page, r"(VAT|TVA) 0 ?%")
+
+    def test_one_rate_is_named(self):
+        move = self.make_invoice([self.line("Grille", 100.0)])
+        self.assertEqual(self.taxes(move), [("VAT 20 %", 100.0, 20.0)])
+        self.assertIn("TVA 20 % 20,00", self.page(move))
+
+    def test_names_of_taxes_that_say_their_rate_are_kept(self):
+        tax = self.vat(20)
+        tax.tax_group_id = tax.tax_group_id.copy({"name": "T.V.A. à 20%"})
+        move = self.make_invoice([self.line("Grille", 100.0, tax)])
+        self.assertEqual(self.taxes(move), [("T.V.A. à 20%", 100.0, 20.0)])
+
+    def test_vat_in_euros_adds_up(self):
+        move = us_dollars(self)
+        rows = self.taxes(move, "")
+        self.assertEqual([row[0] for row in rows], ["VAT 20 %", "VAT 10 %"])
+        booked = -sum(move.line_ids.filtered("tax_line_id").mapped("balance"))
+        self.assertAlmostEqual(sum(row[2] for row in rows), booked, 2)
+        self.assertEqual(self.page(move).count("TVA 10 %"), 3)  # line, $, €
+
+    def test_a_factor_is_named(self):
+        payee = "Affacturage du Centre (SIRET 44467890100015)"
+        page = self.page(paid_to_a_factor(self))
+        self.assertIn(f"Bénéficiaire du règlement : {payee}", page)
 
     # === Mentions === #
 

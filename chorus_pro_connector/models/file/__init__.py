@@ -14,6 +14,7 @@ from . import (
     account_move_stored_print,
     account_move_print_reading,
     account_move_page,
+    account_move_page_vat,
     account_move_plain_pdf,
     chorus_document,
     ir_attachment,

@@ -39,8 +39,9 @@ class AccountMove(models.Model):
         :return: dict: ``total_rows`` [(label, float)] below the total, the last one in
             bold; ``totals`` like ``tax_totals``; ``exemptions`` and ``identity``, texts
             that nothing else on the page says; ``original``, the invoice that a credit
-            note corrects; ``headless``: page headers are dropped;
-            ``long_rows``: a row may not fit into one page
+            note corrects; ``payee``, whoever is paid in the supplier's place;
+            ``headless``: page headers are dropped; ``long_rows``: a row may not fit
+            into one page
         """
         self.ensure_one()
         # Portal users and clerks print the same page.
@@ -60,6 +61,7 @@ class AccountMove(models.Model):
             "exemptions": move._chorus_page_exemptions(terms),
             "identity": move._chorus_page_identity(terms, headless),
             "original": move._chorus_page_original(),
+            "payee": move._chorus_page_payee(terms),
         }
 
     def _chorus_page_number(self):
@@ -96,6 +98,7 @@ class AccountMove(models.Model):
             subtotal["base_amount_currency"] += cents
             for group in subtotal["tax_groups"][:1]:
                 group["tax_amount_currency"] -= cents
+        self._chorus_split_vat(totals, terms)
         return totals
 
     def _chorus_page_charges(self):
@@ -205,6 +208,15 @@ class AccountMove(models.Model):
             number=original.name,
             date=format_date(self.env, original.invoice_date),
         )
+
+    def _chorus_page_payee(self, terms):
+        """Return who is paid in the supplier's place, unless the page says it."""
+        payee = terms.get("BG-10")
+        if not payee or words(payee["name"]).search(_plain(self.narration)):
+            return ""
+        (siret,) = payee.get("identifiers", {}).values() or ("",)
+        name = f"{payee['name']} (SIRET {siret})" if siret else payee["name"]
+        return self.env._("Payable to %(name)s", name=name)
 
     def _chorus_page_identity(self, terms, headless):
         """Return who the supplier is, in the words that its paper lacks.
