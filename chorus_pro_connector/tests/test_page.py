@@ -159,6 +159,10 @@ class TestPage(ChorusInvoiceCommon):
         self.assertIn("TVA 5,5 % sur 78,90", page)
         self.assertNotRegex(page, r"(VAT|TVA) 0 ?%")
 
+    def test_early_payment_leaves_no_row_of_its_own(self):
+        rows = self.taxes(early_payment_lowers_vat(self))
+        self.assertEqual(rows, [("VAT 20 %", 343.0, 68.6), ("VAT 10 %", 88.2, 8.82)])
+
     def test_one_rate_is_named(self):
         move = self.make_invoice([self.line("Grille", 100.0)])
         self.assertEqual(self.taxes(move), [("VAT 20 %", 100.0, 20.0)])

@@ -215,8 +215,8 @@ class AccountMove(models.Model):
         if not payee or words(payee["name"]).search(_plain(self.narration)):
             return ""
         (siret,) = payee.get("identifiers", {}).values() or ("",)
-        name = f"{payee['name']} (SIRET {siret})" if siret else payee["name"]
-        return self.env._("Payable to %(name)s", name=name)
+        siret = f" (SIRET\N{NO-BREAK SPACE}{siret})" if siret else ""
+        return self.env._("Payable to %(name)s", name=payee["name"] + siret)
 
     def _chorus_page_identity(self, terms, headless):
         """Return who the supplier is, in the words that its paper lacks.

@@ -7,6 +7,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import formatLang
 
+from ..en16931.terms import EARLY_PAYMENT_REASON
+
 # "TVA 20%", "VAT 5.5 %"
 PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 
@@ -24,7 +26,12 @@ class AccountMove(models.Model):
         groups = subtotal["tax_groups"]
         if others or all(self._chorus_names_rate(group) for group in groups):
             return
-        rates = terms["BG-23"]
+        # What a discount for early payment takes off is in the other bases.
+        rates = [
+            rate
+            for rate in terms["BG-23"]
+            if rate.get("BT-120") != EARLY_PAYMENT_REASON
+        ]
         missing = sum(group["tax_amount_currency"] for group in groups)
         missing -= sum(float(rate["BT-117"]) for rate in rates)
         if rates and self.currency_id.is_zero(missing):
