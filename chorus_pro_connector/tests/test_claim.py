@@ -93,6 +93,9 @@ class TestClaim(ClockCase):
         self.assertNotEqual(draft.journal_id, move.journal_id)
         self.assertEqual(draft.mapped("invoice_line_ids.price_unit"), [140.19, 40])
         self.assertEqual(draft.amount_tax, 0)
+        # Short and whole, for the narrow column of taxes on the page.
+        label = draft.invoice_line_ids.tax_ids.invoice_label
+        self.assertEqual(label, "Hors\N{NO-BREAK SPACE}champ")
         (subtotal,) = draft.tax_totals["subtotals"]
         (group,) = subtotal["tax_groups"]
         self.assertEqual(group["group_name"], "Hors champ de la TVA")

@@ -180,7 +180,8 @@ class ResCompany(models.Model):
         return taxes.search(domain, limit=1) or taxes.create(
             {
                 "name": "Hors champ TVA",
-                "invoice_label": "Hors champ TVA",
+                # The column of taxes is narrow beside long descriptions.
+                "invoice_label": "Hors\N{NO-BREAK SPACE}champ",
                 "amount": 0,
                 "amount_type": "percent",
                 "type_tax_use": "sale",

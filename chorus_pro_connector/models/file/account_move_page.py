@@ -37,9 +37,10 @@ class AccountMove(models.Model):
         """Return what the report of an invoice for Chorus Pro prints, else None.
 
         :return: dict: ``total_rows`` [(label, float)] below the total, the last one in
-            bold; ``totals`` like ``tax_totals``; ``exemptions`` and ``identity``, texts
-            that nothing else on the page says; ``original``, the invoice that a credit
-            note corrects; ``payee``, whoever is paid in the supplier's place;
+            bold; ``totals`` like ``tax_totals``; ``vat``, the sum of several rates;
+            ``exemptions`` and ``identity``, texts that nothing else on the page says;
+            ``original``, the invoice that a credit note corrects;
+            ``payee``, whoever is paid in the supplier's place;
             ``headless``: page headers are dropped; ``long_rows``: a row may not fit
             into one page
         """
@@ -50,13 +51,15 @@ class AccountMove(models.Model):
             return None
         terms, problems = self.env["chorus.en16931"].sudo()._get_mapping(move)
         headless = not _wkhtml().is_patched_qt
+        # Of an invoice that cannot become a file, Odoo's own page.
+        totals = move.tax_totals if problems else move._chorus_page_totals(terms)
         return {
             "headless": headless,
             "long_rows": any(
                 len(line.name or "") > LONG_ROW for line in move.invoice_line_ids
             ),
-            # Of an invoice that cannot become a file, Odoo's own page.
-            "totals": move.tax_totals if problems else move._chorus_page_totals(terms),
+            "totals": totals,
+            "vat": None if problems else move._chorus_page_vat(totals, terms),
             "total_rows": None if problems else move._chorus_total_rows(terms),
             "exemptions": move._chorus_page_exemptions(terms),
             "identity": move._chorus_page_identity(terms, headless),

@@ -46,6 +46,13 @@ class AccountMove(models.Model):
                 for row in rows
             )
 
+    def _chorus_page_vat(self, totals, terms):
+        """Return the VAT to be paid, which the law wants too where there are several
+        rows of it; else None."""
+        subtotals = totals and totals["subtotals"] or []
+        rows = sum(len(subtotal["tax_groups"]) for subtotal in subtotals)
+        return float(terms["BT-110"]) if rows > 1 else None
+
     def _chorus_names_rate(self, group):
         """Tell whether a group of taxes has one rate, and a name that says it."""
         taxes = self.env["account.tax"].browse(group["involved_tax_ids"])
