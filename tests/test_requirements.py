@@ -25,6 +25,7 @@ OF_ODOO = {
     "python-dateutil",
     "reportlab",
     "urllib3",
+    "werkzeug",
 }
 
 

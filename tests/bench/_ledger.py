@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
     lost     not on the portal, or there with another amount, or under an identifier
              that our line does not have; a number taken by another invoice of which
-             nobody was told, or not with both amounts
+             nobody was told, or none of them with both amounts
     double   there more than once, or there though nobody here sent it; a second copy
              that left without a doubt before
     stuck    still under way here once everything is healed: its flow has a step before
@@ -131,9 +131,18 @@ def _same(line, rows, amount):
 
 
 def _untold(lines, theirs, books):
-    """Return the numbers taken by another invoice of which nobody here was told."""
-    told = {line.number for line in lines if _tells_both(line, theirs)}
-    return sorted(books.taken - told)
+    """Return the numbers taken by another invoice of which nobody here was told.
+
+    A search that a fault spoiled leaves the portal's own words, which say it without
+    the amounts: that may happen to some of them, not to all.
+    """
+    taken = lines.filtered(lambda line: line.number in books.taken)
+    if taken and not any(_tells_both(line, theirs) for line in taken):
+        return sorted(books.taken)
+    told = taken.filtered(
+        lambda line: line.outcome == "rejected" and line._chorus_number_is_taken()
+    )
+    return sorted(books.taken - set(told.mapped("number")))
 
 
 def _tells_both(line, theirs):
