@@ -23,7 +23,7 @@ COMPANY = "company_id.partner_id."
 class Rule(NamedTuple):
     """One row of the table.
 
-    :param code: key of the row; the predicate is ``_chorus_check_<code>``
+    :param code: key of the row
     :param level: ``danger`` keeps the invoice from being sent, ``warning`` does not
     :param field: the Odoo field to correct, on the invoice or behind ``action``
     :param action: key of ``_chorus_issue_action``; the button that leads there
@@ -51,6 +51,11 @@ class Rule(NamedTuple):
     early: bool = False
     is_reported: bool = False
 
+    @property
+    def predicate(self):
+        """Name of the method; other addons may override it."""
+        return f"_chorus_check_{self.code}"
+
 
 RULES = {}
 
@@ -64,7 +69,7 @@ def predicates(live, dangers, early=False):
     :param early: only those that are looked at before the invoice may be sent
     """
     return [
-        (row.code, f"_chorus_check_{row.code}")
+        (row.code, row.predicate)
         for row in RULES.values()
         if not row.is_reported
         and row.live == live
@@ -82,11 +87,11 @@ def rule(code, level, field, action, words, number="", depends=(), **kinds):
     """
 
     def declare(method):
-        # By this name the table finds it, and other addons may override it.
-        if method.__name__ != f"_chorus_check_{code}":
+        row = Rule(code, level, field, action, words, number, tuple(depends), **kinds)
+        # By its name the table finds it.
+        if method.__name__ != row.predicate:
             raise ValueError(f"the predicate of {code} is called {method.__name__}")
-        row = (code, level, field, action, words, number, tuple(depends))
-        _add(Rule(*row, **kinds))
+        _add(row)
         return method
 
     return declare

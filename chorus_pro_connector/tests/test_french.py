@@ -6,47 +6,24 @@ from datetime import date
 
 from odoo.tests import HttpCase, tagged
 
+from .french_case import InFrench
 from .sandbox_case import COMMITMENT
 from .test_clock_played import MISSING, PlayedCase
 from .test_validation import ValidationCase
 
-LIST = "/odoo/action-account.action_move_out_invoice"
 INBOX = "/odoo/action-chorus_pro_connector.action_chorus_validation"
-
-
-class InFrench:
-    """Before a case of the sandbox: its clerk and its company speak French."""
-
-    browser_size = "1440x900"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("fr_FR")
-        module = cls.env.ref("base.module_chorus_pro_connector")
-        module._update_translations(["fr_FR"])
-        cls.company.partner_id.sudo().lang = "fr_FR"
-
-    def setUp(self):
-        super().setUp()
-        self.clerk.sudo().write({"password": "chorus_clerk", "lang": "fr_FR"})
-
-    def tour(self, name, url):
-        self.start_tour(url, f"chorus_french_{name}", login="chorus_clerk")
-
-    def answered(self, name, move):
-        self.tour(name, f"{LIST}/{move.id}")
-        move.invalidate_recordset()
 
 
 @tagged("post_install", "-at_install")
 class TestFrench(InFrench, PlayedCase, HttpCase):
+    browser_size = "1440x900"
+
     def test_suspended(self):
         """The second worked case: the new delay is read where the answer was given."""
         move = self.made_available(date(2026, 9, 1), 10_000)
         self.suspended(move, date(2026, 9, 26))
         self.on(date(2026, 10, 6))
-        self.answered("complete", move)
+        self.tour("complete", move)
         self.assertEqual(move.chorus_status, "COMPLETEE")
         self.assertEqual(move.chorus_legal_due, date(2026, 11, 5))
         self.assertIn(MISSING, move.chorus_event_ids.mapped("comment"))
@@ -55,26 +32,26 @@ class TestFrench(InFrench, PlayedCase, HttpCase):
         self.client(COMMITMENT, name="Département Nord")
         move = self.decided("A_RECYCLER", "Pas pour nous")
         number = move.name
-        self.answered("recycle", move)
+        self.tour("recycle", move)
         self.assertEqual((move.name, move.chorus_way), (number, False))
         self.assertEqual(move.purchase_order_reference, "EJ20260001")
 
     def test_refused(self):
         move = self.decided("REJETEE", "Quantité facturée incorrecte")
-        self.answered("refused", move)
+        self.tour("refused", move)
         self.assertEqual(move.payment_state, "reversed")
         self.run_follow()
         self.assertEqual(self.last_act(move).state, "done")
 
     def test_refused_and_paid_from_a_petty_cash(self):
         move = self.decided("REJETEE", "Transfert pour paiement en régie")
-        self.answered("nothing_more", move)
+        self.tour("nothing_more", move)
         self.assertEqual(self.last_act(move).state, "done")
         self.assertFalse(move.reversal_move_ids)
 
     def test_wrong_validator(self):
         move = self.wrong_validator()
-        self.answered("validator", move)
+        self.tour("validator", move)
         self.assertEqual(move.chorus_status, "A_VALIDER_1")
         self.assertEqual(move.chorus_validator_siret, "55512345600025")
 
@@ -82,15 +59,16 @@ class TestFrench(InFrench, PlayedCase, HttpCase):
         """The first worked case, on the form."""
         move = self.made_available(date(2026, 9, 10), 10_000)
         self.paid(move, date(2026, 11, 20))
-        self.answered("late", move)
+        self.tour("late", move)
 
 
 @tagged("post_install", "-at_install")
 class TestFrenchInbox(InFrench, ValidationCase, HttpCase):
+    browser_size = "1440x900"
+
     def test_an_invoice_of_others(self):
         self.given()
         row = self.listed()
-        self.tour("decide", INBOX)
-        row.invalidate_recordset()
+        self.tour("decide", url=INBOX)
         self.assertFalse(row.waiting)
         self.assertEqual(self.status(row).current, "REFUSEE_1")

@@ -5,28 +5,12 @@ from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .act_case import ActCase
+from .french_case import InFrench
 from .sandbox_case import BOTH, SERVICE
 
-LIST = "/odoo/action-account.action_move_out_invoice"
 
-
-class FrenchCase(ActCase, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("fr_FR")
-        module = cls.env.ref("base.module_chorus_pro_connector")
-        module._update_translations(["fr_FR"])
-        cls.company.partner_id.lang = "fr_FR"
-
-    def setUp(self):
-        super().setUp()
-        self.clerk.sudo().write({"password": "chorus_clerk", "lang": "fr_FR"})
-
-    def tour(self, name, move=None):
-        url = f"{LIST}/{move.id}" if move else LIST
-        self.start_tour(url, f"chorus_day_{name}", login="chorus_clerk")
-        self.env.invalidate_all()
+class FrenchCase(InFrench, ActCase, HttpCase):
+    tours = "chorus_day"
 
 
 @tagged("post_install", "-at_install")
@@ -128,4 +112,4 @@ class TestFrenchTelephone(FrenchCase):
         for name in ("flow", "batch", "late", "work_returned", "validation"):
             with self.subTest(name):
                 url = f"/odoo/action-chorus_pro_connector.action_chorus_{name}"
-                self.start_tour(url, "chorus_day_narrow_cards", login="chorus_clerk")
+                self.tour("narrow_cards", url=url)

@@ -4,8 +4,6 @@
 import time
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -17,25 +15,16 @@ from ..models.connection.own_cursor import commit
 from ..models.flow.chorus_flow_duplicate import ADOPTING_TIME
 from ..models.states import OPEN_STATES
 
-MOST_MONTHS = 36
-
 
 class ChorusFirstDay(models.TransientModel):
     """Invoices that came to the portal some other way: typed there, or sent by another
     program. Those that Odoo has too are adopted, and followed from then on."""
 
     _name = "chorus.first.day"
+    _inherit = ["chorus.look.back"]
     _description = "What Chorus Pro has already"
 
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    months = fields.Integer(
-        string="Months to look back",
-        default=6,
-        required=True,
-        help="How far back Chorus Pro is read, 36 months at most.",
-    )
+    months = fields.Integer(help="How far back Chorus Pro is read, 36 months at most.")
     since = fields.Date(string="Read since", readonly=True)
     partial = fields.Boolean(readonly=True, export_string_translation=False)
     line_ids = fields.One2many(
@@ -116,7 +105,7 @@ class ChorusFirstDay(models.TransientModel):
         self.ensure_one()
         self._chorus_check()
         now = fields.Datetime.now()
-        since = now - relativedelta(months=self.months)
+        since = self._chorus_since(now)
         try:
             rows, partial = self._chorus_read(now, since)
         except PortalError as error:
@@ -130,16 +119,6 @@ class ChorusFirstDay(models.TransientModel):
         self.partial = partial or len(self.line_ids) < len(rows)
         self.start_date = not self.partial and self._chorus_propose()
         return self._chorus_open()
-
-    def _chorus_check(self):
-        """:raise UserError: the months, or the company, cannot be read"""
-        if not 1 <= self.months <= MOST_MONTHS:
-            raise UserError(
-                self.env._("Choose between 1 and %(most)s months.", most=MOST_MONTHS)
-            )
-        # The credentials are read with the rights of Odoo.
-        if self.company_id not in self.env.user.company_ids:
-            raise UserError(self.env._("Choose one of your own companies."))
 
     def _chorus_read(self, now, since):
         """Return (invoices of this company at the portal, by number; whether some may
@@ -225,11 +204,4 @@ class ChorusFirstDay(models.TransientModel):
         )
 
     def _chorus_open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What Chorus Pro has already"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self._chorus_reopen(self.env._("What Chorus Pro has already"))

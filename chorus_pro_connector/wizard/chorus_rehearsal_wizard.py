@@ -2,14 +2,10 @@
 import base64
 import json
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..chorus.rehearsal import NotReadable, read
-
-MOST_MONTHS = 36
 
 
 class ChorusRehearsalWizard(models.TransientModel):
@@ -17,16 +13,11 @@ class ChorusRehearsalWizard(models.TransientModel):
     those who have the local portal on another machine."""
 
     _name = "chorus.rehearsal.wizard"
+    _inherit = ["chorus.look.back"]
     _description = "Copy of invoices for a rehearsal"
 
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
     months = fields.Integer(
-        string="Months to look back",
-        default=6,
-        required=True,
-        help="Invoices dated since then are copied, 36 months at most.",
+        help="Invoices dated since then are copied, 36 months at most."
     )
     file = fields.Binary(readonly=True, attachment=False)
     file_name = fields.Char(readonly=True, export_string_translation=False)
@@ -38,18 +29,12 @@ class ChorusRehearsalWizard(models.TransientModel):
 
         :raise UserError: nothing can be copied, in one sentence
         """
-        self.ensure_one()
-        if not 1 <= self.months <= MOST_MONTHS:
-            raise UserError(
-                self.env._("Choose between 1 and %(most)s months.", most=MOST_MONTHS)
-            )
+        self._chorus_check()
         # The copy is read in SQL, past rights and rules: they are asked here.
         self.env["account.move"].check_access("read")
-        if self.company_id not in self.env.user.company_ids:
-            raise UserError(self.env._("Choose one of your own companies."))
         self.env.flush_all()
         today = fields.Date.context_today(self)
-        since = today - relativedelta(months=self.months)
+        since = self._chorus_since(today)
         try:
             copy, _names = read(self.env.cr, self.company_id.id, since)
         except NotReadable as error:
@@ -72,11 +57,4 @@ class ChorusRehearsalWizard(models.TransientModel):
                 "client_count": sum(row["is_client"] for row in copy["partners"]),
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Copy for a rehearsal"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self._chorus_reopen(self.env._("Copy for a rehearsal"))

@@ -6,6 +6,8 @@ import logging
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.chorus_pro_connector.models.rule import RULES
+
 _logger = logging.getLogger(__name__)
 
 
@@ -46,5 +48,5 @@ class AccountMove(models.Model):
     def _chorus_certificate_sentence(self):
         """Say what is wrong with the certificate, as the check before sending does."""
         code = f"certificate_{self.company_id._chorus_certificate()._chorus_trouble()}"
-        params = getattr(self, f"_chorus_check_{code}")()
+        params = getattr(self, RULES[code].predicate)()
         return self._chorus_rule_sentence(code, params)

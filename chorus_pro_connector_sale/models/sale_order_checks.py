@@ -70,7 +70,7 @@ class SaleOrder(models.Model):
             invoice._chorus_ask_portal(COMMITMENT_PATIENCE)
         issues = []
         for code in ORDER_CHECKS:
-            params = getattr(invoice, f"_chorus_check_{code}")()
+            params = getattr(invoice, RULES[code].predicate)()
             if params is not None:
                 message = invoice._chorus_rule_sentence(code, params)
                 alert = self._chorus_order_alert(invoice, RULES[code], message)

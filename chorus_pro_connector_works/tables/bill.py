@@ -9,7 +9,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from .numbers import NotANumber, decimals_of, number, unit_of
 from .reading import Row
 
-# Column → how its heading begins, without accents, signs or capitals.
+# Headings of what was executed that say how it is meant.
+OPENING_PERCENT = ("avancement", "avancementcumule")
+OPENING_AMOUNT = (
+    "cumulht",
+    "cumulexecuteht",
+    "montantcumule",
+    "montantcumuleht",
+    "montantexecute",
+    "montantexecuteht",
+    "executeht",
+)
+# Column → its headings, without accents, signs or capitals.
 HEADINGS = {
     "lot": ("lot",),
     "heading": ("titre", "chapitre", "section", "heading", "chapter"),
@@ -41,21 +52,14 @@ HEADINGS = {
     ),
     "rate": ("tva", "tauxtva", "tauxdetva", "vat", "taux"),
     "opening": (
+        *OPENING_PERCENT,
+        *OPENING_AMOUNT,
         "cumul",
         "cumulexecute",
         "execute",
         "dejaexecute",
-        "avancement",
         "executed",
         "sofar",
-        "avancementcumule",
-        "cumulht",
-        "cumulexecuteht",
-        "montantcumule",
-        "montantcumuleht",
-        "montantexecute",
-        "montantexecuteht",
-        "executeht",
         "quantiteexecutee",
         "quantitecumulee",
         "qteexecutee",
@@ -71,17 +75,6 @@ BEGINNINGS = {
     "price": ("prixunit", "puen", "puht", "pueuro", "unitprice"),
     "amount": ("montant", "prixtotal", "total"),
 }
-# Headings of what was executed that say how it is meant.
-OPENING_PERCENT = ("avancement", "avancementcumule")
-OPENING_AMOUNT = (
-    "cumulht",
-    "cumulexecuteht",
-    "montantcumule",
-    "montantcumuleht",
-    "montantexecute",
-    "montantexecuteht",
-    "executeht",
-)
 # Columns of a table without headings: as the help of the window says.
 ORDER = ("code", "name", "unit", "quantity", "price", "amount")
 KINDS = {

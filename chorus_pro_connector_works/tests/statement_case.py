@@ -49,6 +49,36 @@ class StatementCommon(WorksCommon):
         )
         return market.with_user(cls.clerk)
 
+    def market_with_orders(self, code, order=None, **values):
+        """Return an order contract under way and its two orders, ten of a line each.
+
+        :param code: of the line
+        :param order: function of the rank of an order: its values
+        """
+        market = self.make_market(
+            user=self.manager,
+            number="AC-2026",
+            kind="orders",
+            lot_ids=[],
+            signed_amount=0.0,
+            **values,
+        )
+        lot = self.make_lot(market, "1", "Voirie", self.vat(20))
+        orders = market.order_ids.create(
+            [
+                {
+                    "market_id": market.id,
+                    "number": f"BC-{at}",
+                    **(order(at) if order else {}),
+                }
+                for at in (1, 2)
+            ]
+        )
+        for one in orders:
+            self.make_line(lot, code, "unit", 10, 100, order_id=one.id)
+        market.action_start()
+        return market, orders
+
     @classmethod
     def new_statement(cls, market, **values):
         statement = cls.env["chorus.works.statement"].with_user(cls.clerk)

@@ -168,21 +168,7 @@ class TestStatementTakeover(StatementCommon):
         self.assertEqual(market.statement_ids, first)
 
     def test_orders_have_statements_of_their_own(self):
-        market = self.make_market(
-            user=self.manager,
-            number="AC-2026",
-            kind="orders",
-            lot_ids=[],
-            signed_amount=0.0,
-            date_start="2026-03-01",
-        )
-        lot = self.make_lot(market, "1", "Voirie", self.vat(20))
-        orders = market.order_ids.create(
-            [{"market_id": market.id, "number": f"BC-{at}"} for at in (1, 2)]
-        )
-        for order in orders:
-            self.make_line(lot, "1.1", "unit", 10, 100, order_id=order.id)
-        market.action_start()
+        market, orders = self.market_with_orders("1.1", date_start="2026-03-01")
         with self.assertRaisesRegex(UserError, "choose the order"), self.cr.savepoint():
             self.new_statement(market)
         first, second = (

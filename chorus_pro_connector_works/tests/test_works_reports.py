@@ -57,30 +57,15 @@ class TestWorksReports(StatementCommon):
 
     def test_statement_of_an_order(self):
         """Its own amounts, not those of all orders; a firm price shows no revision."""
-        market = self.make_market(
-            user=self.manager,
-            number="AC-2026",
-            kind="orders",
-            lot_ids=[],
-            signed_amount=0.0,
+        market, orders = self.market_with_orders(
+            "VOI-01",
+            lambda at: {
+                "purpose": "Rue des Lilas",
+                "date": "2026-03-02",
+                "commitment": f"ENG-{at}",
+            },
             commitment="ENG-0",
         )
-        lot = self.make_lot(market, "1", "Voirie", self.vat(20))
-        orders = market.order_ids.create(
-            [
-                {
-                    "market_id": market.id,
-                    "number": f"BC-{at}",
-                    "purpose": "Rue des Lilas",
-                    "date": "2026-03-02",
-                    "commitment": f"ENG-{at}",
-                }
-                for at in (1, 2)
-            ]
-        )
-        for order in orders:
-            self.make_line(lot, "VOI-01", "unit", 10, 100, order_id=order.id)
-        market.action_start()
         statement = self.new_statement(
             market,
             order_id=orders[0].id,

@@ -2,27 +2,11 @@
 """Run in the shell of version 19.0.1.0.0 of our addon: invoices in the states that it
 knew, sent to the sandbox by the code of then."""
 
-from shell_world import connect, make_client, sandbox
+from shell_world import connect, make_client, make_invoice, sandbox
 
-from odoo import Command, fields
+from odoo import fields
 
 STATES = ("delivered", "paid", "action", "refused", "rejected", "deposited", "ready")
-
-
-def make_invoice(env, company, client, name):
-    taxes = [Command.set(company.account_sale_tax_id.ids)]
-    line = {"name": "Pose", "price_unit": 100.0, "tax_ids": taxes}
-    move = env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": client.id,
-            "name": f"FAC/{name}",
-            "invoice_date": "2026-11-02",
-            "invoice_line_ids": [Command.create(line)],
-        }
-    )
-    move.action_post()
-    return move
 
 
 def decide(move, status, reason=None):
@@ -41,7 +25,7 @@ def main(env):
     sandbox("clock", {"pause": True})
     company = connect(env)
     client = make_client(env)
-    moves = {name: make_invoice(env, company, client, name) for name in STATES}
+    moves = {name: make_invoice(env, company, client, f"FAC/{name}") for name in STATES}
     # A client that wants a commitment, which Odoo does not know: the portal says no.
     strict = make_client(env, "12345678200036", chorus_checked=fields.Datetime.now())
     moves["rejected"].button_draft()

@@ -5,28 +5,11 @@
 import json
 import os
 
-from shell_world import connect, make_client, sandbox
+from shell_world import connect, make_client, make_invoice, sandbox
 
-from odoo import Command
 from odoo.tests import new_test_user
 
 NUMBERS = ("FAC/before", "FAC/found", "FAC/sent", "FAC/never")
-
-
-def make(env, company, client, number):
-    taxes = [Command.set(company.account_sale_tax_id.ids)]
-    line = {"name": "Pose", "price_unit": 100.0, "tax_ids": taxes}
-    move = env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": client.id,
-            "name": number,
-            "invoice_date": "2026-11-02",
-            "invoice_line_ids": [Command.create(line)],
-        }
-    )
-    move.action_post()
-    return move
 
 
 def send(move):
@@ -52,7 +35,7 @@ def before(env):
     groups = "base.group_user,account.group_account_invoice"
     new_test_user(env, "clerk", groups=groups)
     client = make_client(env)
-    moves = [make(env, company, client, number) for number in NUMBERS]
+    moves = [make_invoice(env, company, client, number) for number in NUMBERS]
     env.cr.commit()
     send(moves[0])
     follow(moves[:1])

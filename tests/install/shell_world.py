@@ -5,6 +5,8 @@ import json
 import os
 import urllib.request
 
+from odoo import Command
+
 URL = os.environ["CHORUS_SANDBOX_URL"]
 
 
@@ -65,3 +67,20 @@ def make_client(env, siret="12345678200051", **values):
             **values,
         }
     )
+
+
+def make_invoice(env, company, client, number):
+    """Return a posted invoice of 100 € and VAT."""
+    taxes = [Command.set(company.account_sale_tax_id.ids)]
+    line = {"name": "Pose", "price_unit": 100.0, "tax_ids": taxes}
+    move = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": client.id,
+            "name": number,
+            "invoice_date": "2026-11-02",
+            "invoice_line_ids": [Command.create(line)],
+        }
+    )
+    move.action_post()
+    return move

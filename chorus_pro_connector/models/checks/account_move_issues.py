@@ -147,7 +147,7 @@ class AccountMove(models.Model):
         for code, row in RULES.items():
             if not row.asks:
                 continue
-            params = getattr(self, f"_chorus_check_{code}")()
+            params = getattr(self, row.predicate)()
             if params is not None:
                 asked.append((code, self._chorus_rule_sentence(code, params)))
         return asked

@@ -69,16 +69,55 @@ def interests(today, retained):
     """
     return SQL(
         """
-        WITH asked AS (
+        WITH %(late)s, %(settled)s, %(owed)s, %(parts)s
+        SELECT parts.id,
+               ROUND(SUM(parts.amount * (parts.day - due) * rate.rate::numeric)
+                     / 36500, 2)
+               * MAX(CASE WHEN amount_total = 0 THEN 1
+                     ELSE amount_total_signed / amount_total END) AS interest
+          FROM parts
+          JOIN base USING (id)
+     LEFT JOIN chorus_rate rate ON rate.date = %(half_year)s
+         WHERE parts.day > due
+         GROUP BY parts.id
+        """,
+        late=_late(today),
+        settled=_SETTLED,
+        owed=_owed(retained),
+        parts=_parts(today),
+        half_year=SQL(
+            """
+            make_date(EXTRACT(YEAR FROM due + 1)::int,
+                      CASE WHEN EXTRACT(MONTH FROM due + 1) <= 6 THEN 1 ELSE 7 END, 1)
+            """
+        ),
+    )
+
+
+def _late(today):
+    """``asked``: the invoices whose legal due date is over."""
+    return SQL(
+        """
+        asked AS (
             SELECT id, amount_total, amount_total_signed, chorus_legal_due AS due,
                    chorus_payment_ordered AS ordered
               FROM account_move
-             WHERE chorus_legal_due < %(today)s
+             WHERE chorus_legal_due < %s
                AND state = 'posted'
                AND move_type = 'out_invoice'
                -- Ordered in time: nothing is owed, whenever the bank had it.
                AND COALESCE(chorus_payment_ordered > chorus_legal_due, TRUE)
-        ), %(settled)s, credited AS (
+        )
+        """,
+        today,
+    )
+
+
+def _owed(retained):
+    """``base``: those in ``asked``, with what is ``owed`` after credit notes."""
+    return SQL(
+        """
+        credited AS (
             SELECT id, SUM(amount) AS amount
               FROM (SELECT asked.id, note.amount_total AS amount
                       FROM asked
@@ -97,8 +136,18 @@ def interests(today, retained):
                                - COALESCE(retained.amount, 0)) AS owed
               FROM asked
          LEFT JOIN credited USING (id)
-         LEFT JOIN (%(retained)s) retained USING (id)
-        ), payments AS (
+         LEFT JOIN (%s) retained USING (id)
+        )
+        """,
+        retained,
+    )
+
+
+def _parts(today):
+    """``parts``: what is owed in the parts in which it was paid, the rest today."""
+    return SQL(
+        """
+        payments AS (
             SELECT id, LEAST(booked.day, base.ordered) AS day, booked.amount
               FROM booked JOIN base USING (id)
              UNION ALL
@@ -122,24 +171,6 @@ def interests(today, retained):
          LEFT JOIN (SELECT id, SUM(amount) AS amount FROM ranked GROUP BY id) total
              USING (id)
         )
-        SELECT parts.id,
-               ROUND(SUM(parts.amount * (parts.day - due) * rate.rate::numeric)
-                     / 36500, 2)
-               * MAX(CASE WHEN amount_total = 0 THEN 1
-                     ELSE amount_total_signed / amount_total END) AS interest
-          FROM parts
-          JOIN base USING (id)
-     LEFT JOIN chorus_rate rate ON rate.date = %(half_year)s
-         WHERE parts.day > due
-         GROUP BY parts.id
         """,
         today=today,
-        settled=_SETTLED,
-        retained=retained,
-        half_year=SQL(
-            """
-            make_date(EXTRACT(YEAR FROM due + 1)::int,
-                      CASE WHEN EXTRACT(MONTH FROM due + 1) <= 6 THEN 1 ELSE 7 END, 1)
-            """
-        ),
     )
