@@ -265,10 +265,26 @@ def test_ceiling_of_a_search(client):
     assert found[0]["statut"] == "MISE_A_DISPOSITION"
 
 
+def test_many_pieces_of_works(client):
+    order = {"nombre": 2, "cadre": "A15", "marche": "M-9"}
+    loaded = client.control("POST", "invoices", order)["invoices"]
+    body = {"roleUtilisateur": "FOURNISSEUR", "numeroMarche": "M-9"}
+    answer = client.ok("facturesTravaux/rechercher", body)
+    rows = answer["listeFacturesTravaux"]
+    assert {row["idFactureTravaux"] for row in rows} == {row["id"] for row in loaded}
+    assert {row["cadreFacturation"] for row in rows} == {"A15_ETAT_ACOMPTE_MOE"}
+    assert len({row["numeroDossierFacturation"] for row in rows}) == 2
+
+
 def test_wrong_orders_load_nothing(client):
     for order in ({}, {"nombre": 0}, {"nombre": True}, {"nombre": 1, "il_y_a": -1}):
         answer = client.send("POST", "/_sandbox/invoices", json.dumps(order))
         assert answer.status == 400, order
-    wrong = json.dumps({"nombre": 1, "statut": "NULLE_PART"})
-    assert client.send("POST", "/_sandbox/invoices", wrong).status == 400
+    for more in (
+        {"statut": "NULLE_PART"},
+        {"cadre": "A1"},
+        {"cadre": "A4", "marche": 1},
+    ):
+        wrong = json.dumps({"nombre": 1, **more})
+        assert client.send("POST", "/_sandbox/invoices", wrong).status == 400, more
     assert client.control("GET", "invoices")["invoices"] == []

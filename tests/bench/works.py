@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a large works market costs whoever states its months.
 
-``setup/bench.sh works [LINES] [STATEMENTS]``: a market of LINES (500) lines in five
-lots with revision, and STATEMENTS (36) monthly statements, each typed, posted and
+``setup/bench.sh works [LINES] [STATEMENTS] [PIECES]``: a market of LINES (500) lines in
+five lots with revision, and STATEMENTS (36) monthly statements, each typed, posted and
 committed by an ordinary user of statements. Of the last one:
 
 * ``open_seconds``: its form as the web client reads it, with an empty memory; a median.
@@ -16,24 +16,36 @@ committed by an ordinary user of statements. Of the last one:
 * ``file_ms``: mapping and Factur-X of its invoice; the printed page is a blank one, for
   the printing program is not ours.
 
-Last line: these five, as JSON, in seconds and milliseconds of waiting. What of them the
-processor was busy for is told beside: a machine with other work makes one wait longer.
+Then PIECES (1,000, a third argument) pieces of the project manager are followed, each
+in an invoicing file of its own; the sandbox answers after 50 ms. All are new at first;
+then one in ten gets another status, and they are followed again:
+
+* ``pieces``, ``changed``: those that Odoo knows, and those whose new status it has.
+* ``calls``, ``seconds``: of following these changes, the token's call included.
+
+Last line: all of these as JSON, in seconds and milliseconds of waiting. What of the
+first five the processor was busy for is told beside: other work makes one wait longer.
 """
 
 import json
 import sys
 import time
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from statistics import median
 from unittest.mock import patch
 
-from bench._odoo import configure, environment
+from bench._odoo import configure, environment, sandbox
 from lxml import etree
 
 from odoo import Command, fields
 
 from odoo.addons.web.models.models import Base
 
+LATENCY = 0.05  # seconds
+# Older than the overlap of two searches: the second finds what changed and no more.
+AGE = timedelta(hours=4)
+SHARE = 10  # one piece of so many changes
 LOTS = 5
 ROUNDS = 7
 START = fields.Date.to_date("2024-01-01")
@@ -314,9 +326,57 @@ def check_market(market, count, months):
         sys.exit(f"Error: {len(posted)} statements posted")
 
 
+def follow(env, company):
+    """Read the changes of works once; return (seconds, calls)."""
+    sandbox("requests", method="DELETE")
+    env.invalidate_all()
+    started = time.perf_counter()
+    env["account.move"]._chorus_refresh_works(company)
+    env.flush_all()
+    seconds = time.perf_counter() - started
+    counts = sandbox("requests?limit=0")["counts"]
+    tell(f"followed in {seconds:.1f} s by {counts}")
+    return seconds, sum(counts.values())
+
+
+def measure_pieces(env, company, market, count):
+    """Follow ``count`` pieces of others; return what the changes of some cost."""
+    order = {
+        "nombre": count,
+        "prefixe": "EA-",
+        "statut": "MISE_A_DISPOSITION_MOA",
+        "il_y_a": AGE.total_seconds(),
+        "cadre": "A15",
+        "marche": market.number,
+    }
+    loaded = sandbox("invoices", order)["invoices"]
+    sandbox("faults", {"kind": "latency", "operation": "*", "seconds": LATENCY})
+    follow(env, company)
+    pieces = env["chorus.works.piece"].search([("depositor", "=", "moe")])
+    if len(pieces) != count:
+        sys.exit(f"Error: {len(pieces)} pieces of {count} are known")
+    company.chorus_works_last_search = datetime.utcnow() - AGE / 2
+    for row in loaded[::SHARE]:
+        sandbox(
+            f"invoices/{row['id']}/status",
+            {"statut": "PRISE_EN_COMPTE_MOA", "force": True},
+        )
+    seconds, calls = follow(env, company)
+    changed = pieces.filtered(lambda row: row.portal_status == "PRISE_EN_COMPTE_MOA")
+    if len(changed) != len(loaded[::SHARE]):
+        sys.exit(f"Error: {len(changed)} changes were read")
+    return {
+        "pieces": len(pieces),
+        "changed": len(changed),
+        "calls": calls,
+        "seconds": round(seconds, 1),
+    }
+
+
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     months = int(sys.argv[2]) if len(sys.argv) > 2 else 36
+    pieces = int(sys.argv[3]) if len(sys.argv) > 3 else 1000
     with environment() as env:
         company = configure(env)
         manager, user = people(env, company)
@@ -345,12 +405,14 @@ def main():
         file = measure_file(user, statement.move_id)
         tell(f"its file: {file}")
         check_market(large, count, months)
+        followed = measure_pieces(env, company, large, pieces)
     result = {
         "open_seconds": round(opened.seconds, 3),
         "type_ms": round(typed.seconds * 1000, 1),
         "post_seconds": round(spent.seconds, 2),
         "queries_post": queries,
         "file_ms": round(file.seconds * 1000, 1),
+        **followed,
     }
     print(json.dumps(result))
 

@@ -4,14 +4,17 @@
 from . import codes, invoices, lifecycle, seeds, store
 
 SUPPLIER, RECIPIENT = "33254021516357", "12345678200051"
+MOE, MOA = "66612345600014", "77712345600011"
+WORKS = "FACTURE_TRAVAUX"
 PERSON = seeds.ACCOUNTS["fournisseur"]["who"]
 
 
 def load(db, order, now):
     """Create ``nombre`` delivered invoices of the default supplier.
 
-    :param order: ``{nombre, prefixe, statut, il_y_a}``: numbers ``<prefixe>00001``…,
-        in that status for ``il_y_a`` seconds
+    :param order: ``{nombre, prefixe, statut, il_y_a, cadre, marche}``: numbers
+        ``<prefixe>00001``…, in that status for ``il_y_a`` seconds; with a ``cadre`` of
+        works (``A15``…) pieces of that ``marche``, each in a file of its own
     :return: list of ``{id, numero}``
     :raises ValueError: on a wrong order
     """
@@ -43,15 +46,41 @@ def load(db, order, now):
         "due": 120.0,
         "mode": "UPLOAD_API",
     }
+    columns |= _works(db, order)
     settings, _now = lifecycle.settings_and_now(db)
     loaded = []
     with store.writing(db):
         for rank in range(1, count + 1):
             number = f"{prefix}{rank:05}"
             found = invoices.create(db, columns | {"numero": number}, data, [])
+            if columns["kind"] == WORKS:
+                sql = "UPDATE invoice SET dossier_id = id WHERE id = ?"
+                db.execute(sql, (found,))
             lifecycle.move(db, found, statut, now, settings)
             loaded.append({"id": found, "numero": number})
     return loaded
+
+
+def _works(db, order):
+    """Columns of pieces of works, none without a ``cadre``.
+
+    :raises ValueError: for one that is not of works
+    """
+    cadre, market = order.get("cadre"), order.get("marche")
+    if cadre is None:
+        return {}
+    if cadre not in codes.TRAVAUX_TYPES:
+        raise ValueError("cadre : " + ", ".join(sorted(codes.TRAVAUX_TYPES)))
+    if not isinstance(market, str | None):
+        raise ValueError("marche : un texte")
+    return {
+        "kind": WORKS,
+        "cadre": codes.CADRES[cadre],
+        "type_facture": codes.TRAVAUX_TYPES[cadre],
+        "moe_id": _structure(db, MOE),
+        "moa_id": _structure(db, MOA),
+        "marche": market,
+    }
 
 
 def _structure(db, siret):
