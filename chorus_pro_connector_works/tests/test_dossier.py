@@ -1,80 +1,30 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Invoicing files: pieces of others are followed, by one search for all changes."""
 
-import base64
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-
-import requests
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .piece_case import PieceCase
-
-# The portal's names of the frameworks of the MOE and of the MOA.
-FRAMEWORKS = {
-    "A15": "A15_ETAT_ACOMPTE_MOE",
-    "A19": "A19_ETAT_ACOMPTE_VALIDE_MOA",
-}
+from .chain_case import ChainCase
 
 # When the portal is said to have made another's piece what it is.
 SEEN = datetime(2026, 9, 20, 10)
 
 
 @tagged("post_install", "-at_install")
-class TestDossier(PieceCase):
+class TestDossier(ChainCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.market = cls.running_market()
         cls.statement = cls.posted_statements(cls.market, 1)
 
-    def call_as(self, role, operation, body):
-        """Call the portal as another party of the market; returns its answer."""
-        keys = self.sandbox.order("GET", "accounts")[role]
-        form = {"grant_type": "client_credentials", "scope": "openid"}
-        form |= {name: keys[name] for name in ("client_id", "client_secret")}
-        url = self.sandbox.url
-        token = requests.post(f"{url}/api/oauth/token", data=form, timeout=20).json()
-        pair = f"{keys['login']}:{keys['password']}".encode()
-        answer = requests.post(
-            f"{url}/cpro/facturesTravaux/v1/{operation}",
-            json=body,
-            headers={
-                "Authorization": f"Bearer {token['access_token']}",
-                "cpro-account": base64.b64encode(pair).decode(),
-            },
-            timeout=20,
-        ).json()
-        self.assertEqual(answer.get("codeRetour", 0), 0, answer)
-        return answer
-
-    def associate(self, role, previous, framework, number, **amounts):
-        """Let the MOE or the MOA deposit the next piece; returns its identifier."""
-        totals = {
-            "montantHtTotal": 20000.0,
-            "montantTVA": 4000.0,
-            "montantTtcTotal": 24000.0,
-            "montantAPayer": 22000.0,
-            **amounts,
-        }
-        body = {
-            "idPiecePrecedente": int(previous),
-            "cadreFacturation": FRAMEWORKS[framework],
-            "numeroFactureSaisi": number,
-            "montantTotal": totals,
-        }
-        return str(self.call_as(role, "soumettre", body)["idFactureTravaux"])
-
     def sent(self):
         """Return the piece of the statement, at the project manager."""
         self.send_statement(self.statement)
         return self.statement.piece_ids
-
-    def follow(self):
-        self.sandbox.advance(120)
-        self.run_follow()
 
     def test_the_pieces_of_the_others_join_the_file(self):
         piece = self.sent()

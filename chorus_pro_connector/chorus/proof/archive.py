@@ -25,6 +25,8 @@ deposits/   un dossier par dépôt : le fichier exact qui a été remis (sent/),
 invoices/   un dossier par facture : ses données, ses statuts, ce qui a été fait
             ensuite, ses pièces jointes et son attestation de dépôt
 portal/     ce que Chorus Pro rend lui-même de ces factures : PIVOT et PDF
+market/     d'un marché de travaux : dossiers, pièces de toutes les parties, décomptes,
+            courriers, réceptions et délais, et leurs fichiers (s'il s'agit d'un marché)
 absent.json ce qui manque, et pourquoi
 manifest.json   taille, SHA-256 et maillon de chaque fichier, dans l'ordre
 

@@ -119,18 +119,29 @@ class ChorusProof(models.Model):
         moves = moves.sudo().filtered("chorus_was_sent").sorted("id")
         proofs = self.sudo().browse()
         for ids in split_every(MOST, moves.ids):
-            header = self._chorus_header(moves.company_id, len(ids))
-            proofs += self.sudo().create(
-                {
-                    "company_id": moves.company_id.id,
-                    "user_id": self.env.uid,
-                    "total_count": len(ids),
-                    "invoices": list(ids),
-                    "header": header,
-                    "chain": verify.first_link(header),
-                }
-            )
+            proofs += self._chorus_begin(moves.company_id, list(ids))
         return proofs.with_env(self.env)
+
+    @api.model
+    def _chorus_begin(self, company, ids, told=None, **values):
+        """Make the record of one archive.
+
+        :param ids: of its invoices, in their order
+        :param told: dict of what the header says beside what every archive says
+        :param values: fields of the record, of an addon that has its own archives
+        """
+        header = {**self._chorus_header(company, len(ids)), **(told or {})}
+        return self.sudo().create(
+            {
+                "company_id": company.id,
+                "user_id": self.env.uid,
+                "total_count": len(ids),
+                "invoices": ids,
+                "header": header,
+                "chain": verify.first_link(header),
+                **values,
+            }
+        )
 
     @api.model
     def _chorus_header(self, company, count):
@@ -211,7 +222,12 @@ class ChorusProof(models.Model):
         if self.total_count == 1:
             move = self.env["account.move"].sudo().browse(self.invoices[0]).exists()
             number = f"-{archive.safe_name(move.name or '')}" if move else ""
-        return f"preuves-chorus-pro{number}-{day}-{self.id}.zip"
+        part = self._chorus_file_part() or number
+        return f"preuves-chorus-pro{part}-{day}-{self.id}.zip"
+
+    def _chorus_file_part(self):
+        """Hook: what the name of the file says instead of an invoice's number."""
+        return ""
 
     def action_again(self):
         """Button *Make it again*: of the same invoices, as they are now."""

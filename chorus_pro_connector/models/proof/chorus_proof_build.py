@@ -67,7 +67,7 @@ class ChorusProof(models.Model):
         proof.ensure_one()
         moves = proof._chorus_next_moves()
         done = proof.done_count + len(moves)
-        over = done >= len(proof.invoices)
+        over = done >= len(proof.invoices or ())
         with tempfile.TemporaryFile() as file:
             start_from = (proof.entries, proof.chain, proof.create_date)
             with PartWriter(file, *start_from) as part:
@@ -76,6 +76,7 @@ class ChorusProof(models.Model):
                 absent = list(proof.absent or ())
                 flows = proof._chorus_fill(part, moves, absent)
                 if over:
+                    proof._chorus_fill_last(part, absent)
                     part.add_json("absent.json", absent)
             file.seek(0)
             proof._chorus_keep_part(file.read())
@@ -91,9 +92,12 @@ class ChorusProof(models.Model):
             }
         )
 
+    def _chorus_fill_last(self, part, absent):
+        """Hook: write what an archive holds beside its invoices."""
+
     def _chorus_next_moves(self):
         """Return the invoices of the next part: as many as may weigh so much."""
-        rest = self.invoices[self.done_count : self.done_count + TOGETHER]
+        rest = (self.invoices or [])[self.done_count : self.done_count + TOGETHER]
         moves = self.env["account.move"].browse(rest)
         taken, weight = 0, 0
         for move in moves:
