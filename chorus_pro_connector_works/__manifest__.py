@@ -45,6 +45,8 @@
         "views/works_deadline_views.xml",
         "report/works_letter.xml",
         "views/works_letter_views.xml",
+        "views/works_adjusting_views.xml",
+        "views/works_validation_views.xml",
         "views/works_small_screens.xml",
     ],
     "assets": {

@@ -11,4 +11,6 @@ from . import (
     file,
     piece,
     deadline,
+    validation,
+    proof,
 )

@@ -14,8 +14,10 @@ from .conversation import PAGE_SIZE, Conversation
 from .values import Row
 
 _TRAVAUX = "/cpro/facturesTravaux/v1/"
+_FACTURES = "/cpro/factures/v1/"
 _TRANSVERSES = "/cpro/transverses/v1/"
 _WORKS = "FACTURE_TRAVAUX"
+_TO_VALIDATE = ("A_VALIDER_1", "A_VALIDER_2")
 # The only role in which a supplier asks.
 _SUPPLIER = {"roleUtilisateur": "FOURNISSEUR"}
 # Key of the result → path, parameters, list of the answer, member of its rows.
@@ -109,6 +111,25 @@ class WorksVerbs(Conversation):
             "listeFacturesTravaux",
             _found,
             (since, until, number, size),
+        )
+
+    def works_to_validate(
+        self, page_size: int = PAGE_SIZE
+    ) -> Iterator[answers.ToValidate]:
+        """``factures/v1/rechercher/valideur`` (portal.md §2.8), of works alone.
+
+        The official model names works among what it finds; that of what waits to be
+        dealt with (``aTraiter``) does not say so.
+
+        :return: generator of :class:`.answers.ToValidate`, of all pages
+        """
+        yield from self._pages(
+            _FACTURES + "rechercher/valideur",
+            {"typeDemandePaiement": _WORKS, "statutCourant": list(_TO_VALIDATE)},
+            "pagination",
+            page_size,
+            "listeFactures",
+            answers.to_validate,
         )
 
     def works_lists(self, name: str) -> list[str]:

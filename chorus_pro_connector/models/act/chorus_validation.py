@@ -127,7 +127,7 @@ class ChorusValidation(models.Model):
             for row in self.search([("company_id", "=", company.id)])
         }
         with company._chorus_client() as portal:
-            rows = {row.identifier: row for row in portal.invoices_to_validate()}
+            rows = self._chorus_waiting(company, portal)
             for identifier, row in rows.items():
                 seen = known.get(identifier)
                 if not seen or not seen.waiting or seen.status != row.status:
@@ -137,17 +137,32 @@ class ChorusValidation(models.Model):
                     seen._chorus_read(portal)
 
     @api.model
+    def _chorus_waiting(self, company, portal):
+        """Return {identifier: row} of what waits for this company at the portal."""
+        return {row.identifier: row for row in portal.invoices_to_validate()}
+
+    @api.model
+    def _chorus_more_values(self, company, row, invoice):
+        """Return more fields of an invoice that was read; other addons extend this.
+
+        :param row: :class:`~..chorus.portal.answers.ToValidate`
+        :param invoice: ``facture`` as the portal shows it to its validator
+        """
+        return {}
+
+    @api.model
     def _chorus_take(self, company, portal, row, seen):
         """Keep a row of the search, with what only the invoice itself says.
 
         :param row: :class:`~..chorus.portal.answers.ToValidate`
         """
-        amount = row.amount
+        amount, more = row.amount, {}
         try:
             invoice = portal.invoice_to_validate(row.identifier)
             total = values.member(invoice, "montantTotal")
             exact = values.to_amount(total.get("montantTtcTotal"))
             amount = amount if exact is None else exact
+            more = self._chorus_more_values(company, row, invoice)
         except errors.PortalError as error:
             _logger.info("Invoice %s to validate not read: %s", row.identifier, error)
         currencies = self.env["res.currency"].with_context(active_test=False)
@@ -161,6 +176,7 @@ class ChorusValidation(models.Model):
             "invoice_date": row.invoice_date,
             "amount": amount or 0.0,
             "currency_id": (currency or company.currency_id).id,
+            **more,
         }
         if seen:
             seen.write(written)
@@ -185,6 +201,13 @@ class ChorusValidation(models.Model):
                 last[0].date if last else self.since,
                 last[0].identifier if last else "",
             )
+            self._chorus_decided(history.events)
+
+    def _chorus_decided(self, events):
+        """Hook: the history was read; what is decided goes on by itself from there.
+
+        :param events: as the portal lists them, oldest first
+        """
 
     def _chorus_note(self, status, since, basis):
         """Write the status down; the fifteen days begin with it."""

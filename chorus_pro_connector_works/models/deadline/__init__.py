@@ -6,6 +6,7 @@
 # isort: off
 from . import (
     event,
+    general_statement,
     facts,
     piece_facts,
     deadline,
@@ -16,6 +17,8 @@ from . import (
     letter_template,
     letter,
     letter_values,
+    letter_admitted,
+    amount_refused,
     quoted,
     rules_final,
 )

@@ -84,7 +84,7 @@ class ChorusWorksMarket(models.Model):
         self.ensure_one()
         facts = [*self._works_market_facts(), *self._works_typed_facts()]
         for statement in self.statement_ids:
-            if statement.state == "posted":
+            if statement.state == "posted" and not statement.adjusts:
                 facts += statement._works_facts()
         for request in self.request_ids:
             facts += request._works_facts()

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.addons.chorus_pro_connector.chorus import articles
 
 from ..file.words import day
-from .letter_template import NAME
+from .letter_template import LETTER_KINDS, NAME
 
 REPORT = "chorus_pro_connector_works.action_report_works_letter"
 # What was sent stays.
@@ -42,9 +42,7 @@ class ChorusWorksLetter(models.Model):
         ondelete="set null",
     )
     kind = fields.Selection(
-        selection=lambda self: self.env["chorus.works.deadline"]
-        ._fields["kind"]
-        .selection,
+        selection=LETTER_KINDS,
         string="About",
         required=True,
         readonly=True,
@@ -136,29 +134,43 @@ class ChorusWorksLetter(models.Model):
 
         :raise UserError: there is no text for it
         """
-        market = deadline.market_id
+        return self._works_draft_of(
+            deadline.market_id,
+            deadline.kind,
+            deadline.sudo()._works_letter_values(),
+            deadline._works_letter_parties(),
+            deadline_id=deadline.id,
+            quoted=[*(deadline.receipts or ()), *deadline._works_closing()],
+        )
+
+    @api.model
+    def _works_draft_of(self, market, kind, values, parties, **more):
+        """Return a new letter from the text of its kind.
+
+        :param values: {name in the text: what stands there}
+        :param parties: (recipients, copies), of ``res.partner``
+        :raise UserError: there is no text for it
+        """
         template = self.env["chorus.works.letter.template"]._works_of(
-            deadline.kind, market.company_id
+            kind, market.company_id
         )
         if not template:
             raise UserError(
-                self.env._("There is no letter for this delay: add its text first.")
+                self.env._("There is no text for this letter: a manager adds it first.")
             )
-        values = deadline.sudo()._works_letter_values()
-        to, copies = deadline._works_letter_parties()
+        to, copies = parties
         regime = market.regime_id.article_set or ""
         keys = (template.articles or "").replace("{regime}", regime).split(",")
         letter = self.sudo().create(
             {
                 "market_id": market.id,
-                "deadline_id": deadline.id,
-                "kind": deadline.kind,
+                "kind": kind,
                 "recipient_ids": [Command.set(to.ids)],
                 "copy_ids": [Command.set(copies.ids)],
                 "subject": filled(template.subject, values),
                 "body": Markup(filled(template.body, values, escape)),
                 "article_keys": [key.strip() for key in keys if key.strip()],
-                "quoted": [*(deadline.receipts or ()), *deadline._works_closing()],
+                **more,
             }
         )
         return letter.with_env(self.env)

@@ -8,6 +8,9 @@ from odoo.exceptions import ValidationError
 
 from .deadline import KINDS
 
+# Letters of no delay: what they are about.
+OTHER_LETTERS = [("admitted", "Amounts admitted")]
+LETTER_KINDS = [*KINDS, *OTHER_LETTERS]
 NAME = re.compile(r"\{\{\s*([\w.]*)\s*\}\}")
 # What a text may name, for the help of the form.
 NAMES = {
@@ -30,6 +33,8 @@ NAMES = {
     "fin_ouvree": "its last day, moved to a working day",
     "lendemain": "the day after",
     "decision": "what was decided on the request, with its reason",
+    "admis": "what was admitted of the statement, with VAT",
+    "ecart": "what was claimed and not admitted, with VAT",
     "tableau": "the table of figures",
 }
 
@@ -49,7 +54,7 @@ class ChorusWorksLetterTemplate(models.Model):
         index=True,
         help="Empty: for every company that has no text of its own.",
     )
-    kind = fields.Selection(selection=KINDS, string="Delay", required=True)
+    kind = fields.Selection(selection=LETTER_KINDS, string="About", required=True)
     # In French for everybody: French public bodies read it.
     subject = fields.Char(required=True)
     body = fields.Html(required=True, sanitize=True)

@@ -205,13 +205,25 @@ class ChorusWorksDeadline(models.Model):
             ("TVA", euros(statement.amount_tax)),
             ("Total TTC", euros(statement.amount_total)),
             ("Net à payer", euros(statement.amount_net)),
+            *self._works_general_rows(),
+        ]
+
+    def _works_general_rows(self):
+        """Return what the general statement notified, where somebody typed it."""
+        event = self.market_id._works_general_event()
+        if self.kind != k.SIGNATURE or not event.balance:
+            return []
+        return [
+            ("Solde du décompte général notifié", euros(event.balance)),
+            ("Notre solde", euros(event.balance - event.balance_gap)),
+            ("Différence", euros(event.balance_gap)),
         ]
 
     def _works_recap_table(self, final):
         """Return the instalments and the balance, without definitive revision."""
         posted = self.market_id.statement_ids.filtered(
-            lambda row: row.state == "posted"
-        ).sorted("number")
+            lambda row: row.state == "posted" and row.adjusts != "definitive"
+        ).sorted(lambda row: row._works_place())
         if not posted:
             return ""
         nets = [
@@ -233,6 +245,8 @@ class ChorusWorksDeadline(models.Model):
         )
 
     def _works_recap_label(self, row, final):
+        if row.adjusts:
+            return f"Situation n° {row.number}, sommes admises"
         if row == final:
             return f"Solde ({row.move_id.name or ''})"
         return f"Acompte n° {row.number} – {period(row.period_start, row.period_end)}"

@@ -12,6 +12,7 @@ from . import (
     statement,
     statement_total,
     statement_printed,
+    balance_printed,
     market_printed,
     lists_printed,
     en16931,

@@ -36,7 +36,9 @@ class AccountMove(models.Model):
         # EXTENDS 'chorus_pro_connector': since 2026 works have no other road, however
         # their client receives its other invoices.
         if self._chorus_is_works() and self.is_sale_document():
-            return not self._chorus_balances_refusal()
+            # What adjusts a statement stays in the books: another's piece says it.
+            adjusts = self._chorus_works_statement().adjusts
+            return not adjusts and not self._chorus_balances_refusal()
         return super()._chorus_goes_to_portal()
 
     def _chorus_has_validator(self):

@@ -16,6 +16,10 @@ HELD = [
     ("amount_residual", "!=", 0),
 ]
 OPEN_STATES = ("running", "received", "final")
+GUARANTEES = {
+    "first_demand": "garantie à première demande",
+    "surety": "caution personnelle et solidaire",
+}
 RETENTION_COLUMNS = (
     "Échéance",
     "Maître d'ouvrage",
@@ -54,7 +58,7 @@ class AccountMoveLine(models.Model):
 
         :return: dict ``title``, ``subtitle``, ``columns``, ``rows`` and ``totals`` of
             texts; ``before``: [(market, amount)] held since before a takeover, which no
-            invoice of Odoo knows
+            invoice of Odoo knows; ``guarantees``: those to be released, by date
         """
         check_prices(self)
         self.check_access("read")
@@ -71,6 +75,7 @@ class AccountMoveLine(models.Model):
                 ("Total", *_sums(lines)),
                 (f"dont échu avant le {day(today)}", *_sums(over)),
             ],
+            "guarantees": lines.company_id._works_guarantees_printed(),
             "before": [
                 (market.display_name, amount(market.opening_retention))
                 for market in self.env["chorus.works.market"].search(
@@ -90,11 +95,39 @@ def _retention(line):
         day(line.date_maturity),
         line.partner_id.commercial_partner_id.name or "",
         statement.market_id.number or "",
-        str(statement.number or ""),
+        statement._works_number_printed(),
         line.move_id.name or "",
         amount(line.balance),
         amount(line.amount_residual),
     ]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _works_guarantees_printed(self):
+        """Return the guarantees to be released, in the order of their dates.
+
+        They stand in the place of a retention, so that no line of an entry has them.
+
+        :return: [(day, market, guarantor, what it is)], all of it texts
+        """
+        domain = [
+            ("retention_mode", "!=", "held"),
+            ("state", "in", OPEN_STATES),
+            ("company_id", "in", self.ids),
+        ]
+        markets = self.env["chorus.works.market"].search(domain)
+        far = fields.Date.to_date("9999-12-31")
+        return [
+            (
+                day(market.date_retention_due) or "à dater",
+                market.display_name,
+                market.guarantor_id.name or "",
+                GUARANTEES.get(market.retention_mode, ""),
+            )
+            for market in markets.sorted(lambda row: row.date_retention_due or far)
+        ]
 
 
 def _sums(lines):
@@ -148,4 +181,5 @@ class ChorusWorksMarket(models.Model):
                 )
             ],
             "before": [],
+            "guarantees": [],
         }

@@ -43,7 +43,8 @@ class ChorusWorksMarket(models.Model):
             # Of a market of orders: each order has a chain of its own.
             for order, lines in market.line_ids.grouped("order_id").items():
                 if rows := chains.get(order):
-                    stated += rows.sorted("number")[-1].amount_works_cumulative
+                    last = rows.sorted(lambda row: row._works_place())[-1]
+                    stated += last.amount_works_cumulative
                 else:
                     # What other software stated before the takeover.
                     opened = lines.filtered("opening_value")
@@ -64,7 +65,7 @@ class ChorusWorksMarket(models.Model):
         market = self.sudo()
         market.ensure_one()
         posted = market.statement_ids.filtered(lambda row: row.state == "posted")
-        posted = posted.sorted(lambda row: (row.order_id.id, row.number))
+        posted = posted.sorted(lambda row: (row.order_id.id, row._works_place()))
         today = fields.Date.context_today(market)
         names = (
             "amount_untaxed",
@@ -85,7 +86,7 @@ class ChorusWorksMarket(models.Model):
             "columns": RECAP_COLUMNS,
             "rows": [
                 [
-                    str(row.number),
+                    row._works_number_printed(),
                     period(row.period_start, row.period_end),
                     row.move_id.name or "",
                     day(row.date),
@@ -146,6 +147,8 @@ def _paid(move):
 
 def _payment(move, today):
     """Say whether the invoice is paid, else since when it is late."""
+    if not move:
+        return ""
     open_lines = move._chorus_works_term_lines().filtered(
         lambda line: not line.reconciled
     )

@@ -13,6 +13,13 @@ class ChorusWorksStatement(models.Model):
         final = self.kind == "final" and market.framework_final
         return final or market.framework_monthly
 
+    def _works_number_printed(self):
+        """Return what French lists call it: its number, and whether it adjusts one."""
+        self.ensure_one()
+        if self.adjusts == "definitive":
+            return "Révision définitive"
+        return f"{self.number} (admis)" if self.adjusts else str(self.number or "")
+
     def _works_invoice_values(self):
         # EXTENDS the room of the invoice: what Chorus Pro asks for.
         values = super()._works_invoice_values()

@@ -18,6 +18,10 @@ TITLES = {
     ("monthly", True): "Situation de travaux",
     ("final", True): "Décompte final",
 }
+ADJUSTED = {
+    "admitted": "Situation n° {} : sommes admises",
+    "definitive": "Révision définitive des prix et solde",
+}
 COLUMNS = ("", "Cumul", "Précédent", "Présent décompte")
 # Titles and columns below the statement itself.
 WORDS = {
@@ -80,9 +84,8 @@ class ChorusWorksStatement(models.Model):
         self.check_access("read")
         statement = self.sudo()
         statement.ensure_one()
-        title = TITLES[statement.kind, statement.market_id.is_private]
         return {
-            "title": f"{title} n° {statement.number}",
+            "title": statement._printed_title(),
             "subtitle": statement._printed_subtitle(),
             "header": statement._printed_header(),
             "columns": COLUMNS,
@@ -94,6 +97,12 @@ class ChorusWorksStatement(models.Model):
             "in_words": statement._printed_in_words(),
             "note": statement.reason or "",
         }
+
+    def _printed_title(self):
+        if self.adjusts:
+            return ADJUSTED[self.adjusts].format(self.number)
+        title = TITLES[self.kind, self.market_id.is_private]
+        return f"{title} n° {self.number}"
 
     def _works_printed_words(self):
         """Return the fixed words of the annexes."""

@@ -13,6 +13,7 @@ from . import (
     statement_lines,
     statement_taxes,
     statement_entries,
+    statement_adjusting,
     direct_payment,
     retention,
     account_payment_register,

@@ -14,6 +14,7 @@ from . import (
     account_move,
     chorus_flow,
     statement,
+    statement_admitted,
     res_company,
     account_move_follow,
     market,

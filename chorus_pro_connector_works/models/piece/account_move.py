@@ -23,7 +23,8 @@ class AccountMove(models.Model):
         # before it.
         for move in self:
             if move._chorus_is_works() and move._chorus_works_statement():
-                if not move._chorus_balances_refusal():
+                adjusts = move._chorus_works_statement().adjusts
+                if not adjusts and not move._chorus_balances_refusal():
                     move._chorus_works_keep_piece()
         posted = super()._post(soft)
         for move in posted:

@@ -21,5 +21,8 @@ from . import (
     statement_warnings,
     statement_posting,
     statement_again,
+    statement_adjusting,
+    statement_admitted,
+    statement_definitive,
     market,
 )

@@ -84,7 +84,7 @@ class ChorusWorksLine(models.Model):
                 order="line_id, statement_id",
             )
         )
-        rows = rows.sorted(lambda row: row.statement_id.number)
+        rows = rows.sorted(lambda row: row.statement_id._works_place())
         for row in rows:
             found[row.line_id.with_env(self.env)] = Executed(
                 exact(row.cumulative_quantity, 4),

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+# A statement and what adjusts it, at most.
+PLACES = 100
 STATES = [("draft", "Draft"), ("posted", "Posted"), ("cancelled", "Cancelled")]
 # What a person types; all else is computed, or moved by the buttons.
 TYPED_FIELDS = frozenset(
@@ -23,6 +25,7 @@ TYPED_FIELDS = frozenset(
         "retention_typed",
         "is_advance_typed",
         "advance_typed",
+        "penalty_days",
         "reason",
     }
 )
@@ -62,6 +65,15 @@ class ChorusWorksStatement(models.Model):
         help="Of a market of orders: each order has its own statements.",
     )
     number = fields.Integer(readonly=True, copy=False)
+    # 0 of a statement; 1, 2… of what adjusts it under the same number.
+    # Never empty: the chain is read by it, and an empty one would come last.
+    rank = fields.Integer(
+        default=0,
+        required=True,
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+    )
     # Not stored: each reads it in a language of his own.
     name = fields.Char(compute="_compute_name", search="_search_name")
     kind = fields.Selection(
@@ -116,7 +128,7 @@ class ChorusWorksStatement(models.Model):
     )
 
     _number_unique = models.UniqueIndex(
-        "(market_id, COALESCE(order_id, 0), number) WHERE state != 'cancelled'",
+        "(market_id, COALESCE(order_id, 0), number, rank) WHERE state != 'cancelled'",
         "This market already has a statement of that number: open that one.",
     )
     _period_order = models.Constraint(
@@ -128,13 +140,19 @@ class ChorusWorksStatement(models.Model):
     @api.depends("number", "kind", "market_id.number", "order_id.number")
     def _compute_name(self):
         for statement in self:
-            label = (
-                self.env._("Final statement %(number)s", number=statement.number)
-                if statement.kind == "final"
-                else self.env._("Statement %(number)s", number=statement.number)
+            parts = (
+                statement.market_id.number,
+                statement.order_id.number,
+                statement._works_label(),
             )
-            parts = (statement.market_id.number, statement.order_id.number, label)
             statement.name = " – ".join(filter(None, parts))
+
+    def _works_label(self):
+        """Return the name of a statement in its market."""
+        self.ensure_one()
+        if self.kind == "final":
+            return self.env._("Final statement %(number)s", number=self.number)
+        return self.env._("Statement %(number)s", number=self.number)
 
     @api.depends("name")
     @api.depends_context("lang")
@@ -192,17 +210,20 @@ class ChorusWorksStatement(models.Model):
         """Return the last posted statement of the chain."""
         self.ensure_one()
         domain = [*self._works_chain_domain(), ("state", "=", "posted")]
-        return self.sudo().search(domain, order="number desc", limit=1)
+        return self.sudo().search(domain, order="number desc, rank desc", limit=1)
 
     def _works_earlier(self):
         """Return the posted statements before this one, in their order."""
         self.ensure_one()
-        domain = [
-            *self._works_chain_domain(),
-            ("state", "=", "posted"),
-            ("number", "<", self.number),
-        ]
-        return self.sudo().search(domain, order="number")
+        same = Domain("number", "=", self.number) & Domain("rank", "<", self.rank)
+        domain = Domain(self._works_chain_domain()) & Domain("state", "=", "posted")
+        domain &= Domain("number", "<", self.number) | same
+        return self.sudo().search(domain, order="number, rank")
+
+    def _works_place(self):
+        """Return a number for the engine: that of the chain, one for each statement."""
+        self.ensure_one()
+        return self.number * PLACES + self.rank
 
     @api.model
     def _chorus_own_fields(self):
@@ -337,7 +358,7 @@ class ChorusWorksStatement(models.Model):
     def _check_period(self):
         for statement in self:
             last = statement.previous_id.period_end or statement.market_id.opening_date
-            if last and statement.period_start <= last:
+            if last and statement.period_start <= last and not statement.rank:
                 raise ValidationError(
                     self.env._(
                         "%(statement)s starts on %(start)s, but what was executed "

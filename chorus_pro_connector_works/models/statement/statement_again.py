@@ -27,6 +27,7 @@ class ChorusWorksStatement(models.Model):
         domain = [
             *self._works_chain_domain(),
             ("number", "=", self.number),
+            ("rank", "=", self.rank),
             ("state", "=", "draft"),
         ]
         return self.sudo().search(domain, limit=1).with_env(self.env)
@@ -38,8 +39,10 @@ class ChorusWorksStatement(models.Model):
         again = self._works_stated_again()
         if not again:
             first = 0 if self.order_id else self.market_id.opening_number
-            if self.state != "cancelled" or self.number != 1 + (
-                self._works_last().number or first
+            if (
+                self.state != "cancelled"
+                or self.rank
+                or self.number != 1 + (self._works_last().number or first)
             ):
                 raise UserError(
                     self.env._(

@@ -47,7 +47,7 @@ class ChorusWorksStatement(models.Model):
                 amounts[CUMULATIVE[other.kind]].append(other._works_amount())
         penalties = self.other_ids.filtered(lambda other: other.kind == "penalty")
         return inputs.Month(
-            number=self.number,
+            number=self._works_place(),
             progress=tuple(row.progress for row in rows),
             coefficients=self._works_coefficients(),
             subcontracts=self._works_subcontracts(),
@@ -69,8 +69,8 @@ class ChorusWorksStatement(models.Model):
         if not any(formulas.values()):
             return ()
         table = market._works_index_table()
-        months = {one.number: one.period_end for one in self._works_earlier()}
-        months[self.number] = self.period_end
+        months = {one._works_place(): one.period_end for one in self._works_earlier()}
+        months[self._works_place()] = self.period_end
         return tuple(
             revision.updated(
                 number, lot, formula, table, market.date_start, market.month_zero
@@ -119,7 +119,7 @@ class ChorusWorksStatement(models.Model):
         """Return what each earlier statement had to revise."""
         return tuple(
             inputs.Slice(
-                row.statement_id.number,
+                row.statement_id._works_place(),
                 row.lot_id.id,
                 exact(row.rate),
                 exact(row.base, 2),

@@ -1,0 +1,179 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""After the final statement: definitive revision, penalties, and the balance."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...decompte import penalties
+from ...decompte.money import total
+from ..market.access import PRICES
+from ..market.numbers import exact
+
+_HUNDRED = Decimal(100)
+
+
+class ChorusWorksStatement(models.Model):
+    _inherit = "chorus.works.statement"
+
+    penalty_days = fields.Integer(
+        string="Days of delay",
+        copy=False,
+        groups=PRICES,
+        help="Of the whole market, as the client notified them: the penalties follow "
+        "from the terms of the market.",
+    )
+    penalty_sentence = fields.Char(
+        compute="_compute_penalty_sentence",
+        groups=PRICES,
+        export_string_translation=False,
+    )
+    balance = fields.Monetary(
+        compute="_compute_balance",
+        groups=PRICES,
+        help="What is left to be paid: the final statement, the definitive revision, "
+        "less the penalties.",
+    )
+
+    @api.model
+    def _works_is_end(self, row):
+        """Tell whether a statement belongs to the balance and to no instalment."""
+        return row.kind == "final" or row.adjusts == "definitive"
+
+    @api.depends("amount_net", "kind", "adjusts")
+    def _compute_balance(self):
+        for statement in self:
+            rows = statement._works_chain_so_far().filtered(self._works_is_end)
+            found = total(exact(row.amount_net, 2) for row in rows)
+            statement.balance = float(found) if self._works_is_end(statement) else 0.0
+
+    def _works_chain_so_far(self):
+        """Return the posted statements before this one, and this one."""
+        self.ensure_one()
+        return self._works_earlier() | self.sudo()
+
+    def _works_proof(self):
+        """Return {part: amount}: what the whole market incl. VAT was settled by.
+
+        Their sum is the total of the market, to the cent, whatever was stated.
+        """
+        self.ensure_one()
+        chain = self._works_chain_so_far()
+        instalments = chain.filtered(lambda row: not self._works_is_end(row))
+        own = self.sudo()
+        parts = {
+            "advance": own.amount_advance_cumulative,
+            "instalments": sum(instalments.mapped("amount_net")),
+            "subcontracts": own.amount_subcontract_cumulative,
+            "retention": own.amount_retention_cumulative,
+            "balance": own.balance,
+            "penalties": own.amount_penalty_cumulative,
+        }
+        if own.is_advance_before_vat:
+            del parts["advance"]
+        return {name: exact(value, 2) for name, value in parts.items()}
+
+    # === The button, and what follows from the days of delay === #
+
+    def action_definitive(self):
+        """Button *Definitive revision*: a draft with the indices known today."""
+        self.ensure_one()
+        draft = self._works_adjustments("definitive")
+        if not draft:
+            self._works_check_last_posted()
+            if not self._works_is_end(self):
+                raise UserError(
+                    self.env._(
+                        "%(statement)s is not the final statement: the revision of "
+                        "earlier months comes by itself with the next one.",
+                        statement=self.name,
+                    )
+                )
+            draft = self._works_adjust("definitive")
+        return draft._get_records_action(name=draft.name)
+
+    def write(self, vals):
+        # EXTENDS: the penalties follow from the days.
+        done = super().write(vals)
+        if "penalty_days" in vals:
+            for statement in self:
+                if statement.adjusts == "definitive" and statement.state == "draft":
+                    statement.sudo()._works_apply_days()
+        return done
+
+    def _works_apply_days(self):
+        """Deduct the penalties of the days that were typed, as the market says."""
+        due = self._works_penalty_due()
+        rows = self.other_ids.filtered(lambda row: row.kind == "penalty")
+        if not due:
+            rows.unlink()
+            return
+        client = self.market_id.client_id
+        own = self.with_context(lang=client.lang or self.env.lang)
+        values = {
+            "name": own.env._(
+                "Penalties for delay, %(days)s days", days=self.penalty_days
+            ),
+            "amount": float(due),
+        }
+        if rows:
+            rows[0].write(values)
+            rows[1:].unlink()
+        else:
+            rows.create({"statement_id": self.id, "kind": "penalty", **values})
+
+    def _works_penalty_due(self):
+        """Return the penalties of all days, less what was deducted before."""
+        before = exact(self.amount_penalty_cumulative, 2) - exact(
+            self.amount_penalty, 2
+        )
+        return max(self._works_penalty_whole() - before, Decimal(0))
+
+    def _works_penalty_whole(self, **terms):
+        """Return the penalties of all days of the market, by its terms or others."""
+        market = self.market_id
+        if not market.penalty_divisor or self.penalty_days <= 0:
+            return Decimal(0)
+        given = {
+            "cap": exact(market.penalty_cap) / _HUNDRED,
+            "waiver": exact(market.penalty_waiver, 2),
+            **terms,
+        }
+        return penalties.of_delay(
+            exact(self.market_untaxed, 2),
+            self.penalty_days,
+            market.penalty_divisor,
+            **given,
+        )
+
+    @api.depends("penalty_days", "amount_penalty", "adjusts")
+    @api.depends_context("lang")
+    def _compute_penalty_sentence(self):
+        for statement in self:
+            statement.penalty_sentence = statement._works_penalty_sentence()
+
+    def _works_penalty_sentence(self):
+        """Say how the days became the amount: waived, capped, or as counted."""
+        if self.adjusts != "definitive" or self.penalty_days <= 0:
+            return False
+        own, money = self.sudo(), self.currency_id
+        uncapped = own._works_penalty_whole(cap=Decimal(1), waiver=Decimal(0))
+        whole = own._works_penalty_whole()
+        words = {
+            "days": self.penalty_days,
+            "counted": money.format(float(uncapped)),
+            "due": money.format(float(whole)),
+        }
+        if not whole:
+            return self.env._(
+                "%(days)s days make %(counted)s: no more than what the contract "
+                "waives, nothing is due.",
+                **words,
+            )
+        if whole < uncapped:
+            return self.env._(
+                "%(days)s days make %(counted)s, above the cap: %(due)s are due.",
+                **words,
+            )
+        return self.env._("%(days)s days make %(due)s.", **words)
