@@ -14,6 +14,7 @@ from . import (
     test_before_sending,
     test_bytes,
     test_checks,
+    test_checks_edges,
     test_checks_file,
     test_checks_rules,
     test_checks_stored,
