@@ -18,6 +18,7 @@ DANGER, WARNING = "danger", "warning"
 # What the predicate of most rules about a client looks at.
 CLIENT = "commercial_partner_id."
 COMPANY = "company_id.partner_id."
+SUBJECTS = {"commercial_partner_id": CLIENT, "company_id": COMPANY}
 
 
 class Rule(NamedTuple):
@@ -56,20 +57,31 @@ class Rule(NamedTuple):
         """Name of the method; other addons may override it."""
         return f"_chorus_check_{self.code}"
 
+    @property
+    def subject(self):
+        """Field of the invoice whose record alone decides; None when more does.
+
+        All invoices of one client, or of one company, then break the rule alike.
+        """
+        for field, path in SUBJECTS.items():
+            if self.depends and all(name.startswith(path) for name in self.depends):
+                return field
+        return None
+
 
 RULES = {}
 
 
 @cache
 def predicates(live, dangers, early=False):
-    """Return [(code, name of its method)] of the rules that are looked at.
+    """Return [(code, name of its method, subject)] of the rules that are looked at.
 
     :param live: those that are never stored, or the others
     :param dangers: only those that keep an invoice from being sent
     :param early: only those that are looked at before the invoice may be sent
     """
     return [
-        (row.code, row.predicate)
+        (row.code, row.predicate, row.subject)
         for row in RULES.values()
         if not row.is_reported
         and row.live == live

@@ -44,6 +44,8 @@ MADE = {
 OURS = {
     code for code, row in RULES.items() if row.words._module == "chorus_pro_connector"
 }
+# What makes the names of taxes unique; other tests make some too.
+UNIQUE = re.compile(r"#\d+")
 GOLDEN = Path(__file__).parent / "golden" / "rules.json"
 TABLE = Path(__file__).parents[1] / "readme" / "RULES.md"
 
@@ -70,7 +72,8 @@ class TestChecksRules(RuleCase):
             self.assertIn("danger", levels)
         # All that is said of it, but that nobody has configured these tests.
         self.found[code] = [
-            f"{issue['level']} {issue['code']}: {move._chorus_issue_message(issue)}"
+            f"{issue['level']} {issue['code']}: "
+            + UNIQUE.sub("#", move._chorus_issue_message(issue))
             for issue in issues
             if issue["code"] == code or issue["code"] != "not_configured"
         ]

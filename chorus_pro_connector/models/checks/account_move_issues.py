@@ -5,6 +5,7 @@ from itertools import chain
 
 from odoo import models
 
+from ..connection.once import ISSUES, once
 from ..rule import DANGER, RULES, predicates
 from ..states import OPEN_STATES
 
@@ -41,8 +42,9 @@ class AccountMove(models.Model):
         if not checked and not self._chorus_waits_for_original():
             return []
         found = []
-        for code, predicate in predicates(live, dangers, early=not checked):
-            params = getattr(self, predicate)()
+        for code, predicate, subject in predicates(live, dangers, early=not checked):
+            look = getattr(self, predicate)
+            params = once(self[subject], ISSUES, code, look) if subject else look()
             if params is not None:
                 found.append({"code": code, "params": params})
         return self._chorus_as_issues(found)

@@ -6,6 +6,7 @@ from odoo.tools import html2plaintext
 from odoo.tools.translate import LazyTranslate
 
 from ...chorus import rules
+from ..connection.once import ISSUES, once
 from ..en16931.tax import REGIME_CATEGORIES
 from ..file.account_move_file import PDF
 from ..rule import DANGER, WARNING, rule
@@ -29,11 +30,23 @@ class AccountMove(models.Model):
     # === Lines === #
 
     def _chorus_product_lines(self):
+        ids = once(self, ISSUES, "product_lines", self._chorus_product_line_ids)
+        lines = self.line_ids
+        # Such records forget the other invoices, whose lines are read with them.
+        return lines.browse(ids).with_prefetch(lines._prefetch_ids)
+
+    def _chorus_product_line_ids(self):
         lines = self._chorus_shown_lines()
-        # Filtered records forget the other invoices, whose lines are read with them.
-        return lines.filtered(
-            lambda line: line.display_type == "product"
-        ).with_prefetch(lines._prefetch_ids)
+        return lines.filtered(lambda line: line.display_type == "product")._ids
+
+    def _chorus_bears_vat(self, taxes):
+        """Tell whether one of ``taxes`` is VAT, be it at 0 %."""
+        if not taxes:
+            return False
+        # The same few taxes stand on the lines of all invoices.
+        question = "bears_vat", taxes._ids
+        vat = self.env["chorus.en16931"]._get_vat_taxes
+        return once(taxes[0], ISSUES, question, lambda: bool(vat(taxes)))
 
     @rule(
         "already_paid",
@@ -141,7 +154,7 @@ class AccountMove(models.Model):
             # Chosen for the whole invoice: it stands for the taxes that are missing.
             return None
         for line in self._chorus_product_lines():
-            if not self.env["chorus.en16931"]._get_vat_taxes(line.tax_ids):
+            if not self._chorus_bears_vat(line.tax_ids):
                 return {"line": line.name or line.product_id.name or ""}
         return None
 

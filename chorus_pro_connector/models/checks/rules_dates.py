@@ -65,7 +65,7 @@ class AccountMove(models.Model):
         early=True,
     )
     def _chorus_check_original_later(self):
-        original = self.env["chorus.en16931"]._get_original_invoice(self)
+        original = self._chorus_original()
         date, first = self.invoice_date, original.invoice_date
         if not date or not first or first <= date:
             return None

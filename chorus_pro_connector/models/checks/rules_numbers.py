@@ -5,6 +5,7 @@ from odoo import models
 from odoo.tools.translate import LazyTranslate
 
 from ...chorus import rules
+from ..connection.once import ISSUES, once
 from ..rule import DANGER, WARNING, rule
 
 _lt = LazyTranslate(__name__)
@@ -129,6 +130,11 @@ class AccountMove(models.Model):
         )
         return {"number": self.name} if self.name in refused.mapped("number") else None
 
+    def _chorus_original(self):
+        """Return the one invoice that this one corrects or follows, or an empty set."""
+        found = self.env["chorus.en16931"]._get_original_invoice
+        return self.browse(once(self, ISSUES, "original", lambda: found(self)._ids))
+
     @rule(
         "original_number",
         WARNING,
@@ -143,7 +149,7 @@ class AccountMove(models.Model):
         depends=["reversed_entry_id.name", "invoice_line_ids"],
     )
     def _chorus_check_original_number(self):
-        original = self.env["chorus.en16931"]._get_original_invoice(self)
+        original = self._chorus_original()
         if original and not rules.is_number(original.name):
             return {"number": original.name or ""}
         return None

@@ -4,6 +4,8 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.base_iban.models.res_partner_bank import validate_iban
 
+from ..connection.once import ISSUES, once
+
 
 class ResPartnerBank(models.Model):
     _inherit = "res.partner.bank"
@@ -31,6 +33,9 @@ class ResPartnerBank(models.Model):
     def _chorus_is_iban(self):
         """Tell whether the account is an IBAN, as typed, with a right key."""
         self.ensure_one()
+        return once(self, ISSUES, "is_iban", self._chorus_has_iban)
+
+    def _chorus_has_iban(self):
         try:
             validate_iban(self.sanitized_acc_number or "")
         except ValidationError:

@@ -7,6 +7,7 @@ from odoo import models, tools
 
 from ...chorus.identifiers import compact
 from ...chorus.rules import NAME_LENGTH, is_siret_shaped, readable
+from ..connection.once import ISSUES, once
 from .terms import shorten
 
 LEGAL_SCHEME = "0002"
@@ -84,7 +85,8 @@ class ChorusEn16931(models.AbstractModel):
 
     def _get_vat_number(self, partner):
         """Return a VAT number with its country prefix, or None (BR-CO-09)."""
-        return self._get_valid_vat(partner.vat)
+        valid = self._get_valid_vat
+        return once(partner, ISSUES, "vat_number", lambda: valid(partner.vat))
 
     def _get_valid_vat(self, number):
         vat = compact(number).upper()

@@ -255,6 +255,8 @@ class ChorusEn16931(models.AbstractModel):
         deducted = lines.filtered(
             lambda line: line.is_downpayment and line.quantity * move.direction_sign > 0
         )
+        if not deducted:
+            return move.browse()
         # Other invoices may have deducted the same, and been reversed since.
         asked = deducted.sale_line_ids.invoice_lines.filtered(
             lambda line: line.quantity > 0
