@@ -11,16 +11,13 @@ import json
 import os
 import re
 import sys
-import threading
-import time
 from pathlib import Path
-
-import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTALL = ROOT / "tests" / "install"
 sys.path.insert(0, str(INSTALL))
 from oca_database import Database  # noqa: E402  beside the tests that use it
+from writer import Writer  # noqa: E402
 
 DATABASE = os.environ["CHORUS_DB"]
 FLOWS = int(os.environ.get("CHORUS_FLOWS", "20000"))
@@ -76,37 +73,6 @@ LOST = {
 }
 
 
-class Waits:
-    """Somebody who writes on the same invoices, one after the other, without a pause;
-    remembers the longest time that a write took."""
-
-    def __init__(self, ids):
-        self.ids, self.longest, self.written = ids, 0.0, 0
-
-    def __enter__(self):
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_exc):
-        self.over.set()
-        self.thread.join()
-
-    def _run(self):
-        connection = psycopg2.connect(dbname=DATABASE)
-        while not self.over.wait(0.005):
-            started = time.monotonic()
-            with connection, connection.cursor() as cr:
-                cr.execute(
-                    "UPDATE account_move SET narration = narration WHERE id = %s",
-                    [self.ids[self.written % len(self.ids)]],
-                )
-            self.longest = max(self.longest, time.monotonic() - started)
-            self.written += 1
-        connection.close()
-
-
 def main():
     database = Database(DATABASE, timeout=None)
     script = (INSTALL / "many_invoices.py").read_text(encoding="utf-8")
@@ -117,10 +83,13 @@ def main():
         move for (move,) in database.query("SELECT id FROM account_move ORDER BY id")
     ]
     install = ("-i", "chorus_pro_connector", "--skip-auto-install", "--stop-after-init")
-    with Waits(ids[::50]) as installing:
+    with Writer(DATABASE, ids[::50]) as installing:
         database.odoo(*install)
-    with Waits(ids[::50]) as taking:
+    with Writer(DATABASE, ids[::50]) as taking:
         out = database.shell(TAKE)
+    for writer in (installing, taking):
+        if writer.failure:
+            raise writer.failure
     found = re.search(r"took: (.*)", out)
     rows, taken, looked, seconds = json.loads(found[1])
     lost = {name: database.query(statement)[0][0] for name, statement in LOST.items()}

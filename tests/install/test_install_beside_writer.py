@@ -10,21 +10,18 @@ import ast
 import os
 import subprocess
 import sys
-import threading
 from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import databases
-import psycopg2
 import pytest
-from psycopg2.errors import SerializationFailure
+from writer import Writer
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = os.environ.get("CHORUS_INSTALL_DATABASE")
 INVOICES = 20_000
 WRITTEN = 200  # invoices that the writer changes, by turns
-REPLAYS = 5  # of one transaction, as in odoo/service/model.py
 # Tables of Odoo that hold a company's work, and that an addon might fill.
 WORK = "^(account_(move|payment|journal|account|tax)|sale_order|product_|res_partner)"
 # What an installation writes there by itself; no row of these is anybody's work.
@@ -64,52 +61,6 @@ def missing(addons):
     """Return those of these addons that are not installed."""
     rows = query("SELECT name FROM ir_module_module WHERE state = 'installed'")
     return sorted(set(addons) - {name for (name,) in rows})
-
-
-class Writer(threading.Thread):
-    """Somebody who writes on invoices without a pause, as Odoo does for its users:
-    each request a transaction, replayed when another one was in its way."""
-
-    def __init__(self, ids):
-        super().__init__(daemon=True)
-        self.ids = ids
-        self.over = threading.Event()
-        self.written = 0
-        self.failure = None
-
-    def run(self):
-        try:
-            connection = psycopg2.connect(dbname=DATABASE)
-            connection.set_session(isolation_level="REPEATABLE READ")
-            while not self.over.wait(0.005):
-                self._request(connection, self.ids[self.written % len(self.ids)])
-                self.written += 1
-            connection.close()
-        except psycopg2.Error as error:
-            self.failure = error
-
-    def _request(self, connection, move):
-        for attempt in range(1, REPLAYS + 1):
-            try:
-                with connection, connection.cursor() as cr:
-                    cr.execute("SELECT ref FROM account_move WHERE id = %s", [move])
-                    cr.execute(
-                        "UPDATE account_move SET ref = %s, write_date = now()"
-                        " WHERE id = %s",
-                        [f"seen {self.written} times", move],
-                    )
-                return
-            except SerializationFailure:
-                if attempt == REPLAYS:
-                    raise
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, *_exc):
-        self.over.set()
-        self.join(60)
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +116,7 @@ def test_install(addon, written):
     assert missing([addon])
     before = versions(written)
     assert before["account_move"][0] >= INVOICES - WRITTEN
-    with Writer(written) as writer:
+    with Writer(DATABASE, written) as writer:
         install(addon)
     assert writer.failure is None and not writer.is_alive()
     assert writer.written > WRITTEN, "the writer was kept waiting"

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..connection.own_cursor import commit
+from ..connection.own_cursor import commit, in_test
 from . import (
     oca,
     take_companies,
@@ -207,6 +207,7 @@ class ChorusTakeover(models.Model):
             self._chorus_take(report, kind, apply)
             if table := GROWN.get(kind):
                 self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        self._chorus_begin_part()
         take_flows.end(self.env)
         take_past.end(self.env, report)
         # Also where ours has others: in clear they are of no use to anybody honest.
@@ -221,10 +222,24 @@ class ChorusTakeover(models.Model):
         planned = report.planned(kind)
         for start in range(0, len(planned), TOGETHER):
             rows = planned[start : start + TOGETHER]
+            self._chorus_begin_part()
             apply(self.env, report, rows)
             report.close(rows)
             self._chorus_commit()
         _logger.info("Takeover %s: %s rows of %s", self.id, len(planned), kind)
+
+    def _chorus_begin_part(self):
+        """Let what follows, until the commit, wait for whoever writes on its records.
+
+        Under Odoo's own isolation (REPEATABLE READ) it would fail instead. Two people
+        who take over at once take turns.
+        """
+        self._chorus_commit()
+        if not in_test():
+            self.env.cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        self.env.cr.execute(
+            "SELECT FROM chorus_takeover WHERE id = %s FOR UPDATE", [self.id]
+        )
 
     def _chorus_commit(self):
         """Give back what was locked: a takeover is no reason for others to wait."""
