@@ -2,34 +2,23 @@
 """docs/works.md names tests that exist, and no clock decides what they find."""
 
 import ast
-import re
 
 import pytest
 from conftest import ROOT
+from named_proofs import has_test, named_tests
 
 WORKS = ROOT / "chorus_pro_connector_works"
-NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
+PAGE = "works.md"
 
 
-def named():
-    """Return {(file, test)} of the page."""
-    return sorted(set(NAMED.findall((ROOT / "docs/works.md").read_text("utf-8"))))
-
-
-def functions(path):
-    tree = ast.parse(path.read_text("utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-
-
-@pytest.mark.parametrize(("file", "test"), named())
+@pytest.mark.parametrize(("file", "test"), named_tests(PAGE))
 def test_every_proof_exists(file, test):
-    path = ROOT / file if "/" in file else WORKS / "tests" / file
-    assert test in functions(path)
+    assert has_test(file, test, WORKS)
 
 
 def test_the_page_is_read():
-    assert len(named()) > 80
-    assert ("test_statement_example.py", "test_every_cell") in named()
+    assert len(named_tests(PAGE)) > 80
+    assert ("test_statement_example.py", "test_every_cell") in named_tests(PAGE)
 
 
 def clocks(path):

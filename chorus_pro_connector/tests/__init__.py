@@ -57,6 +57,7 @@ from . import (
     test_formats,
     test_french,
     test_french_day,
+    test_given_up,
     test_habits,
     test_hooks,
     test_identifiers,

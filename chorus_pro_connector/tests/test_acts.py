@@ -101,6 +101,11 @@ class TestWaysBack(ActCase):
         self.assertEqual(shown["destinataire"]["codeDestinataire"], COMMITMENT)
         self.assertEqual(invoice["numero"], number)
 
+    def test_the_same_recipient_is_no_other(self):
+        move = self.decided("A_RECYCLER")
+        self.assertEqual(self.recycle(move, FREE)[0], "success")
+        self.assertEqual(move._chorus_other_recipient(), "")
+
     def test_a_refused_act_says_why_and_keeps_what_was_typed(self):
         move = self.decided("A_RECYCLER", "Pas pour nous")
         kind, sentence = self.recycle(move, COMMITMENT)

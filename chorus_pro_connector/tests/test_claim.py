@@ -3,8 +3,8 @@
 
 from datetime import date
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .test_clock import ClockCase
 
@@ -127,3 +127,35 @@ class TestClaim(ClockCase):
         draft.button_cancel()
         other = move.action_chorus_interest_invoice()["res_id"]
         self.assertNotEqual(other, draft.id)
+
+    def test_a_total_without_its_rate_says_so(self):
+        """The client owes more than is shown, and the form says why."""
+        self.late()
+        self.assertFalse(self.mayor.chorus_owed_gap)
+        self.env["chorus.rate"].sudo().search([("date", "=", "2026-07-01")]).unlink()
+        self.env.invalidate_all()
+        self.assertEqual((self.mayor.chorus_late_count, self.mayor.chorus_owed), (1, 0))
+        self.assertTrue(self.mayor.chorus_owed_gap)
+
+    def test_a_claim_is_in_euros(self):
+        dollars = self.env.ref("base.USD")
+        dollars.active = True
+        move = self.late(currency_id=dollars.id)
+        for button in ("action_chorus_claim", "action_chorus_interest_invoice"):
+            with self.assertRaisesRegex(UserError, f"euros.*{move.name}"):
+                getattr(move, button)()
+
+    def test_who_only_reads_claims_nothing(self):
+        move = self.late()
+        said = self.chatter(move)
+        auditor = new_test_user(
+            self.env,
+            "chorus_claim_auditor",
+            groups="base.group_user,account.group_account_readonly",
+            company_id=self.company.id,
+        )
+        for button in ("action_chorus_claim", "action_chorus_interest_invoice"):
+            with self.assertRaises(AccessError):
+                getattr(move.with_user(auditor), button)()
+        self.assertEqual(self.chatter(move), said)
+        self.assertEqual(move.with_user(auditor).chorus_interest, 140.19)

@@ -65,6 +65,14 @@ class ClockCase(SandboxCase):
             wizard.amount = amount
         wizard.action_create_payments()
 
+    def without_entries(self):
+        """Let payments wait for the bank, without an entry of their own."""
+        bank = self.company_data["default_journal_bank"]
+        bank.inbound_payment_method_line_ids.payment_account_id = False
+        moves = self.env.registry["account.move"]
+        name = "_get_invoice_in_payment_state"
+        self.startPatcher(patch.object(moves, name, lambda move: "in_payment"))
+
 
 @tagged("post_install", "-at_install")
 class TestClock(ClockCase):
@@ -180,6 +188,20 @@ class TestClock(ClockCase):
         self.assertEqual(moves.filtered("chorus_late"), found)
         others = moves.search([("id", "in", moves.ids), ("chorus_late", "=", False)])
         self.assertEqual(others, moves - found)
+
+    def test_a_late_payment_without_entry_is_found(self):
+        """Odoo makes no entry of a payment where no account waits for the bank."""
+        self.without_entries()
+        late, in_time = (self.followed(("MISE_A_DISPOSITION", 8, 31)) for _n in "ab")
+        self.pay(late, "2026-10-10")
+        self.pay(in_time, "2026-09-20")
+        moves = late + in_time
+        moves.invalidate_recordset()
+        payments = moves.sudo().matched_payment_ids
+        self.assertEqual((len(payments), len(payments.move_id)), (2, 0))
+        found = moves.search([("id", "in", moves.ids), ("chorus_late", "=", True)])
+        self.assertEqual((found, moves.filtered("chorus_late")), (late, late))
+        self.assertEqual(late.chorus_late_days, 10)
 
     def test_odd_histories_are_read(self):
         """Unknown, undated, gigantic, hostile: shown, and no date is made up."""

@@ -5,10 +5,12 @@ of the law."""
 
 from datetime import date, datetime
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..chorus.portal.values import PARIS
 from .act_case import ActCase
+from .sandbox_case import COMMITMENT
 from .test_clock import ClockCase
 
 MISSING = "Justificatif absent ou insuffisant : joindre le bon de livraison signé"
@@ -39,8 +41,8 @@ class PlayedCase(ActCase):
         return move
 
     def rank(self):
-        self.made = getattr(self, "made", 0) + 1
-        return self.made
+        self.ranks = getattr(self, "ranks", 0) + 1
+        return self.ranks
 
     def suspended(self, move, day):
         self.on(day)
@@ -149,3 +151,22 @@ class TestClockPlayed(PlayedCase):
         self.assertEqual(move.chorus_status, "MISE_A_DISPOSITION")
         self.assertEqual(move.chorus_legal_start, date(2026, 9, 18))
         self.assertEqual(move.chorus_legal_due, date(2026, 10, 18))
+
+    def test_another_recipient_is_no_debtor_of_the_client(self):
+        """The books keep the client: no claim goes to who does not owe."""
+        client = self.client(name="Commune de Machurat", chorus_category="standard")
+        move = self.made_available(date(2026, 9, 1), 10_000, client)
+        self.on(date(2026, 9, 15))
+        self.decide(move, "A_RECYCLER", "Destinataire erroné")
+        self.assertIn("Commune de Machurat", self.window(move).announcement)
+        self.on(date(2026, 9, 18))
+        self.assertEqual(self.recycle(move, COMMITMENT, "EJ-1")[0], "success")
+        self.update(move)
+        self.assertEqual(move.chorus_status, "MISE_A_DISPOSITION")
+        self.assertIn(f"SIRET {COMMITMENT}", move.chorus_clock)
+        self.on(date(2026, 11, 20))
+        move.invalidate_recordset()
+        self.assertTrue(move.chorus_late)
+        for button in ("action_chorus_claim", "action_chorus_interest_invoice"):
+            with self.assertRaisesRegex(UserError, f"SIRET {COMMITMENT}"):
+                getattr(move, button)()

@@ -103,6 +103,19 @@ class TestForecast(ClockCase):
         self.assertEqual(self.row(move).basis, "company")
         self.assertIn("payments of all clients", move.chorus_pay_words)
 
+    def test_too_many_that_wait_are_said(self):
+        """Nine were paid, and two are waiting for longer than any of them took."""
+        self.paid_within(self.town, *range(20, 29))
+        self.paid_within(self.client(), *[*range(20, 29)] * 4)
+        for day in (1, 2):
+            self.followed(("MISE_A_DISPOSITION", 9, day), client=self.town)
+        move = self.followed(("MISE_A_DISPOSITION", 11, 20), client=self.town)
+        self.refresh()
+        self.assertEqual(self.row(move).basis, "company")
+        self.assertIn("too many of its invoices wait", move.chorus_pay_words)
+        self.assertIn("too many wait still", str(self.town.chorus_paces))
+        self.assertNotIn("fewer than", str(self.town.chorus_paces))
+
     def test_what_does_not_wait_for_the_client_has_no_date(self):
         self.paid_within(self.town, *range(20, 29))
         suspended = self.followed(
@@ -126,6 +139,19 @@ class TestForecast(ClockCase):
         self.refresh()
         self.assertEqual(self.row(move).date, date(2026, 12, 14))
 
+    def test_a_payment_without_entry_counts_too(self):
+        self.without_entries()
+        for day in range(20, 29):
+            move = self.followed(
+                ("MISE_A_DISPOSITION", 9, 1), client=self.town, price=100.0
+            )
+            self.pay(move, f"2026-09-{day + 1}")
+            self.assertFalse(move.sudo().matched_payment_ids.move_id)
+            self.assertEqual(move.payment_state, "in_payment")
+        move = self.followed(("MISE_A_DISPOSITION", 11, 20), client=self.town)
+        self.refresh()
+        self.assertEqual(self.row(move).date, date(2026, 12, 14))
+
     def test_news_are_read_for_their_client_alone(self):
         self.paid_within(self.town, *range(20, 29))
         move = self.followed(("MISE_A_DISPOSITION", 11, 20), client=self.town)
@@ -145,6 +171,27 @@ class TestForecast(ClockCase):
         self.pay(stranger, "2026-11-29")
         self.refresh()
         self.assertFalse(self.row(stranger))
+
+    def test_a_deposit_given_up_is_expected_no_more(self):
+        """Nor is its client called silent; what it taught of the client stays out."""
+        self.paid_within(self.town, *[*range(20, 29)] * 4)
+        silent = self.followed(("MISE_A_DISPOSITION", 10, 1), client=self.town)
+        waiting = self.followed(("MISE_A_DISPOSITION", 11, 20), client=self.town)
+        self.refresh()
+        self.assertTrue(self.row(silent) and self.row(waiting))
+        self.assertTrue(self.activities(silent))
+        self.assertEqual(self.row(waiting).payments, 36)
+        (silent | waiting).sudo()._chorus_forget_status()
+        taught = self.env["chorus.status.event"].sudo()
+        taught = taught.search([("code", "=", "MISE_EN_PAIEMENT")], limit=9).move_id
+        taught.sudo()._chorus_forget_status()
+        self.refresh()
+        self.assertFalse(self.row(silent) | self.row(waiting))
+        self.assertFalse(self.activities(silent))
+        self.assertFalse(waiting.chorus_pay_date or waiting.chorus_pay_words)
+        later = self.followed(("MISE_A_DISPOSITION", 11, 20), client=self.town)
+        self.refresh()
+        self.assertEqual(self.row(later).payments, 27)
 
     def test_the_round_brings_it_up_to_date(self):
         self.paid_within(self.town, *range(20, 29))

@@ -2,14 +2,17 @@
 """What a portal or a client may say and should not: kept, shown safely, and no clock
 goes back in silence. The sandbox never says most of it, so the history is scripted."""
 
+import io
 from datetime import date, datetime, timedelta
+
+import pypdf
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..chorus import errors
 from ..chorus.portal.answers import FoundInvoice, History, StatusEvent
-from .act_case import ActCase
+from .proof_case import ProofCase
 from .test_clock import ClockCase
 
 SCRIPT = '<script>alert("é")</script><img src=x onerror=alert(1)>'
@@ -269,10 +272,52 @@ class TestOddHistories(ClockCase):
             {"text": "Visa du contrôleur", "meaning": "Wait.", "stops": "no"}
         )
         self.assertIn("is now 09/30/2026", self.chatter(move))
+        move.chorus_contract_due = "2026-10-15"
+        self.assertIn("moves from 09/30/2026 to 10/15/2026", self.chatter(move))
+        move.chorus_contract_due = False
+        self.assertIn("moves from 10/15/2026 to 09/30/2026", self.chatter(move))
+        move.sudo().delivery_date = "2026-09-12"
+        self.assertIn("moves from 09/30/2026 to 10/02/2026", self.chatter(move))
 
 
 @tagged("post_install", "-at_install")
-class TestActsOnOddHistories(ActCase):
+class TestActsOnOddHistories(ProofCase):
+    def test_a_long_comment_in_mail_and_attestation(self):
+        """Whole in the archive and on its page, text in the mail and in the list."""
+        self.clerk.sudo().write({"chorus_mail_returns": True})
+        move = self.delivered()
+        self.sandbox.decide(move.name, "SUSPENDUE", LONG, force=True)
+        self.sandbox.advance()
+        self.run_follow()
+        self.env.invalidate_all()
+        self.assertEqual(move.chorus_status_comment, LONG)
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("email_to", "ilike", self.clerk.email)])
+        )
+        self.assertEqual(len(mail), 1)
+        for page in (mail.body_html, move.sudo().activity_ids.note):
+            self.assertNotIn("<script", str(page))
+            self.assertIn("&lt;script&gt;", str(page))
+        # What stands in one line is cut; the history has all of it.
+        for line in (
+            move.chorus_next_action,
+            move._get_alerts()["chorus_client"]["message"],
+            *move.chorus_explain_state(),
+        ):
+            self.assertIn("…", line)
+            self.assertLess(len(line), 600)
+        row = self.env["chorus.return.report"].search([("move_id", "=", move.id)])
+        self.assertEqual(row.comment, LONG)
+        files = self.made(move)
+        statuses = self.data(files, "/statuses.json")["statuses"]
+        self.assertEqual(statuses[-1]["comment"], LONG)
+        page = pypdf.PdfReader(io.BytesIO(self.member(files, "/attestation.pdf")))
+        text = "".join("".join(one.extract_text().split()) for one in page.pages)
+        self.assertGreater(len(page.pages), 2)
+        self.assertGreaterEqual(text.count("alert("), LONG.count("alert("))
+
     def test_a_suspension_without_a_comment_is_completed(self):
         move = self.delivered()
         self.sandbox.decide(move.name, "SUSPENDUE", force=True)

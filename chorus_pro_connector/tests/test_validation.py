@@ -139,6 +139,29 @@ class TestValidation(ValidationCase):
         self.assertEqual((act.state, act.attempts), ("done", 1))
         self.assertEqual(len(self.sandbox.requests_of(DECIDE)), 1)
 
+    def test_it_came_back_meanwhile(self):
+        """Refused at the portal and given to us again, between two readings: what was
+        read is not decided on, and then the new question is."""
+        self.given()
+        row = self.listed()
+        window, before = self.window(row), row.basis
+        with self.company._chorus_client() as portal:
+            portal.decide_invoice(row.identifier, "ERREUR_VALIDEUR", "")
+        self.sandbox.advance(3600)
+        self.connect(self.company)
+        with self.company._chorus_client() as portal:
+            siret = HOLDER["chorus_validator_siret"]
+            portal.correct_validator(row.identifier, siret)
+        self.connect(self.company, "valideur")
+        self.sandbox.advance(3600)
+        self.sandbox.forget_requests()
+        kind, sentence = self.params(window.action_accept())
+        self.assertEqual(kind, "danger")
+        self.assertIn("decide again", sentence)
+        self.assertEqual(self.sandbox.requests_of(DECIDE), [])
+        self.assertTrue(row.waiting and row.basis != before)
+        self.assertEqual(self.params(self.window(row).action_accept())[0], "success")
+
     def test_fifteen_days_later(self):
         self.given()
         row = self.listed()

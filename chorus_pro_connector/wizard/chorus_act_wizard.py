@@ -55,7 +55,7 @@ class ChorusActWizard(models.AbstractModel):
         for wizard in wizards:
             basis = wizard.move_id._chorus_last_event().identifier or False
             wizard.basis = basis
-            last = wizard.move_id.sudo().chorus_act_ids.filtered(
+            last = wizard.move_id._chorus_current_acts().filtered(
                 lambda act, basis=basis, kind=wizard._chorus_kind: act.kind == kind
                 and act.basis == basis
                 and act.state in UNSUCCESSFUL

@@ -42,8 +42,10 @@ class ChorusRecycleWizard(models.TransientModel):
         return self.env._(
             "Chorus Pro sends %(number)s to the recipient below, under the same "
             "number; lines, amounts and file do not change. The delay of payment "
-            "begins when the right recipient has it.",
+            "begins when the right recipient has it. In your books the invoice stays "
+            "that of %(client)s.",
             number=self.move_id.name,
+            client=self.move_id.commercial_partner_id.display_name,
         )
 
     @api.depends("siret")

@@ -167,11 +167,13 @@ def write_histories(env, lives):
     env.cr.execute(
         """
         INSERT INTO chorus_status_event
-               (move_id, company_id, code, date, comment, reason_key)
-        SELECT move, %s, code, day + interval '9 hours', comment,
+               (move_id, company_id, invoice_identifier, code, date, comment,
+                reason_key)
+        SELECT move, %s, own.chorus_identifier, code, day + interval '9 hours', comment,
                CASE WHEN comment IS NOT NULL THEN 'other' END
           FROM unnest(%s::int[], %s::text[], %s::date[], %s::text[])
                AS given(move, code, day, comment)
+          JOIN account_move own ON own.id = given.move
         """,
         [env.company.id, *map(list, zip(*rows, strict=True))],
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timezone
 from typing import Any, NamedTuple
 
 from .values import (
+    MAX_COMMENT,
     MAX_NAME,
     Row,
     code,
@@ -221,7 +222,7 @@ def found_invoice(row: Row) -> FoundInvoice:
         status=code(row.get("statut")),
         status_date=to_datetime(row.get("dateHeureEtatCourant")),
         flow_number=code(row.get("numeroFluxDepot")),
-        comment=text(row.get("commentaireEtatCourant")),
+        comment=text(row.get("commentaireEtatCourant"), MAX_COMMENT),
         amount=to_amount(row.get("montantTTC")),
         supplier=code(row.get("codeFournisseur")),
         recipient=code(row.get("codeDestinataire")),
@@ -240,7 +241,7 @@ def status_events(answer: Row) -> list[StatusEvent]:
             identifier=identifier(row.get("histoStatutId")),
             code=code(row.get("histoStatutCode")),
             date=to_datetime(row.get("histoStatutDatePassage")),
-            comment=text(row.get("histoStatutCommentaire")),
+            comment=text(row.get("histoStatutCommentaire"), MAX_COMMENT),
             author=_person(row, "histoStatutUtilisateur"),
         )
         for row in rows(listed.get("histoStatut"))

@@ -21,6 +21,8 @@ Row = dict[str, Any]
 # longer is none, and PostgreSQL would not index it.
 MAX_TEXT = 4000
 MAX_NAME = 255
+# Why an invoice came back is the most valuable sentence of all: no word of it is lost.
+MAX_COMMENT = 20_000
 # They turn round what is shown beside them.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BIGGEST = 2**63 - 1  # the portal's identifiers are int64

@@ -58,7 +58,7 @@ def _found(row: Row) -> answers.FoundInvoice:
         status=values.code(row.get("statutFactureTravaux")),
         status_date=values.to_datetime(row.get("dateHeureEtatCourant")),
         flow_number=values.code(row.get("numeroFluxDepot")),
-        comment=values.text(row.get("commentaireEtatCourant")),
+        comment=values.text(row.get("commentaireEtatCourant"), values.MAX_COMMENT),
         amount=values.to_amount(row.get("montantTTC")),
         supplier=values.code(row.get("identifiantFournisseur")),
         recipient=values.code(row.get("identifiantDestinataire")),

@@ -62,7 +62,8 @@ class ChorusActWay(models.AbstractModel):
         by = move.env._("By %(name)s", name=act.create_uid.name)
         said = way._chorus_summary(act) or False
         move._chorus_tell(way._chorus_done_sentence(act), said, documents, by)
-        move._chorus_close_activities()
+        if act._chorus_is_of_now():
+            move._chorus_close_activities()
 
     def _chorus_read_again(self, act):
         """Read the status that the act led to; should it fail, the next round does."""
@@ -72,7 +73,7 @@ class ChorusActWay(models.AbstractModel):
 
     def _chorus_read_status(self, act, portal):
         # Its deposit may have been given up meanwhile.
-        if act.move_id.chorus_identifier == act.identifier:
+        if act._chorus_is_of_now():
             act.move_id._chorus_read_history(portal)
 
 
@@ -150,12 +151,13 @@ class ChorusActRecycle(models.AbstractModel):
     def _chorus_tell(self, act):
         # EXTENDS chorus.act.way: the invoice says what the portal has now.
         payload = act.payload
-        act.move_id._chorus_write(
-            {
-                "buyer_reference": payload.get("service") or False,
-                "purchase_order_reference": payload.get("commitment") or False,
-            }
-        )
+        if act._chorus_is_of_now():
+            act.move_id._chorus_write(
+                {
+                    "buyer_reference": payload.get("service") or False,
+                    "purchase_order_reference": payload.get("commitment") or False,
+                }
+            )
         return super()._chorus_tell(act)
 
 
@@ -212,5 +214,7 @@ class ChorusActValidator(models.AbstractModel):
 
     def _chorus_tell(self, act):
         # EXTENDS chorus.act.way
-        act.move_id._chorus_write({"chorus_validator_siret": act.payload["validator"]})
+        if act._chorus_is_of_now():
+            validator = act.payload["validator"]
+            act.move_id._chorus_write({"chorus_validator_siret": validator})
         return super()._chorus_tell(act)

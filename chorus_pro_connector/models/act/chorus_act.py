@@ -112,7 +112,7 @@ class ChorusAct(models.Model):
             ("refused", "Refused by Chorus Pro"),
             ("lapsed", "No longer possible"),
             ("failed", "Not sent"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Taken back"),
         ],
         default=FIRST_STATE,
         required=True,

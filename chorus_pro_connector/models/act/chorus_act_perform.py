@@ -19,8 +19,8 @@ _logger = logging.getLogger(__name__)
 # The portal answers an act once it is done; a request that still travels after this
 # long does not exist. Before that, an unchanged status proves nothing.
 ACT_ABSENCE = timedelta(minutes=10)
-# What the history of an invoice says of an act.
-WAITS, DONE, OVER = "waits", "done", "over"
+# What the history of an invoice says of an act, and what a person says of its deposit.
+WAITS, DONE, OVER, GIVEN_UP = "waits", "done", "over", "given_up"
 
 
 class ChorusAct(models.Model):
@@ -86,6 +86,9 @@ class ChorusAct(models.Model):
 
     def _chorus_still_waits(self, portal):
         """Look whether the portal still waits for this very act; else end it."""
+        if self._chorus_is_given_up():
+            self._chorus_lapse(GIVEN_UP)
+            return False
         history = portal.invoice_history(self.identifier)
         verdict = self._chorus_verdict(history)
         if verdict == WAITS:
@@ -194,16 +197,21 @@ class ChorusAct(models.Model):
 
     def _chorus_verify(self):
         """Ask the portal whether a doubtful act was done."""
+        given_up = self._chorus_is_given_up()
         try:
             with self.company_id._chorus_client() as portal:
                 verdict = self._chorus_verdict(portal.invoice_history(self.identifier))
         except errors.PortalError as error:
-            self._chorus_wait(error)
+            # Of what was a test, nobody can tell any more: it is not asked for ever.
+            if given_up:
+                self._chorus_lapse(GIVEN_UP)
+            else:
+                self._chorus_wait(error)
             return
         if verdict == DONE:
             self._chorus_succeed()
-        elif verdict == OVER:
-            self._chorus_lapse(verdict)
+        elif verdict == OVER or given_up:
+            self._chorus_lapse(GIVEN_UP if given_up else verdict)
         elif fields.Datetime.now() - self.attempt_date >= ACT_ABSENCE:
             self._chorus_set_state(
                 "queued", check_count=0, next_check=fields.Datetime.now()
@@ -232,19 +240,38 @@ class ChorusAct(models.Model):
         """The invoice has moved on without this act."""
         if not self._chorus_claim():
             return
+        sentence = self._chorus_lapse_sentence(verdict)
+        self._chorus_set_state("lapsed", next_check=False, error_message=sentence)
+
+    def _chorus_lapse_sentence(self, verdict):
         if verdict == DONE:
-            sentence = self.env._(
+            return self.env._(
                 "Somebody has done this at Chorus Pro meanwhile: nothing was sent for "
                 "%(number)s.",
                 number=self.number,
             )
-        else:
-            sentence = self.env._(
-                "%(number)s has moved on at Chorus Pro meanwhile, and no longer waits "
-                "for this: nothing was done; read its status, then decide again.",
+        if verdict == GIVEN_UP:
+            return self.env._(
+                "The deposit of %(number)s was given up meanwhile: nothing is sent for "
+                "it any more.",
                 number=self.number,
             )
-        self._chorus_set_state("lapsed", next_check=False, error_message=sentence)
+        return self.env._(
+            "%(number)s has moved on at Chorus Pro meanwhile, and no longer waits for "
+            "this: nothing was done; read its status, then decide again.",
+            number=self.number,
+        )
+
+    def _chorus_is_given_up(self):
+        """Tell whether somebody gave up the deposit by which the portal has it."""
+        lines = self.move_id.chorus_flow_line_ids.filtered(
+            lambda line: line.identifier == self.identifier
+        )
+        return bool(lines) and set(lines.flow_id.mapped("state")) == {"cancelled"}
+
+    def _chorus_is_of_now(self):
+        """Tell whether the invoice is still deposited as it was for this act."""
+        return self.move_id.chorus_identifier == self.identifier
 
     def _chorus_refused(self, error):
         """The portal refused; after a lost answer it may be because it has it already.
@@ -270,6 +297,11 @@ class ChorusAct(models.Model):
 
     def _chorus_tell_end(self):
         """Say once on the invoice what became of the act, and read its status anew."""
+        for act in self.filtered(lambda one: one.state == "lapsed" and not one.told):
+            # Whoever is told to decide again sees what is asked now.
+            act.told = True
+            act._chorus_commit()
+            act._chorus_way()._chorus_read_again(act)
         for act in self.filtered(lambda one: one.state == "done" and not one.told):
             try:
                 act._chorus_way()._chorus_tell(act)

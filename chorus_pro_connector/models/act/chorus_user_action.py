@@ -6,9 +6,12 @@ from ...chorus.portal.acts import HANDLED_REJECTION
 
 _lt = LazyTranslate(__name__)
 
+# What our own reading of a file leaves there.
+OURS = "TELECHARGEMENT_FACTURE"
+
 # What a history calls what people did (portal.md §3.5); other codes show as they are.
 LABELS = {
-    "TELECHARGEMENT_FACTURE": _lt("Invoice downloaded"),
+    OURS: _lt("Invoice downloaded"),
     "ACQUITTEMENT_REJET": _lt("Refusal acknowledged"),
     "ACQUITTEMENT_SUSPENSION": _lt("Suspension acknowledged"),
     HANDLED_REJECTION: _lt("Refusal dealt with"),
@@ -37,32 +40,28 @@ class ChorusUserAction(models.Model):
 
         :param actions: list of :class:`~..chorus.portal.answers.UserAction`
         """
-        rows = {
-            (row.code, row.identifier or str(row.date)): row
-            for row in actions
-            if row.code != "TELECHARGEMENT_FACTURE"
-        }
-        known = (
-            {
-                (row.code, row.identifier or str(row.date or None))
-                for row in self.search([("move_id", "=", move.id)])
+        lines = self.search([("move_id", "=", move.id)])
+        current = lines._chorus_of_now()
+        known = {(line.code, line.identifier or line.date) for line in current}
+        former = {(line.code, line.date): line for line in lines - current}
+        fresh = {}
+        for row in actions:
+            moment = row.date and row.date.replace(microsecond=0)
+            key = (row.code, row.identifier or moment or False)
+            if row.code == OURS or key in known:
+                continue
+            if line := former.get((row.code, moment or False)):
+                # The same, under another identifier of the invoice.
+                line.invoice_identifier = move.chorus_identifier
+                continue
+            fresh[key] = {
+                "move_id": move.id,
+                "identifier": row.identifier,
+                "code": row.code,
+                "date": moment,
+                "author": row.author,
             }
-            if rows
-            else set()
-        )
-        self.create(
-            [
-                {
-                    "move_id": move.id,
-                    "identifier": row.identifier,
-                    "code": row.code,
-                    "date": row.date and row.date.replace(microsecond=0),
-                    "author": row.author,
-                }
-                for key, row in rows.items()
-                if key not in known
-            ]
-        )
+        self.create(list(fresh.values()))
 
     def _chorus_has_handled(self):
         return HANDLED_REJECTION in self.mapped("code")

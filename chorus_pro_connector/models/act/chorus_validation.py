@@ -257,7 +257,8 @@ class ChorusValidation(models.Model):
         """Button *Decide*: the window that accepts or refuses."""
         self.ensure_one()
         wizard = self.env["chorus.decide.wizard"].create({"validation_id": self.id})
-        return wizard._get_records_action(name=self.number, target="new")
+        title = self.env._("Decide on %(number)s", number=self.number)
+        return wizard._get_records_action(name=title, target="new")
 
     @api.model
     def action_refresh(self):

@@ -15,6 +15,7 @@ class AccountMove(models.Model):
 
     def action_chorus_claim(self):
         """Print letter and état liquidatif, one pair for each client."""
+        self.check_access("write")
         claims = self._chorus_claims()
         moves = self.browse(move.id for move in claims)
         for move in moves:
@@ -41,8 +42,22 @@ class AccountMove(models.Model):
                     "None of these invoices is late by law: nothing can be claimed."
                 )
             )
-        self._chorus_check_categories(found)
+        moves = self.browse(move.id for move in found)
+        moves._chorus_check_euros()
+        moves._chorus_check_recipients()
+        moves._chorus_check_categories()
         return found
+
+    def _chorus_check_euros(self):
+        """Refuse a claim whose 40 euros and sums would be in several currencies."""
+        if others := self.filtered(lambda move: move.currency_id.name != "EUR"):
+            raise UserError(
+                self.env._(
+                    "A claim is in euros, and these invoices are not: %(numbers)s; "
+                    "choose the others, and work these out by hand.",
+                    numbers=", ".join(others.mapped("display_name")),
+                )
+            )
 
     def _chorus_tell_rate(self, first):
         return self.env._(
@@ -52,9 +67,25 @@ class AccountMove(models.Model):
             date=self.env["chorus.clock.words"]._chorus_day(first),
         )
 
-    def _chorus_check_categories(self, claims):
+    def _chorus_check_recipients(self):
+        """Refuse a claim that would go to who is not the debtor."""
+        for move in self:
+            if siret := move._chorus_other_recipient():
+                raise UserError(
+                    self.env._(
+                        "Chorus Pro has %(number)s for another recipient, SIRET "
+                        "%(siret)s: a claim would go to %(client)s, which owes "
+                        "nothing; choose the other invoices, and work this one out by "
+                        "hand.",
+                        number=move.display_name,
+                        siret=siret,
+                        client=move.commercial_partner_id.display_name,
+                    )
+                )
+
+    def _chorus_check_categories(self):
         """Refuse a claim that rests on a delay which is only proposed."""
-        clients = self.browse(move.id for move in claims).commercial_partner_id
+        clients = self.commercial_partner_id
         proposed = clients.filtered(lambda client: not client.chorus_category)
         if proposed:
             raise UserError(

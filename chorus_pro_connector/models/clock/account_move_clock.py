@@ -10,6 +10,8 @@ from ...chorus.portal.values import PARIS, in_paris
 
 # What is counted of a history, and stored.
 COUNTED = ("chorus_legal_start", "chorus_legal_due", "chorus_payment_ordered")
+# What somebody may write on an invoice and its legal dates rest on.
+DECIDING = {"chorus_contract_due", "delivery_date", "partner_id"}
 
 
 class AccountMove(models.Model):
@@ -61,6 +63,7 @@ class AccountMove(models.Model):
         "chorus_event_ids.code",
         "chorus_event_ids.date",
         "chorus_event_ids.comment",
+        "chorus_event_ids.invoice_identifier",
         "chorus_contract_due",
         "delivery_date",
         "commercial_partner_id.chorus_category",
@@ -94,7 +97,7 @@ class AccountMove(models.Model):
 
     def _chorus_dated_events(self):
         """Return the history in order, each event on its French day."""
-        events = self.sudo().chorus_event_ids.sorted(
+        events = self._chorus_current_events().sorted(
             lambda event: (event.date or datetime.min, event._origin.id or 0)
         )
         return [
@@ -119,6 +122,24 @@ class AccountMove(models.Model):
         # EXTENDS 'chorus_pro_connector', room status
         with self._chorus_telling_clock():
             return super()._chorus_read_history(portal, row)
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        if not DECIDING & vals.keys():
+            return super().write(vals)
+        with self._chorus_telling_clock():
+            return super().write(vals)
+
+    def _chorus_other_recipient(self):
+        """Return the SIRET to which Chorus Pro sends this invoice, where it is not that
+        of its client; "" as a rule. Room act knows."""
+        self.ensure_one()
+        return ""
+
+    def _chorus_forget_status(self):
+        # EXTENDS 'chorus_pro_connector', room invoice
+        with self._chorus_telling_clock():
+            return super()._chorus_forget_status()
 
     @contextmanager
     def _chorus_telling_clock(self):

@@ -129,7 +129,9 @@ class AccountMove(models.Model):
         self.flush_model(
             ["chorus_legal_due", "chorus_payment_ordered", "payment_state"]
         )
-        # Paid late: the portal says when, or the entry of our bank does.
+        self.env["account.payment"].flush_model()
+        # Paid late: the portal says when; else the entry of our bank does, or the
+        # payment of which Odoo makes none.
         late = SQL(
             """(
             SELECT move.id
@@ -152,8 +154,19 @@ class AccountMove(models.Model):
                      WHERE line.move_id = move.id
                        AND entry.move_type = 'entry'
                        AND entry.date > move.chorus_legal_due
+                       AND move.chorus_payment_ordered IS NULL)
+                 OR EXISTS (
+                    SELECT 1
+                      FROM account_move__account_payment link
+                      JOIN account_payment payment
+                        ON payment.id = link.payment_id
+                     WHERE link.invoice_id = move.id
+                       AND payment.move_id IS NULL
+                       AND payment.state IN %(received)s
+                       AND payment.date > move.chorus_legal_due
                        AND move.chorus_payment_ordered IS NULL))
             )""",
             today=today,
+            received=RECEIVED,
         )
         return [("id", "in", late)]

@@ -108,6 +108,15 @@ class ChorusClockWords(models.AbstractModel):
                 )
         if found.interruption:
             lines += self._chorus_interruption(found)
+        if siret := move._chorus_other_recipient():
+            lines.append(
+                self.env._(
+                    "Its recipient at Chorus Pro is now SIRET %(siret)s: the delay "
+                    "shown is that of %(client)s.",
+                    siret=siret,
+                    client=client.display_name,
+                )
+            )
         if words := STATES.get(found.state):
             lines.append(self.env._(words))
         return lines + [self._chorus_remark(*remark) for remark in found.remarks]

@@ -14,6 +14,9 @@ class ResPartner(models.Model):
         help="What this client owes for all its late invoices, those paid late too, "
         "where the interest was not invoiced.",
     )
+    chorus_owed_gap = fields.Boolean(
+        compute="_compute_chorus_owed", export_string_translation=False
+    )
 
     def _compute_chorus_owed(self):
         for partner in self:
@@ -22,6 +25,7 @@ class ResPartner(models.Model):
             partner.chorus_owed = sum(
                 move.chorus_interest + move.chorus_indemnity for move in moves
             )
+            partner.chorus_owed_gap = any(moves.mapped("chorus_rate_missing"))
 
     def _chorus_late_invoices(self):
         """Return the late invoices of this client whose interest is to be claimed."""

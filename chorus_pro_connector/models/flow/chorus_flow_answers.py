@@ -17,6 +17,8 @@ class ChorusFlow(models.Model):
         :return: the action that says what is new
         """
         self._chorus_check_user()
+        if self and set(self.mapped("state")) == {"cancelled"}:
+            return notification(self.env, "info", self._chorus_over_sentence())
         before = self._chorus_seen()
         read = [flow._chorus_advance() for flow in self]
         if not all(read):
@@ -34,6 +36,8 @@ class ChorusFlow(models.Model):
         """
         self._chorus_check_user()
         for flow in self:
+            if flow.state == "cancelled":
+                raise UserError(flow._chorus_over_sentence())
             if not flow.name and flow.state != "integrated":
                 raise UserError(
                     self.env._(
@@ -95,6 +99,12 @@ class ChorusFlow(models.Model):
         return self.env._(
             "Chorus Pro is being asked about this at this moment: look again in a "
             "minute."
+        )
+
+    def _chorus_over_sentence(self):
+        return self.env._(
+            "This deposit was given up or cancelled: Chorus Pro is asked nothing about "
+            "it any more."
         )
 
     def _chorus_no_news_sentence(self):

@@ -127,7 +127,7 @@ class ChorusFlow(models.Model):
             with flow.company_id._chorus_client() as portal:
                 rows = flow._chorus_way()._chorus_rows(flow, portal)
                 found = {row.number: row for row in rows}
-                lines = flow.line_ids.filtered(
+                lines = flow._chorus_live_lines().filtered(
                     lambda line: line.outcome != "rejected" and line.number in found
                 )
 
@@ -150,7 +150,8 @@ class ChorusFlow(models.Model):
             # Without a date the scheduled action would never ask again.
             flow._chorus_wait(error)
             return
-        missing = flow.line_ids.filtered(lambda line: line.outcome == "pending")
+        live = flow._chorus_live_lines()
+        missing = live.filtered(lambda line: line.outcome == "pending")
         if missing:
             # Integrated, yet not to be found: the search lags behind; keep asking.
             flow._chorus_wait()

@@ -79,7 +79,7 @@ class ChorusForecast(models.Model):
         selection="_chorus_selection_basis",
         string="Payments of",
         readonly=True,
-        help="Empty: fewer than nine payments are known, so that nothing can be said.",
+        help="Empty: too few payments are known, so that nothing can be said.",
     )
     payments = fields.Integer(
         string="Payments known",
@@ -142,8 +142,9 @@ class ChorusForecast(models.Model):
         self.ensure_one()
         if not self.basis:
             return self.env._(
-                "Not enough payments are known yet to say when this one comes: at "
-                "least %(minimum)s are needed.",
+                "Not enough payments are known yet to say when this one comes: it "
+                "takes at least %(minimum)s, and few invoices that have waited for "
+                "longer.",
                 minimum=MINIMUM,
             )
         if not self.date:
@@ -177,9 +178,8 @@ class ChorusForecast(models.Model):
                 "By the last %(count)s payments of this client.", count=self.payments
             )
         return self.env._(
-            "Of this client too few payments are known (fewer than %(minimum)s): by "
-            "the last %(count)s payments of all clients.",
-            minimum=MINIMUM,
+            "The payments known of this client are too few, or too many of its "
+            "invoices wait still: by the last %(count)s payments of all clients.",
             count=self.payments,
         )
 

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from ...chorus.forecast.forecast import MEMORY, Open, Paces
 from ...chorus.forecast.history import MARKS, PAID
+from ..en16931.received import RECEIVED
 from .chorus_forecast import STAGES, as_date
 
 # A day and its mark in one number.
@@ -108,6 +109,7 @@ class ChorusForecast(models.Model):
                   JOIN account_move move ON move.id = row.move_id
                  WHERE row.company_id = %(company)s
                    AND (move.state != 'posted'
+                        OR move.chorus_identifier IS NULL
                         OR move.payment_state NOT IN ('not_paid', 'partial')
                         OR move.amount_residual_signed != row.amount)
                 """,
@@ -121,6 +123,7 @@ class ChorusForecast(models.Model):
     def _chorus_flush(self):
         self.env["chorus.status.event"].flush_model()
         self.env["account.move"].flush_model()
+        self.env["account.payment"].flush_model()
         self.flush_model()
 
     @api.model
@@ -188,6 +191,11 @@ class ChorusForecast(models.Model):
                       FROM chorus_status_event event
                       JOIN unnest(%(codes)s, %(marks)s) AS mark(code, mark)
                         ON mark.code = event.code
+                      -- Of a deposit that was given up, nothing is to be expected.
+                      JOIN account_move own
+                        ON own.id = event.move_id
+                       AND own.chorus_identifier
+                           IS NOT DISTINCT FROM event.invoice_identifier
                      WHERE event.company_id = %(company)s
                        AND event.date >= %(since)s
                      GROUP BY event.move_id)
@@ -220,15 +228,24 @@ class ChorusForecast(models.Model):
 
     @api.model
     def _chorus_bank_day(self):
-        """Return SQL: the day of the last money that came for ``move``."""
+        """Return SQL: the day of the last money that came for ``move``, by an entry or
+        by a payment of which Odoo makes none."""
         return SQL(
-            """(SELECT max(entry.date) - %s + 1
-                  FROM account_move_line line
-                  JOIN account_partial_reconcile partial
-                    ON partial.debit_move_id = line.id
-                  JOIN account_move_line credit ON credit.id = partial.credit_move_id
-                  JOIN account_move entry ON entry.id = credit.move_id
-                 WHERE line.move_id = move.id AND entry.move_type = 'entry')""",
+            """GREATEST(
+                (SELECT max(entry.date)
+                   FROM account_move_line line
+                   JOIN account_partial_reconcile partial
+                     ON partial.debit_move_id = line.id
+                   JOIN account_move_line credit ON credit.id = partial.credit_move_id
+                   JOIN account_move entry ON entry.id = credit.move_id
+                  WHERE line.move_id = move.id AND entry.move_type = 'entry'),
+                (SELECT max(payment.date)
+                   FROM account_move__account_payment link
+                   JOIN account_payment payment ON payment.id = link.payment_id
+                  WHERE link.invoice_id = move.id
+                    AND payment.move_id IS NULL
+                    AND payment.state IN %s)) - %s + 1""",
+            RECEIVED,
             FIRST_DAY,
         )
 

@@ -85,7 +85,11 @@ class ResPartner(models.Model):
                 low, middle, high = bounds
                 cells += [middle, low if low == high else f"{low} – {high}"]
             else:
-                few = self.env._("not enough (fewer than %(count)s)", count=MINIMUM)
+                few = (
+                    self.env._("not enough (fewer than %(count)s)", count=MINIMUM)
+                    if curve.ended < MINIMUM
+                    else self.env._("not known: too many wait still")
+                )
                 cells += [few, ""]
             yield Markup("<tr>%s</tr>") % Markup().join(
                 Markup("<td>%s</td>") % cell for cell in cells

@@ -39,7 +39,7 @@ class ChorusProof(models.Model):
     state = fields.Selection(
         selection=[
             ("running", "Being made"),
-            ("done", "Ready"),
+            ("done", "Ready to download"),
             ("failed", "Not made"),
             ("expired", "No longer kept"),
             ("waived", "Waived"),

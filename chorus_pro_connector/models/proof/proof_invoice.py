@@ -78,6 +78,7 @@ class ChorusProofInvoice(models.AbstractModel):
                 "at": moment(line.date),
                 "author": line.author or None,
                 "portal_identifier": line.identifier or None,
+                "invoice_identifier": line.invoice_identifier or None,
                 **more,
             }
 
@@ -197,11 +198,17 @@ class ChorusProofInvoice(models.AbstractModel):
                     ("Suite", outcomes.get(line.outcome, "Sans réponse connue")),
                     ("Suite donnée le", french.moment(line.flow_id.status_date)),
                     ("Motif", line.error or ""),
+                    ("Dans nos comptes", _given_up(line.flow_id)),
                     ("Empreinte donnée par Chorus Pro", line.flow_id.certificate or ""),
                 ],
             )
             for rank, line in enumerate(lines.sorted("id"), 1)
         ]
+
+
+def _given_up(flow):
+    """Say that a deposit no longer counts for who made it; "" as a rule."""
+    return "Dépôt abandonné depuis" if flow.state == "cancelled" else ""
 
 
 def _in_order(lines):

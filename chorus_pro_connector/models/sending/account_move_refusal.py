@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...chorus.portal.environments import PORTALS
+from ..status.status_words import shortened
 
 
 class AccountMove(models.Model):
@@ -31,7 +32,8 @@ class AccountMove(models.Model):
         meaning = self.env["chorus.status.words"]._chorus_meaning(self.chorus_status)
         if self.chorus_state == "refused" and (done := self._chorus_refusal_progress()):
             return {"chorus_client": done}
-        parts = [f"{self.chorus_status_label}.", meaning, self.chorus_status_comment]
+        said = shortened(self.chorus_status_comment)
+        parts = [f"{self.chorus_status_label}.", meaning, said]
         alert = {"level": "warning", "message": " ".join(filter(None, parts))}
         if self.chorus_state == "refused":
             alert["action_text"] = (
@@ -134,9 +136,8 @@ class AccountMove(models.Model):
         wizard = self.env["account.move.reversal"].with_context(
             active_model="account.move", active_ids=self.ids
         )
-        reversal = wizard.create(
-            {"reason": self.chorus_status_comment, "journal_id": self.journal_id.id}
-        )
+        reason = shortened(self.chorus_status_comment)
+        reversal = wizard.create({"reason": reason, "journal_id": self.journal_id.id})
         reversal.modify_moves()
         draft = reversal.new_move_ids
         draft._chorus_replace(self)

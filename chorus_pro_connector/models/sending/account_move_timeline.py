@@ -26,6 +26,7 @@ from ...chorus.codes import (
 )
 from ..clock.account_move_clock import french_day
 from ..en16931.received import settlements
+from ..status.status_words import shortened
 
 _lt = LazyTranslate(__name__)
 
@@ -50,8 +51,6 @@ _SILENT = _lt(
     "sends back is told to the client only. Ask the client where it stands."
 )
 _NOT_REPORTED = _lt("This client does not report payments: look at the bank.")
-# More of a comment is on hover; the history below has all of it.
-SHOWN = 300
 
 
 class Step(NamedTuple):
@@ -110,7 +109,11 @@ class AccountMove(models.Model):
                 sent = flow.attempt_date or datetime.combine(
                     flow.date, datetime.min.time()
                 )
-                label = self.env._("File deposited")
+                label = (
+                    self.env._("File deposited, and the deposit given up since")
+                    if flow.state == "cancelled"
+                    else self.env._("File deposited")
+                )
                 yield Step(FILE, sent, label, flow.name or "")
             if line.outcome == "accepted":
                 label = self.env._("File integrated")
@@ -210,7 +213,7 @@ class AccountMove(models.Model):
 
     def _chorus_step(self, step):
         """Return HTML of one step: the raw code on hover, what others wrote as text."""
-        shown = step.comment[:SHOWN] + ("…" if len(step.comment) > SHOWN else "")
+        shown = shortened(step.comment)
         details = [
             Markup('<div class="fst-italic text-break">“%s”</div>') % shown
             if shown

@@ -150,6 +150,9 @@ class AccountMove(models.Model):
         tried = {}
         for move in self:
             identifier = move.chorus_identifier
+            if not identifier:
+                # Its deposit was given up since the search: nothing is read of it.
+                continue
             told = move._chorus_in_their_language()
             error = told._chorus_refresh_status(portal, rows.get(identifier))
             tried[identifier] = error

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 from ...chorus.codes import BY_SUPPLIER, invoice_status
 from ..connection.apart import each_apart
+from .status_words import shortened
 
 
 class AccountMove(models.Model):
@@ -63,7 +64,7 @@ class AccountMove(models.Model):
         """Return the events that are not known yet, each once."""
         known = {
             (event.code, event.identifier or event.date)
-            for event in self.chorus_event_ids
+            for event in self._chorus_current_events()
         }
         renumbered = self._chorus_renumbered(events)
         fresh = {}
@@ -75,19 +76,26 @@ class AccountMove(models.Model):
                 continue
             if row := renumbered.pop((event.code, moment), None):
                 row.identifier = event.identifier
+                row.invoice_identifier = self.chorus_identifier
                 continue
             fresh.setdefault(key, event._replace(date=moment))
         return list(fresh.values())
 
     def _chorus_renumbered(self, events):
-        """Return {(code, date): line} of lines under numbers that are told no more: the
-        same event under another number is no second one."""
+        """Return {(code, date): line} of lines under numbers that are told no more, its
+        own or that of the invoice: the same event is no second one."""
         told = {event.identifier for event in events}
+        current = self._chorus_current_events()
         return {
             (line.code, line.date): line
             for line in self.chorus_event_ids
-            if line.identifier and line.date and line.identifier not in told
+            if line.date
+            and (line not in current or line.identifier and line.identifier not in told)
         }
+
+    def _chorus_current_events(self):
+        """Return the history of what the portal has now of these invoices."""
+        return self.sudo().chorus_event_ids._chorus_of_now()
 
     def _chorus_keep_events(self, events):
         """Write lines of the history down, and tell of them."""
@@ -133,12 +141,14 @@ class AccountMove(models.Model):
         if event.comment and ours:
             details.append(move.env._("Comment: %(text)s", text=event.comment))
         elif event.comment:
-            reason = move.env._("Reason given: %(reason)s", reason=event.comment)
+            whole = move.env._("Reason given: %(reason)s", reason=event.comment)
+            said = shortened(event.comment)
             if status.state in ("action", "refused"):
                 # The most valuable sentence of the whole exchange is not folded away.
+                reason = move.env._("Reason given: %(reason)s", reason=said)
                 head = f"{head}. {reason}"
-            else:
-                details.append(reason)
+            if said != event.comment or status.state not in ("action", "refused"):
+                details.append(whole)
         understood = move.env["chorus.reason"]._chorus_understand(event.comment)
         if understood and not ours:
             details.append(understood.sentence)
@@ -157,7 +167,11 @@ class AccountMove(models.Model):
             self.env._("Chorus Pro: %(status)s", status=status.label),
             Markup().join(
                 Markup("<p>%s</p>") % part
-                for part in (meaning, reason, understood and understood.sentence)
+                for part in (
+                    meaning,
+                    shortened(reason),
+                    understood and understood.sentence,
+                )
                 if part
             ),
         )

@@ -66,6 +66,16 @@ _UNKNOWN = _lt(
 )
 
 
+# Of what others wrote, that much stands in a line; the history has all of it.
+SHOWN = 300
+
+
+def shortened(text):
+    """Return a comment as it is shown in one line; "" without one."""
+    text = text or ""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 class ChorusStatusWords(models.AbstractModel):
     """The statuses of the portal in plain words."""
 

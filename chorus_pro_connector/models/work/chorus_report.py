@@ -126,7 +126,8 @@ class ChorusReport(models.Model):
                                 THEN %(ordered)s END, banked.day) AS paid_date,
                        late.interest
                   FROM account_move move
-             LEFT JOIN chorus_flow flow ON flow.id = move.chorus_flow_id
+             LEFT JOIN chorus_flow flow
+                    ON flow.id = move.chorus_flow_id AND flow.state != 'cancelled'
              LEFT JOIN (%(delivered)s) delivered ON delivered.id = move.id
              LEFT JOIN (%(banked)s) banked ON banked.id = move.id
              LEFT JOIN (%(interests)s) late ON late.id = move.id
@@ -171,11 +172,14 @@ def _waiting():
 
 def _first_days(code):
     """Return SQL of (id, day): the French day on which each invoice first had a
-    status."""
+    status, as it is deposited now."""
     return SQL(
         """
         SELECT event.move_id AS id, MIN(%(day)s) AS day
           FROM chorus_status_event event
+          JOIN account_move own
+            ON own.id = event.move_id
+           AND own.chorus_identifier IS NOT DISTINCT FROM event.invoice_identifier
          WHERE event.code = %(code)s
          GROUP BY event.move_id
         """,

@@ -147,7 +147,7 @@ class ChorusWorksStatement(models.Model):
         return self._works_final_facts(facts) if final else facts
 
     def _works_portal_facts(self):
-        for event in self.move_id.chorus_event_ids:
+        for event in self.move_id._chorus_current_events():
             kind, day = STATUSES.get(event.code), french_day(event.date)
             if not kind or not day:
                 continue
