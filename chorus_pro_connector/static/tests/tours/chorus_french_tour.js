@@ -117,6 +117,7 @@ tour("validator", [
     },
     { trigger: ".modal button[name=action_correct]:contains(Corriger le valideur)", run: "click" },
     { trigger: closed(notification("a été remplacé")) },
+    { content: "The form is read anew", trigger: said("a été remplacé") },
     page,
     { trigger: ".o_chorus_timeline:contains(Le valideur l'a)" },
 ]);
