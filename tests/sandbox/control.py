@@ -255,7 +255,8 @@ def invoices(space, db, request, order):
         "LEFT JOIN structure r ON r.id = i.recipient_id "
         "LEFT JOIN flow f ON f.id = i.flow_id ORDER BY i.id DESC"
     )
-    told = _histories(db) if request.args.get("historique") else {}
+    rows = db.execute(sql).fetchall()
+    told = _histories(db, rows) if request.args.get("historique") else {}
     return _sized(
         db,
         [
@@ -276,24 +277,26 @@ def invoices(space, db, request, order):
                 "montantAPayer": row["due"],
                 "numeroFluxDepot": row["flow"],
             }
-            for row in db.execute(sql)
+            for row in rows
         ],
     )
 
 
-def _histories(db):
-    """``{id: {evenements, actions}}``: statuses with their comments, people's acts."""
-    told = {
-        row[0]: {"evenements": [], "actions": []}
-        for row in db.execute("SELECT id FROM invoice")
-    }
+def _histories(db, rows):
+    """``{id: {evenements, actions}}``: statuses with their comments, people's acts.
+
+    Of these invoices only: others are deposited while this is read.
+    """
+    told = {row["id"]: {"evenements": [], "actions": []} for row in rows}
     of = "JOIN invoice ON invoice.id = invoice_id ORDER BY {0}.at, {0}.id"
     for row in db.execute("SELECT event.* FROM event " + of.format("event")):
-        told[row["invoice_id"]]["evenements"].append(
-            {"id": row["id"], "statut": row["statut"], "motif": row["comment"]}
-        )
+        if one := told.get(row["invoice_id"]):
+            one["evenements"].append(
+                {"id": row["id"], "statut": row["statut"], "motif": row["comment"]}
+            )
     for row in db.execute("SELECT action.* FROM action " + of.format("action")):
-        told[row["invoice_id"]]["actions"].append(row["code"])
+        if one := told.get(row["invoice_id"]):
+            one["actions"].append(row["code"])
     return told
 
 
