@@ -47,6 +47,7 @@
         "views/works_letter_views.xml",
         "views/works_adjusting_views.xml",
         "views/works_validation_views.xml",
+        "views/works_received_views.xml",
         "views/works_small_screens.xml",
     ],
     "assets": {

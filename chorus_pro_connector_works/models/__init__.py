@@ -12,5 +12,6 @@ from . import (
     piece,
     deadline,
     validation,
+    manager,
     proof,
 )

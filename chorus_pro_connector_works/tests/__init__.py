@@ -27,6 +27,7 @@ from . import (
     test_works_french,
     test_works_pitfalls,
     test_works_random,
+    test_works_received,
     test_works_refused,
     test_works_reports,
     test_works_rights,

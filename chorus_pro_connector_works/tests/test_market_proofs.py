@@ -121,6 +121,13 @@ class TestWorksProofs(ChainCase):
     def test_one_invoicing_file(self):
         self.lived()
         self.send_statement(self.statements[1])
+        self.env["chorus.works.event"].with_user(self.clerk).create(
+            {
+                "market_id": self.market.id,
+                "kind": "reception",
+                "date": "2026-07-31",
+            }
+        )
         dossier = self.first.piece_ids.dossier_id
         proof, _content, files = self.archived(dossier)
         self.assertIn(dossier.number, proof.display_name)
@@ -130,6 +137,9 @@ class TestWorksProofs(ChainCase):
         statements = [name for name in files if name.endswith("/statement.json")]
         self.assertEqual(len(statements), 1)
         self.assertNotIn(self.statements[1].move_id.name, " ".join(files))
+        # Nor what happened to the rest of the market.
+        events = [name for name in files if name.endswith("/event.json")]
+        self.assertEqual(len(events), 1)
         # Made again, it is of the same file.
         action = proof.action_again()
         again = proof.browse(int(action["url"].rsplit("/", 1)[-1]))

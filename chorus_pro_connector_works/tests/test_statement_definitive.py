@@ -114,6 +114,12 @@ class TestStatementDefinitive(StatementCommon):
         )
         values = delay._works_letter_values()
         self.assertIn("8 276,32", values["solde"].replace("\xa0", " "))
+        self.assertNotIn("Révision définitive", values["tableau"])
+        # Signed, the general statement has both.
+        delay.kind = "balance"
+        values = delay._works_letter_values()
+        self.assertIn("6 895,17", values["solde"].replace("\xa0", " "))
+        self.assertIn("Révision définitive", values["tableau"])
 
     def test_the_general_statement_is_compared(self):
         self.definitive(20).action_post()

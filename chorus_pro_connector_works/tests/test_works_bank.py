@@ -83,6 +83,21 @@ class TestWorksBank(PitfallCase):
         row = self.env["chorus.report"].search([("move_id", "=", move.id)])
         self.assertEqual(money(row.interest), money(move.chorus_interest))
 
+    def test_the_net_that_was_admitted(self):
+        """Also once a credit note took the rest back."""
+        statement = self.statement_of("2026-B1")
+        statement.with_user(self.clerk).amount_admitted = 912.0
+        line = self.bank_line(912.0)
+        self.assertEqual(line.chorus_works_statement_id, statement)
+        statement.line_ids.with_user(self.clerk).admitted_value = 40
+        action = statement.with_user(self.clerk).action_start_from_admitted()
+        statement.browse(action["res_id"]).with_user(self.clerk).action_post()
+        self.assertEqual(self.open_terms(statement), money(912))
+        line.invalidate_recordset()
+        self.assertEqual(line.chorus_works_statement_id, statement)
+        line.action_chorus_works_match()
+        self.assertEqual(self.open_terms(statement), 0)
+
     def test_nothing_is_proposed_that_a_person_must_decide(self):
         first = self.statement_of("2026-B1")
         line = self.bank_line(NET)

@@ -20,6 +20,7 @@ MATRIX = {
     "chorus.works.letter": ("", "read write unlink", "read write unlink", LOOK, "", ""),
     "chorus.works.letter.template": ("", LOOK, ALL, "", "", ""),
     "chorus.works.mapping": ("", LOOK, "read write create", "", "", ""),
+    "chorus.works.received": ("", "read write", "read write", LOOK, "", ""),
     "chorus.works.mapping.option": ("", LOOK, LOOK, "", "", ""),
     "chorus.works.advance.receipt": ("", ALL, ALL, "", "", ""),
     "chorus.works.statement.set.lot": (ALL, ALL, ALL, "", "", ""),

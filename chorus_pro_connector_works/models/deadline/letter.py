@@ -47,6 +47,13 @@ class ChorusWorksLetter(models.Model):
         required=True,
         readonly=True,
     )
+    statement_id = fields.Many2one(
+        comodel_name="chorus.works.statement",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Where the letter is about one.",
+    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     recipient_ids = fields.Many2many(
         comodel_name="res.partner",
@@ -95,6 +102,7 @@ class ChorusWorksLetter(models.Model):
                 "market_id",
                 "quoted",
                 "state",
+                "statement_id",
             }
         )
 
@@ -140,6 +148,7 @@ class ChorusWorksLetter(models.Model):
             deadline.sudo()._works_letter_values(),
             deadline._works_letter_parties(),
             deadline_id=deadline.id,
+            statement_id=deadline.statement_id.id,
             quoted=[*(deadline.receipts or ()), *deadline._works_closing()],
         )
 

@@ -34,6 +34,7 @@ class ChorusWorksStatement(models.Model):
             "admitted",
             own._works_admitted_values(),
             (market.moe_id or market.client_id, market.client_id),
+            statement_id=own.id,
         )
         return letter._get_records_action()
 

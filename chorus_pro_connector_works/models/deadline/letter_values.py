@@ -147,7 +147,7 @@ class ChorusWorksDeadline(models.Model):
             "net": euros(statement.amount_net),
             "ttc": euros(statement.amount_total),
             "retenue": euros(held),
-            "solde": euros(self._works_balance(statement)),
+            "solde": euros(self._works_letter_balance(statement)),
             "depart": " ; ".join(self._works_letter_receipts()),
             "jours": str(self.days),
             "fin": day(self.date_end),
@@ -163,6 +163,23 @@ class ChorusWorksDeadline(models.Model):
             lambda row: row.kind == "final" and row.state == "posted"
         )
         return self.statement_id or final[:1]
+
+    def _works_letter_balance(self, statement):
+        """Return the balance that the letter names: with what followed the final
+        statement, once the general statement was signed."""
+        if self._works_with_revision():
+            return self.market_id.balance_claimed
+        return self._works_balance(statement)
+
+    def _works_with_revision(self):
+        """Tell whether the definitive revision is part of the balance: never on the
+        tacit road."""
+        receipts = {fact["kind"] for fact in self.receipts or ()}
+        tacit = self.kind in (k.GENERAL, k.TACIT) or r.TACIT_CONFIRMED in receipts
+        rows = self.market_id.statement_ids.filtered(
+            lambda row: row.state == "posted" and row.adjusts == "definitive"
+        )
+        return bool(rows) and not tacit
 
     def _works_balance(self, statement):
         """Return the balance as it is claimed: penalties are the client's to prove."""
@@ -220,14 +237,15 @@ class ChorusWorksDeadline(models.Model):
         ]
 
     def _works_recap_table(self, final):
-        """Return the instalments and the balance, without definitive revision."""
+        """Return the instalments and the balance, as the letter claims them."""
+        whole = self._works_with_revision()
         posted = self.market_id.statement_ids.filtered(
-            lambda row: row.state == "posted" and row.adjusts != "definitive"
+            lambda row: row.state == "posted" and (whole or row.adjusts != "definitive")
         ).sorted(lambda row: row._works_place())
         if not posted:
             return ""
         nets = [
-            self._works_balance(row) if row == final else row.amount_net
+            self._works_balance(row) if row == final and not whole else row.amount_net
             for row in posted
         ]
         rows = [
@@ -245,6 +263,8 @@ class ChorusWorksDeadline(models.Model):
         )
 
     def _works_recap_label(self, row, final):
+        if row.adjusts == "definitive":
+            return "Révision définitive et pénalités"
         if row.adjusts:
             return f"Situation n° {row.number}, sommes admises"
         if row == final:

@@ -10,7 +10,8 @@ class AccountBankStatementLine(models.Model):
         comodel_name="chorus.works.statement",
         string="Works statement of this net",
         compute="_compute_chorus_works_statement_id",
-        help="The one open statement whose net to pay is the amount of this line.",
+        help="The one open statement whose net to pay, as claimed or as admitted, is "
+        "the amount of this line.",
     )
 
     @api.depends("amount", "partner_id", "is_reconciled")
@@ -27,7 +28,9 @@ class AccountBankStatementLine(models.Model):
         domain = [
             ("company_id", "=", self.company_id.id),
             ("state", "=", "posted"),
+            "|",
             ("amount_net", "=", self.amount),
+            ("amount_admitted", "=", self.amount),
             ("move_id.payment_state", "in", ("not_paid", "partial")),
         ]
         if client := self.partner_id.commercial_partner_id:
@@ -35,13 +38,13 @@ class AccountBankStatementLine(models.Model):
         return Statement.search(domain).filtered(self._chorus_works_is_owed)
 
     def _chorus_works_is_owed(self, statement):
-        """Tell whether the net of a statement is still to be paid.
+        """Tell whether what this line pays of a statement is still to be paid.
 
         An invoice whose net is paid is open still, for its retention.
         """
         terms = statement.sudo().move_id._chorus_works_term_lines()
         left = sum(terms.mapped("amount_residual"))
-        return statement.currency_id.compare_amounts(left, statement.amount_net) >= 0
+        return statement.currency_id.compare_amounts(left, self.amount) >= 0
 
     def action_chorus_works_match(self):
         """Button *Works statement*: the payment settles what its net claims."""

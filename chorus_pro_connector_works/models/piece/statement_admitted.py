@@ -144,23 +144,3 @@ class ChorusWorksStatement(models.Model):
             piece=f"{piece.framework} {piece.number}",
             day=format_date(own.env, piece.date),
         )
-
-
-class ChorusWorksMarket(models.Model):
-    _inherit = "chorus.works.market"
-
-    amount_not_admitted = fields.Monetary(
-        string="Not admitted incl. VAT",
-        compute="_compute_amount_not_admitted",
-        groups=PRICES,
-        help="Of the invoicing files that others answered: what we claimed less what "
-        "they admit.",
-    )
-
-    @api.depends("dossier_ids.difference_total")
-    def _compute_amount_not_admitted(self):
-        for market in self:
-            files = market.dossier_ids.filtered(
-                lambda row: row.admitted_piece_id.framework in INSTALMENTS
-            )
-            market.amount_not_admitted = sum(files.mapped("difference_total"))

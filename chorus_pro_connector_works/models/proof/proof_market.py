@@ -51,8 +51,9 @@ class ChorusWorksProof(models.AbstractModel):
         if dossier:
             statements &= dossier.piece_ids.statement_id
         self._works_add_statements(part, statements, absent)
-        self._works_add_events(part, market, dossier and statements, absent)
-        self._works_add_letters(part, market, dossier and statements, absent)
+        scope = statements if dossier else None
+        self._works_add_events(part, market, scope, absent)
+        self._works_add_letters(part, market, scope, absent)
         if not dossier:
             self._works_add_contract(part, market, absent)
 

@@ -45,11 +45,11 @@ class ChorusWorksProof(models.AbstractModel):
     def _works_add_events(self, part, market, statements, absent):
         """Write receipts, notifications and delays.
 
-        :param statements: those of one invoicing file; nothing for the whole market
+        :param statements: those of one invoicing file, None for the whole market
         """
         events = market.event_ids.sorted(lambda row: (row.date, row.id))
         delays = market.deadline_ids
-        if statements:
+        if statements is not None:
             events = events.filtered(lambda row: row.statement_id in statements)
             delays = delays.filtered(lambda row: row.statement_id in statements)
         for rank, event in enumerate(events, 1):
@@ -91,9 +91,10 @@ class ChorusWorksProof(models.AbstractModel):
     @api.model
     def _works_add_letters(self, part, market, statements, absent):
         letters = market.letter_ids.sorted(lambda row: (row.date, row.id))
-        if statements:
+        if statements is not None:
             letters = letters.filtered(
-                lambda row: row.deadline_id.statement_id in statements
+                lambda row: (row.statement_id or row.deadline_id.statement_id)
+                in statements
             )
         for rank, letter in enumerate(letters, 1):
             folder = f"{ROOT}/letters/{rank:03d}-{letter.kind}"

@@ -117,9 +117,11 @@ class ChorusWorksStatement(models.Model):
         # EXTENDS
         return [self._works_problem_place, *super()._works_rules()]
 
-    def _works_date_warnings(self):
-        # EXTENDS: no month of its own is late.
-        return () if self.adjusts else super()._works_date_warnings()
+    def _works_warnings(self, rows, executed, market):
+        # EXTENDS: what was warned of is stated already; no month of its own is late.
+        if self.adjusts:
+            return [*self._works_index_warnings()]
+        return super()._works_warnings(rows, executed, market)
 
 
 # Ranks below what one number has room for.

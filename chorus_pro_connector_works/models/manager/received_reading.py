@@ -1,0 +1,117 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Reading what lies at our desk: the one confirmed search, as project manager."""
+
+from odoo import api, fields, models
+
+from odoo.addons.chorus_pro_connector.chorus import errors
+from odoo.addons.chorus_pro_connector.models.connection.answers import notification
+
+from .received import FOLLOWS
+
+MOE = {"roleUtilisateur": "MOE"}
+# Statuses in which a draft lies at the project manager's desk (portal.md §4.3).
+AT_DESK = (
+    "MISE_A_DISPOSITION_MOE",
+    "PRISE_EN_COMPTE_MOE",
+    "A_ASSOCIER_MOE",
+    "A_VALIDER_MOE",
+)
+# An A22 lies at the client's desk, and the project manager may close it (A24).
+TACIT_DESK = ("MISE_A_DISPOSITION_MOA", "PRISE_EN_COMPTE_MOA", "A_ASSOCIER_MOA")
+
+
+class ChorusWorksReceived(models.Model):
+    _inherit = "chorus.works.received"
+
+    @api.model
+    def _works_refresh(self, company):
+        """Read what waits for this company, and what no longer does.
+
+        :raise PortalError: the search failed; nothing was changed
+        """
+        own = self.sudo()
+        with company._chorus_client() as portal:
+            rows = {
+                row.identifier: row
+                for row in portal.search_works(
+                    listeStatutCourant=[*AT_DESK, *TACIT_DESK], **MOE
+                )
+                if own._works_is_ours(row)
+            }
+        known = own.search([("company_id", "=", company.id)])
+        by_identifier = {row.identifier: row for row in known}
+        for identifier, row in rows.items():
+            own._works_take(company, row, by_identifier.get(identifier))
+        gone = known.filtered(lambda row: row.waiting and row.identifier not in rows)
+        gone.waiting = False
+
+    @api.model
+    def _works_is_ours(self, row):
+        """Tell whether a project manager may answer this piece where it lies."""
+        framework = row.framework.partition("_")[0]
+        if framework == "A22":
+            return row.status in TACIT_DESK
+        return framework in FOLLOWS and row.status in AT_DESK
+
+    @api.model
+    def _works_take(self, company, row, seen):
+        untaxed, total = row.untaxed or 0.0, row.amount or 0.0
+        values = {
+            "number": row.number,
+            "framework": row.framework.partition("_")[0],
+            "supplier_siret": row.supplier,
+            "market": row.market,
+            "dossier": row.dossier,
+            "date": row.deposit_date or row.invoice_date or False,
+            "asked_untaxed": untaxed,
+            "asked_total": total,
+            "asked_net": row.net or 0.0,
+            "status": row.status,
+            "status_date": (row.status_date or fields.Datetime.now()).replace(
+                microsecond=0
+            ),
+            "waiting": True,
+        }
+        if seen:
+            seen.write(values)
+            return
+        # Proposed as it was asked: what differs is corrected by a person.
+        self.create(
+            {
+                "company_id": company.id,
+                "identifier": row.identifier,
+                "untaxed": untaxed,
+                "tax": company.currency_id.round(total - untaxed),
+                "net": row.net or 0.0,
+                **values,
+            }
+        )
+
+    @api.model
+    def action_refresh(self):
+        """Button *Read Chorus Pro*: what the scheduled action reads each hour."""
+        self.env["account.move"].check_access("write")
+        company = self.env.company
+        try:
+            self.sudo()._works_refresh(company)
+        except errors.PortalError as error:
+            words = self.env["chorus.words"]
+            sentence = words._chorus_reading_sentence(error, company)
+            return notification(self.env, "warning", sentence)
+        count = self.search_count(
+            [("company_id", "=", company.id), ("waiting", "=", True)]
+        )
+        sentence = self.env._("%(count)s draft(s) wait for you.", count=count)
+        return notification(self.env, "success", sentence)
+
+
+class ChorusValidation(models.Model):
+    _inherit = "chorus.validation"
+
+    @api.model
+    def _chorus_refresh(self, company):
+        # EXTENDS 'chorus_pro_connector': read in the same round.
+        result = super()._chorus_refresh(company)
+        if company.chorus_works_manages:
+            self.env["chorus.works.received"]._works_refresh(company)
+        return result
