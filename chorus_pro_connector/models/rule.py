@@ -90,6 +90,19 @@ def predicates(live, dangers, early=False):
     ]
 
 
+def rules_of(model):
+    """Return the rows that the database of ``model``, an ``account.move``, has.
+
+    The table is that of the process, which may serve databases with other addons, and
+    outlives an addon that is uninstalled: its predicates are no methods here.
+    """
+    return [
+        row
+        for row in RULES.values()
+        if row.is_reported or hasattr(type(model), row.predicate)
+    ]
+
+
 def rule(code, level, field, action, words, number="", depends=(), **kinds):
     """Declare a rule; the decorated method is its predicate.
 

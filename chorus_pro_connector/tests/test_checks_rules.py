@@ -18,7 +18,7 @@ from odoo.tools import mute_logger
 
 from ..chorus.errors import FileError
 from ..models.file import account_move_making
-from ..models.rule import RULES
+from ..models.rule import DANGER, RULES, Rule, predicates
 from . import (  # noqa: F401  add theirs
     rule_provocations_content,
     rule_provocations_file,
@@ -118,6 +118,23 @@ class TestChecksRules(RuleCase):
         for code in OURS:
             if code != "not_configured":
                 self.assertEqual(self.sentence(move, code, "en_US"), "", code)
+
+    def test_rules_of_an_addon_that_this_database_lacks(self):
+        """The table is the process's, which may serve another database that has it."""
+        elsewhere = Rule(
+            "elsewhere", DANGER, "ref", "", "Never", depends=("gone",), asks=True
+        )
+        move = self.make_invoice([self.line("Pose", 10.0)])
+        with patch.dict(RULES, {"elsewhere": elsewhere}):
+            predicates.cache_clear()
+            self.addCleanup(predicates.cache_clear)
+            self.assertIn("elsewhere", [row[0] for row in predicates(False, True)])
+            self.assertNotIn("gone", move._chorus_state_dependencies())
+            for issue in move._chorus_all_issues():
+                self.assertNotEqual(issue["code"], "elsewhere")
+            move._chorus_asked()
+            move.ref = "another"
+            self.env.flush_all()
 
     def test_every_number_has_its_row_or_its_reason(self):
         """Read the table of the documentation: it promises no check that is not."""

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.addons.chorus_pro_connector.models.checks.account_move_commitment import (
     COMMITMENT_PATIENCE,
 )
-from odoo.addons.chorus_pro_connector.models.rule import RULES
+from odoo.addons.chorus_pro_connector.models.rule import RULES, rules_of
 
 from .sale_order import REFERENCES, TYPED
 
@@ -69,12 +69,14 @@ class SaleOrder(models.Model):
         if ask:
             invoice._chorus_ask_portal(COMMITMENT_PATIENCE)
         issues = []
-        for code in ORDER_CHECKS:
-            params = getattr(invoice, RULES[code].predicate)()
+        for row in rules_of(invoice):
+            if row.code not in ORDER_CHECKS:
+                continue
+            params = getattr(invoice, row.predicate)()
             if params is not None:
-                message = invoice._chorus_rule_sentence(code, params)
-                alert = self._chorus_order_alert(invoice, RULES[code], message)
-                issues.append({"code": code, "message": message, "alert": alert})
+                message = invoice._chorus_rule_sentence(row.code, params)
+                alert = self._chorus_order_alert(invoice, row, message)
+                issues.append({"code": row.code, "message": message, "alert": alert})
         return issues
 
     def _chorus_coming_invoice(self):

@@ -6,7 +6,7 @@ from itertools import chain
 from odoo import models
 
 from ..connection.once import ISSUES, once
-from ..rule import DANGER, RULES, predicates
+from ..rule import DANGER, RULES, predicates, rules_of
 from ..states import OPEN_STATES
 
 
@@ -15,7 +15,7 @@ class AccountMove(models.Model):
 
     def _chorus_state_dependencies(self):
         # EXTENDS 'chorus_pro_connector', room invoice: what the stored rules look at.
-        rules = (row.depends for row in RULES.values() if not row.live)
+        rules = (row.depends for row in rules_of(self) if not row.live)
         return list(
             dict.fromkeys(
                 [
@@ -43,7 +43,10 @@ class AccountMove(models.Model):
             return []
         found = []
         for code, predicate, subject in predicates(live, dangers, early=not checked):
-            look = getattr(self, predicate)
+            look = getattr(self, predicate, None)
+            if not look:
+                # Of an addon that this database lacks.
+                continue
             params = once(self[subject], ISSUES, code, look) if subject else look()
             if params is not None:
                 found.append({"code": code, "params": params})
@@ -146,12 +149,12 @@ class AccountMove(models.Model):
         """Return (code, sentence) of each rule that somebody must have read."""
         self.ensure_one()
         asked = []
-        for code, row in RULES.items():
+        for row in rules_of(self):
             if not row.asks:
                 continue
             params = getattr(self, row.predicate)()
             if params is not None:
-                asked.append((code, self._chorus_rule_sentence(code, params)))
+                asked.append((row.code, self._chorus_rule_sentence(row.code, params)))
         return asked
 
     def _chorus_issue_message(self, issue):
