@@ -71,6 +71,19 @@ remove_scratch() {
     if [[ -n ${OUT:-} ]]; then rm -rf "$OUT"; fi
 }
 
+# What a run that was killed outright left behind: nobody else would remove it.
+forget_killed() {
+    local name
+    while read -r name; do
+        if [[ -n $name ]] && ! kill -0 "${name#rehearsal_}" 2>/dev/null; then
+            db_drop "$name"
+        fi
+    done < <(sql "SELECT datname FROM pg_database WHERE datname ~ '^rehearsal_[0-9]+$'")
+    for name in "$RUN"/rehearsal-[0-9]*; do
+        if [[ -d $name ]] && ! kill -0 "${name##*-}" 2>/dev/null; then rm -rf "$name"; fi
+    done
+}
+
 read_customer() {
     env "${CUSTOMER[@]}" "$PY" "$LIB/rehearsal/read.py" "$DATABASE" "$OUT/copy.json" \
         "$OUT/names.json" --months "$MONTHS" "${MORE[@]}" 2>"$OUT/problem" ||
@@ -100,6 +113,7 @@ PYTHON
 }
 
 prepare
+forget_killed
 OUT=$RUN/rehearsal-$$
 REHEARSAL_DB=rehearsal_$$
 mkdir -m 700 "$OUT"

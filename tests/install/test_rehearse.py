@@ -4,8 +4,10 @@
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg2
@@ -32,6 +34,18 @@ def customer():
     try:
         database.shell((HERE / "customer_world.py").read_text(encoding="utf-8"))
         yield name, database.said("clinic: "), database.said("year: ")
+    finally:
+        execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def abroad():
+    """A customer with two companies that invoice, other currencies and languages."""
+    template, name = os.environ["CHORUS_BASE_TEMPLATE"], f"abroad_{os.getpid()}"
+    execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        Database(name).play("customer_abroad", "abroad")
+        yield name
     finally:
         execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
@@ -135,9 +149,130 @@ def test_all_is_sent_and_reported(customer, tmp_path):
     assert not any(row["Montant recalculé"] for row in rows)
     assert "6 factures et avoirs" in done.stdout
     assert "À corriger, par client" in done.stdout
-    left = query("postgres", "SELECT 1 FROM pg_database WHERE datname ~ '^rehearsal_'")
-    assert left == []
-    assert not list((ROOT / ".odoo" / "run").glob("rehearsal-*"))
+    assert copies() == []
+
+
+def copies():
+    """Return what a rehearsal has made beside its report."""
+    text = "SELECT datname FROM pg_database WHERE datname ~ '^rehearsal_'"
+    databases = [name for (name,) in query("postgres", text)]
+    return databases + list((ROOT / ".odoo" / "run").glob("rehearsal-*"))
+
+
+def test_several_companies(abroad):
+    """Nobody can tell which one is meant: they are named."""
+    done = rehearse("--database", abroad)
+    assert done.returncode != 0
+    assert "choose a company that invoices with --company: 1 (" in done.stderr
+    assert "(Filiale)" in done.stderr and "(Sans facture)" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_other_currencies_and_languages(abroad, tmp_path):
+    """Amounts stay to the cent, or the yen; a tax that an addon computes is none."""
+    table = tmp_path / "out.csv"
+    done = rehearse("--database", abroad, "--company", "1", "--csv", table)
+    assert done.returncode == 0, done.stderr[-5000:]
+    with table.open(encoding="utf-8-sig") as file:
+        rows = {row["Facture"]: row for row in csv.DictReader(file, delimiter=";")}
+    assert {
+        number: (row["Résultat"], row["Contrôle"], row["Montant TTC"], row["Devise"])
+        for number, row in rows.items()
+    } == {
+        "FAC/EUR": ("acceptée", "", "360,00", "EUR"),
+        "FAC/USD": ("acceptée", "", "360,00", "USD"),
+        "FAC/JPY": ("acceptée", "", "360,00", "JPY"),
+        "FAC/CODE": ("acceptée", "", "360,00", "EUR"),
+    }
+    assert not any(row["Montant recalculé"] for row in rows.values())
+    assert "360,00 USD" in done.stdout.replace("\u202f", " ")
+
+
+def test_the_second_company(abroad, tmp_path):
+    table = tmp_path / "out.csv"
+    companies = dict(query(abroad, "SELECT name, id FROM res_company"))
+    company = str(companies["Filiale"])
+    done = rehearse("--database", abroad, "--company", company, "--csv", table)
+    assert done.returncode == 0, done.stderr[-5000:]
+    with table.open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    found = [(row["Facture"], row["Résultat"], row["Contrôle"]) for row in rows]
+    assert found == [("FIL/1", "acceptée", "")]
+
+
+def test_no_invoice_in_these_months(customer):
+    done = rehearse("--database", customer[0], "--months", "1")
+    assert done.returncode != 0
+    assert "there is no confirmed invoice to a public client" in done.stderr
+
+
+def test_no_invoice_at_all():
+    template, name = os.environ["CHORUS_BASE_TEMPLATE"], f"empty_{os.getpid()}"
+    execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        done = rehearse("--database", name)
+    finally:
+        execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    assert done.returncode != 0
+    assert "no company has a confirmed customer invoice there" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_rehearsal_leaves_nothing(customer, tmp_path):
+    """As by Ctrl-C, in the middle of the sending."""
+    command = [ROOT / "setup/rehearse.sh", "--database", customer[0]]
+    running = subprocess.Popen(
+        [*command, "--csv", tmp_path / "out.csv"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        for line in running.stdout:
+            if "to the local Chorus Pro" in line:
+                break
+        assert len(copies()) == 2
+        time.sleep(1)
+        os.killpg(running.pid, signal.SIGINT)
+        running.communicate(timeout=60)
+    finally:
+        running.kill()
+        running.wait()
+    assert running.returncode != 0
+    assert copies() == []
+
+
+def test_what_a_killed_rehearsal_left_is_removed():
+    """Its number is that of no process any more."""
+    with subprocess.Popen(["true"]) as process:
+        gone = process.pid
+    folder = ROOT / ".odoo" / "run" / f"rehearsal-{gone}"
+    folder.mkdir()
+    execute(f'CREATE DATABASE "rehearsal_{gone}"')
+    rehearse("--file", HERE / "databases.py")
+    assert copies() == []
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        "postgresql://reader:Ses@me@127.0.0.1/x",
+        "postgresql://reader:12/Sesame@127.0.0.1/x",
+        "postgresql://reader:Sesame@127.0.0.1:1/x",
+        "host=127.0.0.1 password=Open Sesame dbname=x",
+        "host=127.0.0.1 port=1 password=Sesame dbname=x",
+        "host=127.0.0.1 port=Sesame password=Sesame dbname=x",
+    ],
+)
+def test_a_password_is_never_repeated(database):
+    """Neither on the screen nor in the log, however the string is written."""
+    done = rehearse("--database", database)
+    assert done.returncode != 0
+    assert "the database cannot be read: " in done.stderr
+    log = (ROOT / ".odoo/log/setup.log").read_text(encoding="utf-8")
+    for text in (done.stdout, done.stderr, log):
+        assert "sesame" not in text.lower() and "me@127" not in text
 
 
 def test_a_copy_made_elsewhere(copy, tmp_path):

@@ -42,6 +42,7 @@ _MOVE = (
     "commercial_partner_id partner_shipping_id currency_id partner_bank_id journal_id "
     "ref narration payment_reference invoice_origin reversed_entry_id buyer_reference "
     "purchase_order_reference contract_reference amount_total amount_tax "
+    "invoice_currency_rate "
     "chorus_framework chorus_validator_siret chorus_vat_regime chorus_vat_mention "
     "chorus_format chorus_service_code"
 )
@@ -292,6 +293,7 @@ class _Reading:
             "journal": row["journal_id"],
             "reversed": row["reversed_entry_id"],
             "total": number(row["amount_total"]),
+            "rate": number(row["invoice_currency_rate"]),
             "service": row["buyer_reference"] or row["chorus_service_code"],
             "commitment": text(row["purchase_order_reference"]),
             "market": text(row["contract_reference"]),

@@ -8,6 +8,7 @@ In one transaction that PostgreSQL keeps from writing, and that is rolled back.
 import argparse
 import json
 import os
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -21,14 +22,51 @@ from chorus.rehearsal import NotReadable, read
 from chorus.rehearsal.reading import check_series
 from chorus.rehearsal.tables import Tables
 
+# An address whose password cannot be mistaken for something else: libpq would take
+# what follows an unescaped sign for a host or a port, and repeat it in its complaint.
+ADDRESS = re.compile(r"postgres(ql)?://([^:@/?#\s]*(:[^:@/?#\s]*)?@)?[^@\s]*")
+MISWRITTEN = (
+    "the connection string is not well written; write “host=… dbname=… user=…” and "
+    "leave the password to ~/.pgpass or PGPASSWORD"
+)
+
+
+def connection_values(database):
+    """Return the arguments of psycopg2 for a name, or a connection string of libpq.
+
+    :raise NotReadable: it cannot be read; nothing of it is repeated
+    """
+    if "=" not in database and "://" not in database:
+        return {"dbname": database}
+    if "://" in database and not ADDRESS.fullmatch(database):
+        raise NotReadable(MISWRITTEN)
+    try:
+        return psycopg2.extensions.parse_dsn(database)
+    except psycopg2.ProgrammingError:
+        raise NotReadable(MISWRITTEN) from None
+
+
+def without_secrets(sentence, values):
+    """Return what PostgreSQL says, without the password that was given to it."""
+    for name in ("password", "sslpassword"):
+        if secret := values.get(name):
+            sentence = sentence.replace(secret, "***")
+    return sentence
+
 
 def connect(database):
     """Return a connection that can only read; libpq's own variables and files hold.
 
     :param database: its name, or a connection string of libpq
+    :raise NotReadable: it cannot be reached, in one sentence without a password
     """
-    dsn = {"dsn" if "=" in database or "://" in database else "dbname": database}
-    connection = psycopg2.connect(**dsn, application_name="chorus-rehearsal")
+    values = connection_values(database)
+    try:
+        connection = psycopg2.connect(
+            **{"application_name": "chorus-rehearsal", **values}
+        )
+    except (psycopg2.Error, ValueError) as error:
+        raise NotReadable(without_secrets(str(error).strip(), values)) from None
     connection.set_session(
         isolation_level="REPEATABLE READ", readonly=True, autocommit=False
     )
@@ -82,7 +120,6 @@ def main():
         connection.rollback()
         connection.close()
     except (psycopg2.Error, NotReadable) as error:
-        # A connection string may hold a password: libpq's words do not repeat it.
         sys.exit(f"Error: the database cannot be read: {str(error).strip()}")
     write(options.copy, copy)
     write(options.names, names)
