@@ -97,13 +97,18 @@ def uninstall_hook(env):
 
 
 def remove_files(env, addon):
-    """Delete the files of an addon's models, and of its fields on models of others.
+    """Delete the files of an addon that is being uninstalled.
 
     Odoo drops the tables and columns, not what the filestore holds for them. The files
     themselves go with Odoo's next cleaning of the filestore.
 
-    :param addon: technical name of the addon that is being uninstalled
+    :param addon: its technical name
     """
+    files_of(env, addon).unlink()
+
+
+def files_of(env, addon):
+    """Return the files of an addon's models, and of its fields on models of others."""
     ours = [
         name
         for name, model in env.registry.items()
@@ -120,4 +125,4 @@ def remove_files(env, addon):
     # Naming res_field also shows the files of fields, which a search leaves out.
     joined = Domain("res_model", "in", ours) & Domain("res_field", "=", False)
     domain = Domain.OR([joined, *fields])
-    env["ir.attachment"].sudo().search(domain).unlink()
+    return env["ir.attachment"].sudo().search(domain, order="id")

@@ -23,6 +23,7 @@
         "data/works_regimes.xml",
         "data/works_deadlines.xml",
         "data/works_letters.xml",
+        "data/works_files.xml",
         "wizard/works_advance_receipt_views.xml",
         "wizard/works_import_views.xml",
         "views/works_market_views.xml",

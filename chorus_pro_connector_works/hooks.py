@@ -27,5 +27,11 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Delete signed amendments and whatever is joined to markets and statements."""
+    """Delete signed amendments and whatever is joined to markets and statements.
+
+    :raise RedirectWarning: nobody has saved them
+    """
+    # The button asks before; this is for whoever goes around it.
+    env["chorus.works.files"]._check_saved()
+    env["chorus.works.files"]._forget()
     remove_files(env, "chorus_pro_connector_works")

@@ -2,14 +2,16 @@
 """What these tests take from outside the addon: judges of files, readers, libraries.
 
 They lie in ``tests/`` of the repository and never import Odoo. In an Odoo that has the
-addon alone, a test that needs one of them is skipped, and a warning says why.
+addon alone, a test that needs one of them is skipped; a warning says why, and how many
+were left out so far: the last one has the sum.
 """
 
 import importlib
 import logging
 import sys
+from collections import Counter
 from pathlib import Path
-from unittest import SkipTest
+from unittest import SkipTest, defaultTestLoader
 
 _logger = logging.getLogger(__name__)
 
@@ -18,13 +20,30 @@ if (BESIDE / "checkers").is_dir() and str(BESIDE) not in sys.path:
     sys.path.insert(0, str(BESIDE))
 
 
-def skip(reason):
+_left_out = Counter()
+
+
+def skip(reason, case=None):
     """Leave a test out, so that whoever reads the log notices.
 
+    :param case: class of which no test runs
     :raise SkipTest: always
     """
-    _logger.warning("Skipped: %s", reason)
+    leave_out(reason, tests_of(case) if case else 1)
     raise SkipTest(reason)
+
+
+def leave_out(reason, count):
+    """Say that some tests do not run, and the sum of all that do not."""
+    _left_out["tests"] += count
+    _logger.warning(
+        "Skipped: %s (tests left out so far: %s)", reason, _left_out["tests"]
+    )
+
+
+def tests_of(case):
+    """Return how many tests a class has."""
+    return len(defaultTestLoader.getTestCaseNames(case))
 
 
 class Missing:

@@ -102,7 +102,8 @@ class SandboxMixin:
         if not url:
             skip(
                 f"{cls.__name__} needs a running sandbox: start one (setup/sandbox.sh"
-                f" of the repository) and put its address into {SANDBOX_URL}."
+                f" of the repository) and put its address into {SANDBOX_URL}.",
+                cls,
             )
         cls.sandbox = Sandbox(url)
         super().setUpClass()

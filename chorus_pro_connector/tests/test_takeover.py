@@ -7,6 +7,7 @@ With databases made to their schemas: ``tests/install`` of the repository.
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..chorus.codes import FLOW_STATUSES, INVOICE_STATUSES
 from ..models.takeover.chorus_takeover import _plain
 from ..models.takeover.report import VERDICTS
 from ..models.takeover.take_lines import error_of
@@ -66,6 +67,44 @@ class TestTakeover(ChorusInvoiceCommon):
         self.assertEqual(error_of("FAC/2", NOTES), "Numéro d'engagement inconnu")
         # Notes that do not name the invoice are told whole.
         self.assertEqual(error_of("FAC/3", " Fichier illisible\n"), "Fichier illisible")
+
+    def test_the_report_is_in_plain_words(self):
+        """No code of the portal or of a table, and dates as one writes them."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        module = self.env.ref("base.module_chorus_pro_connector")
+        module._update_translations(["fr_FR"])
+        run = self.env["chorus.takeover"].create({}).with_context(lang="fr_FR")
+        self.assertRegex(run.display_name, r"\d\d/\d\d/\d{4}$")
+        models = run.env["ir.model"]
+        rows = {
+            ("company", "Ateliers: environment", ""): ("Ateliers : environnement", ""),
+            ("company", "A: B: format", "xml_cii"): (
+                "A: B : format des fichiers",
+                "CII",
+            ),
+            ("company", "A: password expiry", "2030-01-31"): (
+                "A : expiration du mot de passe",
+                "31/01/2030",
+            ),
+            ("flow", "CPP1", "IN_REJETE"): ("CPP1", FLOW_STATUSES["IN_REJETE"].label),
+            ("flow", "CPP2", "NEW_WORD"): ("CPP2", "NEW_WORD"),
+            ("line", "F1", "accepted"): ("F1", "Acceptée"),
+            ("invoice", "F1", "7001"): ("F1", "7001"),
+            ("invoice", "F2", "REJETEE"): ("F2", INVOICE_STATUSES["REJETEE"].label),
+            ("method", "Mairie", "chorus_pro"): ("Mairie", "par Chorus Pro"),
+            ("demands", "Mairie", "engagement"): ("Mairie", "un numéro d'engagement"),
+            ("past", "F3", "2026-03-02"): ("F3", "02/03/2026"),
+            ("past", "Mairie", "a-b-c"): ("Mairie", "a-b-c"),
+            ("leftover", "x.cron", "ir.cron"): ("x.cron", models._get("ir.cron").name),
+            ("reference", False, False): (False, ""),
+        }
+        for (kind, label, detail), (shown, value) in rows.items():
+            row = run.env["chorus.takeover.row"].sudo()
+            row = row.create(
+                {"takeover_id": run.id, "kind": kind, "label": label, "detail": detail}
+            )
+            with self.subTest(kind=kind, label=label):
+                self.assertEqual((row.shown, row.value or ""), (shown, value))
 
     def test_the_table_holds_no_formula(self):
         self.assertEqual(_plain("=1+1"), "'=1+1")

@@ -93,7 +93,9 @@ class ChorusFirstDay(models.TransientModel):
             ("chorus_state", "in", ("no", *OPEN_STATES)),
             ("commercial_partner_id.invoice_sending_method", "=", "chorus_pro"),
         ]
-        return moves.search(domain)
+        # What agrees is at the portal: it is adopted, and not left behind.
+        there = self.line_ids.filtered(lambda line: line.verdict == "adopt")
+        return moves.search(domain) - there.move_id
 
     # === Reading === #
 

@@ -42,4 +42,5 @@ class ChorusLookBack(models.AbstractModel):
             "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

@@ -4,6 +4,7 @@ import json
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..chorus.rehearsal import NotReadable, read
 
@@ -45,7 +46,7 @@ class ChorusRehearsalWizard(models.TransientModel):
                     "%(company)s has no confirmed invoice to a public client since "
                     "%(date)s: look further back.",
                     company=self.company_id.name,
-                    date=fields.Date.to_string(since),
+                    date=format_date(self.env, since),
                 )
             )
         content = json.dumps(copy, ensure_ascii=False).encode()

@@ -14,4 +14,5 @@ from . import (
     validation,
     manager,
     proof,
+    leaving,
 )

@@ -25,6 +25,7 @@ from . import (
     test_works_file,
     test_works_frameworks,
     test_works_french,
+    test_works_leaving,
     test_works_pitfalls,
     test_works_random,
     test_works_received,

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from databases import execute, query
@@ -57,6 +58,16 @@ class Database:
         self.out = self.odoo(*shell, input=script, **environment)
         return self.out
 
+    def play(self, name, moment, **environment):
+        """Run a script of this folder, which may import its neighbours, at a moment."""
+        self.shell(
+            (HERE / f"{name}.py").read_text(encoding="utf-8"),
+            CHORUS_MOMENT=moment,
+            PYTHONPATH=f"{os.environ['PYTHONPATH']}:{HERE}",
+            **environment,
+        )
+        assert f"done: {moment}" in self.out
+
     def said(self, name):
         """Return what the last script printed after ``name``."""
         return self.out.partition(name)[2].partition("\n")[0]
@@ -69,8 +80,13 @@ class Database:
         return rows, list(csv.reader(io.StringIO(text), delimiter=";"))
 
 
-def made(version, half=False):
-    """Make a database of a version, install our addon in it; yield it."""
+@contextmanager
+def made(version, half=False, scripts=()):
+    """Make a database of a version, install our addon in it; yield it.
+
+    :param scripts: (name of a script of this folder, its moment) to run before the
+        installation
+    """
     template, name = os.environ["CHORUS_BASE_TEMPLATE"], f"oca_{version}_{os.getpid()}"
     execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     database = Database(name)
@@ -78,6 +94,8 @@ def made(version, half=False):
         world = (HERE / "oca_world.py").read_text(encoding="utf-8")
         half = {"CHORUS_OCA_HALF": "1"} if half else {}
         database.shell(world, CHORUS_OCA_VERSION=str(version), **half)
+        for name, moment in scripts:
+            database.play(name, moment)
         arguments = ("-i", "chorus_pro_connector", "--skip-auto-install")
         database.odoo(*arguments, "--stop-after-init")
         yield database

@@ -14,7 +14,6 @@ from databases import execute, query
 from oca_database import Database
 from sandbox_client import Client, running
 
-HERE = Path(__file__).parent
 # The newest version's is the one whose server runs here.
 PROGRAMS = sorted(
     Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)
@@ -29,13 +28,7 @@ PROOF = """
 
 
 def play(database, moment, sandbox):
-    database.shell(
-        (HERE / "restore_world.py").read_text(encoding="utf-8"),
-        CHORUS_MOMENT=moment,
-        CHORUS_SANDBOX_URL=sandbox.url,
-        PYTHONPATH=f"{os.environ['PYTHONPATH']}:{HERE}",
-    )
-    assert f"done: {moment}" in database.out
+    database.play("restore_world", moment, CHORUS_SANDBOX_URL=sandbox.url)
 
 
 def postgres(program, *arguments):

@@ -7,7 +7,7 @@ from oca_database import LOOK, Database, execute, made, verdicts
 
 
 def test_half_of_the_tables():
-    for database in made(16, half=True):
+    with made(16, half=True) as database:
         rows, _table = database.report(LOOK + "run.action_chorus_take_over()")
         assert {row[0] for row in rows} == {"flow", "line", "invoice", "leftover"}
         assert len(verdicts(rows, "flow")) == 8

@@ -118,6 +118,16 @@ def test_its_own_tests_run_there(installed):
     assert "Skipped: checkers.check_xsd is not beside this addon" in log
 
 
+def test_what_is_left_out_is_counted(installed):
+    """The last line has the sum, and a class counts with all its tests."""
+    _database, log = installed
+    sums = [int(one) for one in re.findall(r"tests left out so far: (\d+)\)", log)]
+    assert sums == sorted(set(sums))
+    whole = ROOT / "chorus_pro_connector/tests/test_flow.py"
+    flow = len(re.findall(r"    def test_", whole.read_text("utf-8")))
+    assert sums[-1] >= flow > 10
+
+
 def test_with_a_sandbox_they_all_run(foreign, installed, tmp_path):
     database, _log = installed
     with running(tmp_path) as sandbox:

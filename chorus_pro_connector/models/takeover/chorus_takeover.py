@@ -5,7 +5,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..connection.own_cursor import commit, in_test
 from . import (
@@ -91,10 +91,13 @@ class ChorusTakeover(models.Model):
     held = fields.Boolean(compute="_compute_held", export_string_translation=False)
 
     @api.depends("create_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
-            day = fields.Date.to_string(run.create_date) or ""
-            run.display_name = self.env._("Takeover looked at on %(day)s", day=day)
+            day = run.create_date and format_date(self.env, run.create_date)
+            run.display_name = self.env._(
+                "Takeover looked at on %(day)s", day=day or ""
+            )
 
     @api.depends("row_ids")
     def _compute_counts(self):
@@ -324,8 +327,8 @@ class ChorusTakeover(models.Model):
         for row in rows:
             writer.writerow(
                 [
-                    *(kinds[row.kind], _plain(row.label), row.source_id),
-                    *(_plain(row.detail), row.company_id.name or "", row.sentence),
+                    *(kinds[row.kind], _plain(row.shown), row.source_id),
+                    *(_plain(row.value), row.company_id.name or "", row.sentence),
                     *("x" if row.hand else "", "x" if row.done else ""),
                 ]
             )

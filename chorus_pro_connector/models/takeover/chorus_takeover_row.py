@@ -1,5 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...chorus.codes import INVOICE_STATUSES, flow_status
 
 
 class ChorusTakeoverRow(models.Model):
@@ -37,8 +40,11 @@ class ChorusTakeoverRow(models.Model):
     # Ids in their table, and in ours or in Odoo's.
     source_id = fields.Integer(string="Its number there", aggregator=None)
     target_id = fields.Integer(aggregator=None)
-    label = fields.Char(string="Theirs")
-    detail = fields.Char(string="Value")
+    # As they are in the tables, for the steps; what people read is made of them.
+    label = fields.Char(export_string_translation=False)
+    detail = fields.Char(export_string_translation=False)
+    shown = fields.Char(string="Theirs", compute="_compute_shown")
+    value = fields.Char(compute="_compute_value")
     verdict = fields.Char(export_string_translation=False)
     sentence = fields.Char(string="What becomes of it", compute="_compute_sentence")
     hand = fields.Boolean(string="To be looked at", index=True)
@@ -47,6 +53,63 @@ class ChorusTakeoverRow(models.Model):
 
     _plan_index = models.Index("(takeover_id, kind, source_id)")
     _target_index = models.Index("(takeover_id, kind, target_id)")
+
+    # === In words === #
+
+    @api.depends("kind", "label")
+    @api.depends_context("lang")
+    def _compute_shown(self):
+        subjects = {
+            "credentials": self.env._("login and password"),
+            "environment": self.env._("environment"),
+            "password expiry": self.env._("expiry of the password"),
+            "format": self.env._("format of the files"),
+            "check of commitment numbers": self.env._("check of commitment numbers"),
+            "reminder": self.env._("who is told of the expiry"),
+        }
+        for row in self:
+            row.shown = row.label
+            company, found, subject = (row.label or "").rpartition(": ")
+            if row.kind == "company" and found:
+                row.shown = self.env._(
+                    "%(company)s: %(subject)s",
+                    company=company,
+                    subject=subjects.get(subject, subject),
+                )
+
+    @api.depends("kind", "detail")
+    @api.depends_context("lang")
+    def _compute_value(self):
+        words = self._chorus_value_words()
+        for row in self:
+            detail = row.detail or ""
+            row.value = words.get(row.kind, {}).get(detail, detail)
+            if row.kind == "flow" and detail:
+                row.value = flow_status(detail).label
+            if row.kind == "leftover":
+                row.value = self.env["ir.model"]._get(detail).name or detail
+            if row.kind in ("company", "past") and detail.count("-") == 2:
+                day = _as_day(detail)
+                row.value = format_date(self.env, day) if day else detail
+
+    def _chorus_value_words(self):
+        """Return {kind: {value as it is stored: what people read}}."""
+        outcomes = self.env["chorus.flow.line"]._fields["outcome"]
+        methods = self.env["res.partner"]._fields["invoice_sending_method"]
+        return {
+            "line": dict(outcomes._description_selection(self.env)),
+            "method": dict(methods._description_selection(self.env)),
+            "invoice": {code: row.label for code, row in INVOICE_STATUSES.items()},
+            "company": {"xml_cii": "CII", "xml_ubl": "UBL"},
+            "demands": {
+                "service": self.env._("a service"),
+                "engagement": self.env._("a commitment number"),
+                "service_or_engagement": self.env._("a service or a commitment number"),
+                "service_and_engagement": self.env._(
+                    "a service and a commitment number"
+                ),
+            },
+        }
 
     @api.depends("kind", "verdict")
     @api.depends_context("lang")
@@ -119,6 +182,10 @@ class ChorusTakeoverRow(models.Model):
                 "differ."
             ),
             "demands": self.env._("Taken over."),
+            "no_code": self.env._(
+                "Left: this service has no code, or no client. Look its client up in "
+                "Chorus Pro."
+            ),
             "bad_siret": self.env._(
                 "Left: this is no SIRET of 14 digits. Type the right one."
             ),
@@ -160,3 +227,10 @@ class ChorusTakeoverRow(models.Model):
             ),
             "off": self.env._("Put out of action; the record itself is kept."),
         }
+
+
+def _as_day(text):
+    try:
+        return fields.Date.to_date(text)
+    except ValueError:
+        return None

@@ -52,6 +52,11 @@ def there(cr, table, *columns):
     )
 
 
+def column(cr, table, name, alias):
+    """Return the SQL of a column, ``NULL`` where the table has none of that name."""
+    return f"{alias}.{name}" if there(cr, table, name) else "NULL"
+
+
 def has_flows(cr):
     return there(cr, FLOW, "name", "company_id")
 
@@ -97,9 +102,9 @@ def _moves(cr):
     ``account_invoice``, whose rows name the entry that they became.
     """
     sources = []
-    if there(cr, "account_move", aside("chorus_identifier")):
+    if any(there(cr, "account_move", aside(column)) for column in MOVE_COLUMNS):
         sources.append(_source(cr, "account_move", "id", aside, 1))
-    if there(cr, "account_invoice", "move_id", "chorus_identifier"):
+    if any(there(cr, "account_invoice", "move_id", one) for one in MOVE_COLUMNS):
         sources.append(_source(cr, "account_invoice", "move_id", str, 2))
     if not sources:
         sources = [

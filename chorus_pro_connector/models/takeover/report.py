@@ -37,6 +37,7 @@ VERDICTS = {
     # Clients and services
     "merged": (True, True),
     "demands": (True, False),
+    "no_code": (False, True),
     "bad_siret": (False, True),
     "other_method": (False, True),
     # Companies

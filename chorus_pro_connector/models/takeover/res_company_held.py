@@ -11,8 +11,8 @@ class ResCompany(models.Model):
         string="Chorus Pro held since the takeover",
         readonly=True,
         copy=False,
-        help="The scheduled actions ask nothing of Chorus Pro for this company, until "
-        "somebody presses “Ask the portal” on the takeover.",
+        help="The scheduled actions ask Chorus Pro nothing about what was taken over, "
+        "until somebody presses “Ask the portal” on the takeover.",
     )
 
     def _chorus_may_be_asked(self):

@@ -184,13 +184,17 @@ def blank(cr, company=None):
 
     :param company: id, all companies by default
     """
-    where, values = ("WHERE id = %s", [company]) if company else ("", [])
+    where, values = ("AND id = %s", [company]) if company else ("", [])
     for column in (LOGIN, PASSWORD):
         if oca.there(cr, "res_company", column):
-            cr.execute(f"UPDATE res_company SET {column} = NULL {where}", values)
+            cr.execute(
+                f"UPDATE res_company SET {column} = NULL"
+                f" WHERE {column} IS NOT NULL {where}",
+                values,
+            )
     if not oca.there(cr, "res_company", DEFAULTS):
         return
-    cr.execute(f"SELECT id, {DEFAULTS} FROM res_company {where}", values)
+    cr.execute(f"SELECT id, {DEFAULTS} FROM res_company WHERE TRUE {where}", values)
     for row, text in cr.fetchall():
         kept = _defaults({DEFAULTS: text})
         secret = [name for name in kept if DEFAULT_KEY.match(name)]

@@ -15,11 +15,12 @@ def plan(env, report):
     cr = env.cr
     if not oca.has_flows(cr):
         return
-    file = "flow.attachment_id" if oca.there(cr, oca.FLOW, "attachment_id") else "NULL"
+    file = oca.column(cr, oca.FLOW, "attachment_id", "flow")
+    status = oca.column(cr, oca.FLOW, "status", "flow")
     report.add(
         KIND,
         f"""
-        SELECT flow.id, NULL::int, flow.name, flow.company_id, CASE
+        SELECT flow.id, NULL::int, flow.name, company.id, CASE
                WHEN EXISTS (SELECT FROM chorus_flow ours
                              WHERE ours.id = flow.id AND ours.name = flow.name)
                THEN 'already'
@@ -31,15 +32,15 @@ def plan(env, report):
                WHEN NOT EXISTS (SELECT FROM {oca.PAIRS} pair
                                  WHERE pair.flow_id = flow.id) THEN 'empty'
                WHEN file.id IS NULL THEN 'no_file'
-               WHEN flow.status IS NULL OR flow.status <> ALL(%(final)s) THEN 'open'
-               ELSE 'taken' END, flow.status
+               WHEN {status} IS NULL OR {status} <> ALL(%(final)s) THEN 'open'
+               ELSE 'taken' END, {status}
           FROM {oca.FLOW} flow
           LEFT JOIN res_company company ON company.id = flow.company_id
-          LEFT JOIN ir_attachment file ON file.id = {file}
+          LEFT JOIN ir_attachment file ON file.id = {file}::int
         """,
         final=list(oca.FLOW_STATES),
     )
-    if file != "NULL":
+    if oca.there(cr, oca.FLOW, "attachment_id"):
         report.judge(KIND, _without_file(env, report), "file_gone")
 
 
@@ -69,11 +70,8 @@ def apply(env, report, rows):
     states = oca.values(oca.FLOW_STATES.items())
     syntaxes = oca.values(oca.SYNTAXES.items())
     cr = env.cr
-    optional = {
-        name: f"flow.{name}" if oca.there(cr, oca.FLOW, name) else "NULL"
-        for name in ("date", "attachment_id", "status", "status_date", "notes")
-    }
-    syntax = "flow.syntax" if oca.there(cr, oca.FLOW, "syntax") else "NULL"
+    names = ("date", "attachment_id", "status", "status_date", "notes", "syntax")
+    optional = {name: oca.column(cr, oca.FLOW, name, "flow") for name in names}
     report.execute(
         f"""
         INSERT INTO chorus_flow
@@ -89,9 +87,9 @@ def apply(env, report, rows):
           FROM {oca.FLOW} flow
           JOIN chorus_takeover_row row ON row.source_id = flow.id
           LEFT JOIN ir_attachment file
-            ON file.id = {optional["attachment_id"]}
+            ON file.id = {optional["attachment_id"]}::int
           LEFT JOIN (VALUES {syntaxes}) syntax (theirs, ours)
-            ON syntax.theirs = {syntax}
+            ON syntax.theirs = {optional["syntax"]}
           LEFT JOIN (VALUES {states}) state (theirs, ours)
             ON state.theirs = {optional["status"]}
          WHERE row.id = ANY(%(rows)s)

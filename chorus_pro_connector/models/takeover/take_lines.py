@@ -25,6 +25,7 @@ def plan(env, report):
     cr = env.cr
     if not oca.has_flows(cr):
         return
+    status = oca.column(cr, oca.FLOW, "status", "flow")
     report.add(
         KIND,
         f"""
@@ -34,7 +35,8 @@ def plan(env, report):
               FROM {oca.PAIRS} pair
               JOIN {oca.FLOW} known ON known.id = pair.flow_id
         ), judged AS (
-            SELECT pair.*, move.name AS number, flow.company_id, CASE
+            SELECT pair.*, company.id AS company_id,
+                   COALESCE(NULLIF(move.name, ''), '/') AS number, CASE
                    WHEN known.flow_id IS DISTINCT FROM pair.flow_id
                         OR state.ours = 'rejected' THEN 'rejected'
                    WHEN state.ours IS NULL THEN 'pending'
@@ -42,9 +44,10 @@ def plan(env, report):
               FROM pair
               JOIN account_move move ON move.id = pair.move_id
               JOIN {oca.FLOW} flow ON flow.id = pair.flow_id
+              LEFT JOIN res_company company ON company.id = flow.company_id
               LEFT JOIN {oca.MOVES} known ON known.move_id = pair.move_id
               LEFT JOIN (VALUES {oca.values(oca.FLOW_STATES.items())})
-                   state (theirs, ours) ON state.theirs = flow.status
+                   state (theirs, ours) ON state.theirs = {status}
         )
         SELECT judged.flow_id, judged.move_id, judged.number, judged.company_id, CASE
                WHEN EXISTS (SELECT FROM chorus_flow_line ours

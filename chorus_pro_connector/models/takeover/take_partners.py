@@ -78,7 +78,10 @@ def _plan_contacts(cr, report):
         "contact",
         """
         SELECT partner.id, partner.fr_chorus_service_id, partner.name,
-               partner.company_id, CASE WHEN ours.id IS NULL THEN 'taken'
+               partner.company_id, CASE
+               WHEN COALESCE(btrim(service.code), '') = ''
+                    OR service.partner_id IS NULL THEN 'no_code'
+               WHEN ours.id IS NULL THEN 'taken'
                WHEN upper(btrim(ours.code)) = upper(btrim(service.code))
                THEN 'already' ELSE 'filled' END, service.code
           FROM res_partner partner
@@ -197,10 +200,11 @@ def _plan_default(cr, report):
     report.add(
         "method",
         f"""
-        SELECT property.id, NULL::int, 'ir.property', property.company_id,
+        SELECT property.id, NULL::int, 'ir.property', company.id,
                'no_equivalent', property.value_reference
           FROM ir_property property
           JOIN ir_model_fields field ON field.id = property.fields_id
+          LEFT JOIN res_company company ON company.id = property.company_id
          WHERE field.name = '{METHOD_FIELD}' AND property.res_id IS NULL
            AND property.value_reference IN (SELECT 'transmit.method,' || id
                FROM transmit_method WHERE code = '{METHOD_CODE}')

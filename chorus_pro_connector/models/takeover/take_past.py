@@ -8,6 +8,8 @@ the company keeps them outside; those that may still be awaited are named.
 
 from odoo import fields
 
+from .report import TAKEN
+
 KIND = "past"
 
 
@@ -57,15 +59,20 @@ def plan(env, report):
 
 
 def begin(env, report):
-    """Give each company a first day, before any client gets our sending method."""
+    """Give each company that takes something over a first day, before any client gets
+    our sending method; one that has all of it already is left as it is."""
     env.cr.execute(
-        "SELECT DISTINCT target_id FROM chorus_takeover_row"
-        " WHERE takeover_id = %s AND kind = 'method' AND target_id IS NOT NULL"
-        " UNION SELECT DISTINCT company_id FROM chorus_takeover_row"
-        " WHERE takeover_id = %s AND kind = 'flow' AND company_id IS NOT NULL",
-        [report.run, report.run],
+        """
+        SELECT DISTINCT CASE kind WHEN 'method' THEN target_id
+                                  WHEN 'company' THEN source_id
+                                  ELSE company_id END
+          FROM chorus_takeover_row
+         WHERE takeover_id = %s AND NOT done AND verdict = ANY(%s)
+           AND kind IN ('method', 'company', 'flow', 'invoice')
+        """,
+        [report.run, list(TAKEN)],
     )
-    ids = [company for (company,) in env.cr.fetchall()]
+    ids = [company for (company,) in env.cr.fetchall() if company]
     for company in env["res.company"].sudo().browse(ids).exists():
         if not company.chorus_start_date:
             company.chorus_start_date = fields.Date.context_today(company)

@@ -25,13 +25,14 @@ def _sources(cr):
         else "NULL::boolean"
     )
     return f"""(
-        SELECT service.id, service.partner_id, btrim(service.code) AS code,
+        SELECT service.id, partner.id AS partner_id, btrim(service.code) AS code,
                {label} AS name, COALESCE({active}, TRUE) AS active,
                {identifier} AS identifier, {demands} AS engagement_required,
                first_value(service.id) OVER (
                    PARTITION BY service.partner_id, {CODE}
                    ORDER BY COALESCE({active}, TRUE) DESC, service.id) AS kept
           FROM {oca.SERVICE} service
+          JOIN res_partner partner ON partner.id = service.partner_id
          WHERE COALESCE(btrim(service.code), '') <> '')"""
 
 
@@ -62,6 +63,15 @@ def plan(env, report):
                ELSE 'taken' END, partner.name
           FROM {_sources(cr)} theirs
           JOIN res_partner partner ON partner.id = theirs.partner_id
+        """,
+    )
+    report.add(
+        KIND,
+        f"""
+        SELECT service.id, service.partner_id, concat('[', service.code, ']'),
+               NULL::int, 'no_code', NULL::text
+          FROM {oca.SERVICE} service
+         WHERE service.id NOT IN (SELECT theirs.id FROM {_sources(cr)} theirs)
         """,
     )
 
