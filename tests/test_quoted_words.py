@@ -20,6 +20,7 @@ FOREIGN = {
     "Comptabilisée",
     "Cumul",
     "EI",
+    "Factures de travaux",
     "Intégré",
     "Mandatée",
     "Mes applications",
