@@ -1,9 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Whatever breaks, an act is done once: neither none nor twice (architecture.md §5)."""
 
-from contextlib import contextmanager
 from datetime import timedelta
-from functools import wraps
 from unittest.mock import patch
 
 from odoo import fields
@@ -11,10 +9,10 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..chorus.portal.client import PortalClient
 from ..models.act.chorus_act import TRANSITIONS
 from ..models.act.chorus_act_perform import ACT_ABSENCE, SENDING_DEADLINE
 from .act_case import SECOND_VALIDATOR, ActCase
+from .killed import Deadly, Killed
 from .sandbox_case import FREE
 
 OPERATIONS = {
@@ -45,12 +43,8 @@ LOST_BEFORE = {
 WORDS = "odoo.addons.chorus_pro_connector.models.act.chorus_act_perform"
 
 
-class Killed(BaseException):
-    """``kill -9``: no except clause of the product sees it."""
-
-
 @tagged("post_install", "-at_install")
-class TestActsOnce(ActCase):
+class TestActsOnce(Deadly, ActCase):
     def waiting(self, kind):
         """Return an invoice that waits for this kind of act."""
         if kind == "validator":
@@ -272,31 +266,6 @@ class TestActsOnce(ActCase):
 
     # === A worker dies === #
 
-    @contextmanager
-    def killed_at(self, owner, name, after):
-        """The first time that ``name`` is called, the worker dies there."""
-        acts = self.env.registry["chorus.act"]
-        owner = PortalClient if owner == "client" else self.env.registry[owner]
-        function = getattr(owner, name)
-
-        @wraps(function)
-        def deadly(*values, **named):
-            if after:
-                function(*values, **named)
-            raise Killed
-
-        def commit(_act):
-            self.env.flush_all()
-            self.env.cr.execute("SAVEPOINT committed")
-
-        with (
-            patch.object(acts, "_chorus_commit", commit),
-            patch.object(owner, name, deadly),
-        ):
-            yield
-        self.env.cr.execute("ROLLBACK TO SAVEPOINT committed")
-        self.env.invalidate_all()
-
     @mute_logger(WORDS)
     def test_a_worker_dies_at_each_step(self):
         steps = (
@@ -391,6 +360,20 @@ class TestActsOnce(ActCase):
                 act.invalidate_recordset()
                 with self.subTest(old=old, new=new), self.assertRaises(UserError):
                     act._chorus_set_state(new)
+
+    def test_an_act_of_an_addon_that_is_gone(self):
+        """It is still shown, and never leaves."""
+        move = self.waiting("complete")
+        act = self.env["chorus.act"]._chorus_intend(
+            "complete", move._chorus_act_values({"comment": "x"})
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE chorus_act SET kind = 'gone'")
+        act.invalidate_recordset()
+        self.assertEqual(act.comment, "x")
+        act._chorus_advance()
+        self.assertEqual(act.state, "lapsed")
+        self.assertEqual(self.sandbox.requests_of(OPERATIONS["complete"]), [])
 
     def test_a_clock_that_ran_ahead(self):
         move = self.waiting("complete")

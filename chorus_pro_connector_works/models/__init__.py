@@ -11,6 +11,7 @@ from . import (
     file,
     piece,
     deadline,
+    act,
     validation,
     manager,
     proof,

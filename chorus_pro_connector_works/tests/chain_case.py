@@ -2,8 +2,15 @@
 """Invoicing files in which project manager and client play their part."""
 
 import base64
+from contextlib import contextmanager
+from datetime import timedelta
 
 import requests
+
+from odoo import fields
+from odoo.tests import freeze_time
+
+from odoo.addons.chorus_pro_connector.tests.common import small_pdf
 
 from .piece_case import PieceCase
 
@@ -22,6 +29,14 @@ FRAMEWORKS = {
 
 class ChainCase(PieceCase):
     """The clerk acts from Odoo, the others through the portal's own API."""
+
+    # All of the market of ``final_market``, as the others state it.
+    whole = {
+        "montantHtTotal": 100000.0,
+        "montantTVA": 20000.0,
+        "montantTtcTotal": 120000.0,
+        "montantAPayer": 120000.0,
+    }
 
     def call_as(self, role, operation, body):
         """Call the portal as another party of the market; returns its answer."""
@@ -93,3 +108,97 @@ class ChainCase(PieceCase):
         """Leave acts on works pieces to the portal's own site."""
         rows = self.env["chorus.works.mapping"].with_user(self.manager)
         rows.search([("key", "=", "acts")]).value = "hand"
+
+    # === The end of a market === #
+
+    @classmethod
+    def final_market(cls, number="2026-FIN", **values):
+        """Return a market of one line of 100 000 euros whose works were accepted."""
+        market = cls.make_market(
+            user=cls.manager,
+            number=number,
+            client_id=cls.moa.id,
+            client_service_id=cls.moa.chorus_service_ids[:1].id,
+            moe_id=cls.moe.id,
+            moe_service_id=cls.moe.chorus_service_ids[:1].id,
+            bank_id=cls.bank_account.id,
+            date_start="2026-03-01",
+            retention_rate=0.0,
+            **values,
+        )
+        market.action_start()
+        market.write(
+            {
+                "date_reception_notified": "2026-07-31",
+                "date_reception_effect": "2026-07-24",
+            }
+        )
+        return market.with_user(cls.clerk)
+
+    @classmethod
+    def final_statement(cls, market):
+        """Return the only statement of that market: all of it, posted."""
+        statement = cls.new_statement(market, kind="final", date="2026-08-20")
+        cls.type_progress(statement, {"1.1": 100})
+        statement.action_post()
+        return statement
+
+    def sent_final(self, **values):
+        """Return (final statement at the project manager, its invoicing file)."""
+        statement = self.final_statement(self.final_market(**values))
+        self.send_statement(statement)
+        return statement, statement.piece_ids.dossier_id.with_user(self.clerk)
+
+    def received(self, market, *kinds, days=0):
+        """Type that a final statement was received so many days ago, with its proof."""
+        events = self.env["chorus.works.event"].with_user(self.clerk)
+        day = fields.Date.subtract(fields.Date.today(), days=days)
+        for kind in kinds:
+            events.create(
+                {
+                    "market_id": market.id,
+                    "kind": kind,
+                    "date": day,
+                    "proof": "registered",
+                }
+            )
+
+    @contextmanager
+    def later(self, days):
+        """Let so many days pass, at the portal and here."""
+        self.sandbox.advance(days * 86400)
+        moment = fields.Datetime.now() + timedelta(days=days)
+        with freeze_time(moment, tick=True):
+            self.env.invalidate_all()
+            yield
+
+    def next_window(self, record):
+        """Press the button *next piece*; return the window with a signed document."""
+        record.invalidate_recordset()
+        window = self.opened(record.with_user(self.clerk).action_works_next())
+        signed = base64.b64encode(small_pdf("Lu et accepte"))
+        window.write({"signed_file": signed, "signed_name": "signe.pdf"})
+        return window
+
+    def deposit_next(self, record):
+        """Deposit our next piece and let the portal take it in; return its act."""
+        window = self.next_window(record)
+        kind, sentence = self.params(window.action_deposit())
+        self.assertIn(kind, ("info", "success"), sentence)
+        act = self.env["chorus.act"].search([("kind", "=", "next")], limit=1)
+        self.sandbox.advance(120)
+        act.with_user(self.clerk).action_update()
+        self.assertEqual(act.state, "done", act.sudo().error_message)
+        return act.sudo()
+
+    def chain(self, dossier):
+        """Return what a file shows of its pieces: framework and who deposited it."""
+        dossier.invalidate_recordset()
+        return [
+            (piece.framework, piece.depositor)
+            for piece in dossier.sudo()._works_chain()
+        ]
+
+    def pays(self, number):
+        self.sandbox.decide(number, "MISE_EN_PAIEMENT", force=True)
+        self.follow()

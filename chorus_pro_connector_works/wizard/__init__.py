@@ -1,8 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
+    works_act_wizards,
     works_advance_receipt,
     works_import,
     works_import_takeover,
     works_index_paste,
+    works_next_wizard,
+    works_parties_wizard,
     works_statement_set_lot,
 )

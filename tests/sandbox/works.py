@@ -176,6 +176,9 @@ def step(call, row, action, reason=None):
     if action == "refuser" and reasons.concerns_amounts(reason):
         raise registry.BusinessError(*choices.AMOUNT_REFUSAL)
     statut = targets[row["statut"]] or desk(row)
+    if statut == "ERREUR_MOE_SUR_MOA" and depositor(row) == "FOURNISSEUR":
+        # Nobody but the supplier named that MOA.
+        statut = "ERREUR_FOURNISSEUR_SUR_MOA"
     lifecycle.move(
         call.db, row["id"], statut, call.now, call.settings, reason, call.who
     )

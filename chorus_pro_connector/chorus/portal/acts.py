@@ -62,18 +62,9 @@ class ActVerbs(Conversation):
         :raise UnknownOutcomeError: it may have been completed
         """
         body: Row = {"identifiantFactureCPP": int(identifier)}
-        if documents:
-            body["pieceJointeComplementaire"] = [
-                {
-                    "pieceJointeComplementaireDesignation": document.name,
-                    "pieceJointeComplementaireType": document.kind,
-                    "pieceJointeComplementaireId": int(document.identifier),
-                }
-                for document in documents
-            ]
-        if comment:
-            body["commentaire"] = comment
-        self._transport.write(_FACTURES + "completer", body)
+        self._transport.write(
+            _FACTURES + "completer", body | complements(documents, comment)
+        )
 
     def recycle_invoice(
         self,
@@ -91,7 +82,7 @@ class ActVerbs(Conversation):
         """
         body: Row = {
             "identifiantFactureCPP": int(identifier),
-            "destinataire": _given(
+            "destinataire": given(
                 codeDestinataire=recipient, codeServiceExecutant=service
             ),
         }
@@ -160,7 +151,7 @@ class ActVerbs(Conversation):
         """
         answer = self._transport.read(
             _TRANSVERSES + "recuperer/motifs/refus/Facture/AValider",
-            _given(codeCadreFacturationAValider=framework),
+            given(codeCadreFacturationAValider=framework),
         )
         return _coded(
             answer, "listeMotifRefusFactureAValider", "codeMotif", "libelleMotif"
@@ -180,12 +171,27 @@ class ActVerbs(Conversation):
             {
                 "idFacture": int(identifier),
                 "action": action,
-                **_given(motifRefus=reason, complementInfo=complement),
+                **given(motifRefus=reason, complementInfo=complement),
             },
         )
 
 
-def _given(**members: str) -> Row:
+def complements(documents: Sequence[Complement], comment: str) -> Row:
+    """Return the members that hold documents and a comment; absent when empty."""
+    body: Row = {}
+    if documents:
+        body["pieceJointeComplementaire"] = [
+            {
+                "pieceJointeComplementaireDesignation": document.name,
+                "pieceJointeComplementaireType": document.kind,
+                "pieceJointeComplementaireId": int(document.identifier),
+            }
+            for document in documents
+        ]
+    return body | given(commentaire=comment)
+
+
+def given(**members: str) -> Row:
     """Return the members that have a value: an empty one would erase."""
     return {name: value for name, value in members.items() if value}
 

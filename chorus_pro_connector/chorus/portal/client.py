@@ -24,6 +24,7 @@ from .conversation import MAXIMUM_ROWS, PAGE_SIZE
 from .proofs import ProofVerbs
 from .values import Row
 from .works import WorksVerbs
+from .works_acts import WorksActVerbs
 
 _FACTURES = "/cpro/factures/v1/"
 _STRUCTURES = "/cpro/structures/v1/"
@@ -31,7 +32,7 @@ _TRANSVERSES = "/cpro/transverses/v1/"
 _ENGAGEMENTS = "/cpro/engagementsJuridiques/v1/"
 
 
-class PortalClient(ActVerbs, ProofVerbs, WorksVerbs):
+class PortalClient(ActVerbs, ProofVerbs, WorksVerbs, WorksActVerbs):
     """A conversation with the portal on behalf of one technical account."""
 
     # === Deposit === #

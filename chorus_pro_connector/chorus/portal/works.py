@@ -2,7 +2,8 @@
 """The verbs of works invoices (*factures de travaux*, portal.md §4.4).
 
 The portal keeps them apart: no search of simple invoices shows them. Of this API only
-``rechercher`` was ever seen to work; everything else here is a list of its own.
+``rechercher`` was ever seen to work; everything else here is a list of its own. What
+nobody has seen stands in :mod:`.works_acts`.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from . import answers, values
 from .conversation import PAGE_SIZE, Conversation
 from .values import Row
 
-_TRAVAUX = "/cpro/facturesTravaux/v1/"
+TRAVAUX = "/cpro/facturesTravaux/v1/"
 _FACTURES = "/cpro/factures/v1/"
 _TRANSVERSES = "/cpro/transverses/v1/"
 _WORKS = "FACTURE_TRAVAUX"
@@ -50,7 +51,7 @@ _LISTS = {
 }
 
 
-def _found(row: Row) -> answers.FoundInvoice:
+def found_works(row: Row) -> answers.FoundInvoice:
     """Read one row of ``rechercher``, which as a rule does not name the flow."""
     return answers.FoundInvoice(
         identifier=values.identifier(row.get("idFactureTravaux")),
@@ -88,12 +89,12 @@ class WorksVerbs(Conversation):
         :return: generator of :class:`.answers.FoundInvoice`
         """
         yield from self._pages(
-            _TRAVAUX + "rechercher",
+            TRAVAUX + "rechercher",
             {**_SUPPLIER, **criteria},
             "rechercheFactureTravaux",
             page_size,
             "listeFacturesTravaux",
-            _found,
+            found_works,
         )
 
     def changed_works(
@@ -105,11 +106,11 @@ class WorksVerbs(Conversation):
         :return: :class:`.answers.Page`
         """
         return self._changes(
-            _TRAVAUX + "rechercher",
+            TRAVAUX + "rechercher",
             _SUPPLIER,
             "rechercheFactureTravaux",
             "listeFacturesTravaux",
-            _found,
+            found_works,
             (since, until, number, size),
         )
 

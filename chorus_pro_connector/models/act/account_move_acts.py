@@ -66,13 +66,18 @@ class AccountMove(models.Model):
     def _chorus_way_back(self):
         """Return the kind of act that the status of this invoice asks for, or None."""
         self.ensure_one()
-        if not self.chorus_identifier or self._chorus_is_works():
+        if not self.chorus_identifier:
             return None
         ways = self.env["chorus.act"]._chorus_ways()
-        for kind in WINDOWS:
+        for kind in self._chorus_windows():
             if self.chorus_status in self.env[ways[kind]].STATUSES:
                 return kind
         return None
+
+    def _chorus_windows(self):
+        """Return {kind of act: model of its window} of what may be done for this
+        invoice; works have acts of their own, which their addon knows."""
+        return {} if self._chorus_is_works() else WINDOWS
 
     def _chorus_last_event(self):
         """Return the line of the history that gave the invoice its status."""
@@ -143,7 +148,8 @@ class AccountMove(models.Model):
                     number=self.display_name,
                 )
             )
-        wizard = self.env[WINDOWS[kind]].create({"move_id": self.id})
+        model = self._chorus_windows()[kind]
+        wizard = self.env[model].create({"move_id": self.id})
         title = f"{wizard._chorus_title()} · {self.name}"
         return wizard._get_records_action(name=title, target="new")
 

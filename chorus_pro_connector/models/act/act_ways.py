@@ -29,6 +29,13 @@ class ChorusActWay(models.AbstractModel):
         """Return the name of the act, as its button says it."""
         raise NotImplementedError
 
+    def _chorus_history(self, act, portal):
+        """Return the :class:`~..chorus.portal.answers.History` that proves the act.
+
+        :raise PortalError: it cannot be read now
+        """
+        return portal.invoice_history(act.identifier)
+
     def _chorus_is_done(self, act, later, history):
         """Tell whether the history proves the act.
 

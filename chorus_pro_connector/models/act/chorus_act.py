@@ -20,6 +20,7 @@ TRANSITIONS = {
     ("unknown", "done"): "the portal shows that it was done",
     ("unknown", "queued"): "surely not done; the same once more",
     ("unknown", "lapsed"): "the invoice has moved on some other way",
+    ("unknown", "refused"): "what was deposited is refused by its report",
     ("failed", "queued"): "somebody pressed Send again",
     ("failed", "cancelled"): "taken back, or another act takes its place",
 }
@@ -175,9 +176,10 @@ class ChorusAct(models.Model):
         ]
 
     def _chorus_way(self):
-        """Return the abstract model of this kind of act."""
+        """Return the abstract model of this kind of act; of an addon that was
+        uninstalled nothing is done any more."""
         self.ensure_one()
-        return self.env[self._chorus_ways()[self.kind]]
+        return self.env[self._chorus_ways().get(self.kind, "chorus.act.way")]
 
     @api.depends("kind", "number")
     def _compute_display_name(self):

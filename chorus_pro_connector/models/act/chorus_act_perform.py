@@ -89,7 +89,7 @@ class ChorusAct(models.Model):
         if self._chorus_is_given_up():
             self._chorus_lapse(GIVEN_UP)
             return False
-        history = portal.invoice_history(self.identifier)
+        history = self._chorus_way()._chorus_history(self, portal)
         verdict = self._chorus_verdict(history)
         if verdict == WAITS:
             last = history.events[-1:]
@@ -200,7 +200,8 @@ class ChorusAct(models.Model):
         given_up = self._chorus_is_given_up()
         try:
             with self.company_id._chorus_client() as portal:
-                verdict = self._chorus_verdict(portal.invoice_history(self.identifier))
+                history = self._chorus_way()._chorus_history(self, portal)
+                verdict = self._chorus_verdict(history)
         except errors.PortalError as error:
             # Of what was a test, nobody can tell any more: it is not asked for ever.
             if given_up:
@@ -212,13 +213,17 @@ class ChorusAct(models.Model):
             self._chorus_succeed()
         elif verdict == OVER or given_up:
             self._chorus_lapse(GIVEN_UP if given_up else verdict)
-        elif fields.Datetime.now() - self.attempt_date >= ACT_ABSENCE:
+        elif fields.Datetime.now() - self.attempt_date >= self._chorus_absence():
             self._chorus_set_state(
                 "queued", check_count=0, next_check=fields.Datetime.now()
             )
             self._chorus_trigger_follow()
         else:
             self._chorus_wait()
+
+    def _chorus_absence(self):
+        """Return how long an unchanged status proves nothing (timedelta)."""
+        return ACT_ABSENCE
 
     # === Ends === #
 
@@ -281,7 +286,7 @@ class ChorusAct(models.Model):
         if self.doubtful:
             try:
                 with self.company_id._chorus_client() as portal:
-                    history = portal.invoice_history(self.identifier)
+                    history = self._chorus_way()._chorus_history(self, portal)
                     verdict = self._chorus_verdict(history)
             except errors.PortalError as silence:
                 self._chorus_doubt(silence)

@@ -119,7 +119,10 @@ class ChorusEn16931(models.AbstractModel):
             that may be made; see :func:`~..rule.problem`
         :raise UserError: the document is no customer invoice or credit note
         """
-        doc = self._prepare(move)
+        return self._map(self._prepare(move))
+
+    def _map(self, doc):
+        """Return (terms, problems) of what :meth:`_prepare` made ready."""
         terms = {
             **self._get_header(doc),
             **self._get_references(doc),

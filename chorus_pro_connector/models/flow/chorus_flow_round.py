@@ -79,7 +79,13 @@ class ChorusFlow(models.Model):
     @api.model
     def _chorus_follow_companies(self):
         """Read the changed invoices of every company that has some to follow."""
+        refresh = self.env["account.move"]._chorus_refresh_statuses
+        self._chorus_followed_companies()._chorus_in_turn(refresh)
+
+    @api.model
+    def _chorus_followed_companies(self):
+        """Return the companies of which something may change at the portal; addons
+        whose documents others may begin extend this."""
         moves = self.env["account.move"]
         groups = moves._read_group(moves._chorus_followed_domain(), ["company_id"])
-        companies = self.env["res.company"].union(*(company for (company,) in groups))
-        companies._chorus_in_turn(moves._chorus_refresh_statuses)
+        return self.env["res.company"].union(*(company for (company,) in groups))

@@ -23,6 +23,7 @@ class ChorusWorksMappingOption(models.Model):
             ("prepaid", "Contents of the amount already paid"),
             ("deposit", "Ways of depositing"),
             ("amounts", "What the amounts of a piece are of"),
+            ("acts", "Where acts on works pieces are done"),
         ],
         required=True,
         readonly=True,

@@ -46,7 +46,11 @@ class AccountMove(models.Model):
         domain = self._chorus_followed_domain() & Domain(
             [("company_id", "=", company.id), ("chorus_framework", "in", WORKS_CODES)]
         )
-        if self.sudo().search_count(domain, limit=1):
+        markets = self.env["chorus.works.market"].sudo()
+        opened = [*markets._works_open_domain(), ("company_id", "=", company.id)]
+        if self.sudo().search_count(domain, limit=1) or markets.search_count(
+            opened, limit=1
+        ):
             changed += self._chorus_refresh_works(company)
         return changed
 

@@ -35,3 +35,13 @@ class ChorusFlow(models.Model):
         )
         # A number may be one of a simple invoice; a flow of works holds nothing else.
         return chain(works, simple) if number else works
+
+    @api.model
+    def _chorus_followed_companies(self):
+        # EXTENDS 'chorus_pro_connector': a client may open the file of a statement that
+        # went to an absent project manager on paper.
+        companies = super()._chorus_followed_companies()
+        markets = self.env["chorus.works.market"].sudo()
+        groups = markets._read_group(markets._works_open_domain(), ["company_id"])
+        open_ones = companies.union(*(company for (company,) in groups))
+        return companies | open_ones.filtered(lambda row: row._chorus_is_configured())

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..market.access import PRICES
 
@@ -21,3 +21,9 @@ class ChorusWorksMarket(models.Model):
         readonly=True,
         groups=PRICES,
     )
+
+    @api.model
+    def _works_open_domain(self):
+        """Select markets in which another party may deposit a piece, even the first."""
+        states = ("running", "received", "final")
+        return [("is_private", "=", False), ("state", "in", states)]

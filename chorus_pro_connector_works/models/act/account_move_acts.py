@@ -1,0 +1,44 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The button of the banner, for works pieces that wait for us."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+# Kind of act → model of its window.
+WORKS_WINDOWS = {
+    "complete": "chorus.complete.wizard",
+    "recycle": "chorus.recycle.wizard",
+    "validator": "chorus.validator.wizard",
+    "parties": "chorus.parties.wizard",
+}
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_windows(self):
+        # EXTENDS 'chorus_pro_connector'
+        return WORKS_WINDOWS if self._chorus_is_works() else super()._chorus_windows()
+
+    def _chorus_act_values(self, payload):
+        # EXTENDS 'chorus_pro_connector': where no history is given, its moment is all
+        # that tells a second question from the first.
+        values = super()._chorus_act_values(payload)
+        if self._chorus_is_works():
+            since = fields.Datetime.to_string(self.chorus_status_date)
+            values["payload"] = {**payload, "since": since or False}
+        return values
+
+    def _chorus_intend(self, kind, payload, documents, basis):
+        # EXTENDS 'chorus_pro_connector'
+        if self._chorus_is_works() and not self.company_id._works_acts_here():
+            raise UserError(self._works_by_hand_sentence())
+        return super()._chorus_intend(kind, payload, documents, basis)
+
+    def _works_by_hand_sentence(self):
+        return self.env._(
+            "Nothing was sent for %(number)s: nobody has seen Chorus Pro do this for "
+            "another program, and the row “Acts on works pieces” of the works mapping "
+            "leaves it to the portal's own site.",
+            number=self.display_name,
+        )

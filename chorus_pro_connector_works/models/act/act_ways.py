@@ -1,0 +1,104 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The base addon's acts on works pieces: other calls, other statuses, other proofs."""
+
+from odoo import fields, models
+
+from odoo.addons.chorus_pro_connector.chorus.portal.acts import Complement
+
+# Where a piece is once we have answered; only the supplier makes it go there from a
+# status that waits for him. That is read from names and circuits (portal.md §4.3).
+AT_A_DESK = (
+    "DEPOSEE",
+    "EN_COURS_ACHEMINEMENT",
+    "A_VALIDER_1",
+    "A_VALIDER_2",
+    "A_VALIDER_MOE",
+    "MISE_A_DISPOSITION_MOE",
+    "MISE_A_DISPOSITION_MOA",
+    "TRANSMISE_MOA",
+    "MISE_A_DISPOSITION",
+    "COMPLETEE",
+)
+
+
+class ChorusActComplete(models.AbstractModel):
+    _inherit = "chorus.act.complete"
+
+    STATUSES = ("SUSPENDUE", "A_COMPLETER")
+
+    def _chorus_is_done(self, act, later, history):
+        # EXTENDS 'chorus_pro_connector'
+        if act._works_is_works():
+            return any(event.code in AT_A_DESK for event in later)
+        return super()._chorus_is_done(act, later, history)
+
+    def _chorus_send(self, act, portal):
+        # EXTENDS 'chorus_pro_connector'
+        if not act._works_is_works():
+            return super()._chorus_send(act, portal)
+        documents = [
+            Complement(row.name, row.kind, row.identifier) for row in act.document_ids
+        ]
+        comment = (act.payload or {}).get("comment") or ""
+        return portal.complete_works(act.identifier, documents, comment)
+
+    def _chorus_done_sentence(self, act):
+        # EXTENDS 'chorus_pro_connector'
+        if not act._works_is_works():
+            return super()._chorus_done_sentence(act)
+        return self.env._(
+            "%(number)s was completed on Chorus Pro: whoever asked goes on with it.",
+            number=act.number,
+        )
+
+
+class ChorusActRecycle(models.AbstractModel):
+    _inherit = "chorus.act.recycle"
+
+    STATUSES = ("A_RECYCLER", "EN_ATTENTE_RECYCLAGE_FOURNISSEUR")
+
+    def _chorus_is_done(self, act, later, history):
+        # EXTENDS 'chorus_pro_connector'
+        if act._works_is_works():
+            return any(event.code in AT_A_DESK for event in later)
+        return super()._chorus_is_done(act, later, history)
+
+    def _chorus_send(self, act, portal):
+        # EXTENDS 'chorus_pro_connector'
+        if not act._works_is_works():
+            return super()._chorus_send(act, portal)
+        payload = act.payload
+        return portal.recycle_works(
+            act.identifier,
+            payload["recipient"],
+            payload.get("service") or "",
+            payload.get("commitment") or "",
+            payload.get("comment") or "",
+        )
+
+
+class ChorusActValidator(models.AbstractModel):
+    _inherit = "chorus.act.validator"
+
+    def _chorus_send(self, act, portal):
+        # EXTENDS 'chorus_pro_connector'
+        if not act._works_is_works():
+            return super()._chorus_send(act, portal)
+        siret = act.payload["validator"]
+        return portal.correct_works_validator(act.identifier, siret)
+
+
+class ChorusAct(models.Model):
+    _inherit = "chorus.act"
+
+    def _chorus_perform(self):
+        # EXTENDS 'chorus_pro_connector': somebody may have switched it off since.
+        if not self._works_is_unconfirmed() or self.company_id._works_acts_here():
+            return super()._chorus_perform()
+        self._chorus_set_state("sending", attempt_date=fields.Datetime.now())
+        self._chorus_set_state(
+            "failed",
+            next_check=False,
+            error_message=self.move_id._works_by_hand_sentence(),
+        )
+        return None

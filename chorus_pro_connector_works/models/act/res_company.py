@@ -1,0 +1,23 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+from odoo.addons.chorus_pro_connector.chorus.portal.environments import PRODUCTION
+
+# Values of the row "acts" of the works mapping.
+BY_HAND, ON_TEST, ALWAYS = "hand", "test", "api"
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _works_acts_here(self):
+        """Tell whether unconfirmed operations on works may leave from Odoo.
+
+        As delivered on a test platform only: nobody knows what production makes of
+        them.
+        """
+        self.ensure_one()
+        choice = self.env["chorus.works.mapping"]._get_value("acts", self)
+        if choice == ON_TEST:
+            return self._chorus_urls().api_url != PRODUCTION.api_url
+        return choice == ALWAYS
