@@ -46,7 +46,7 @@ class TestWorksChainTours(InFrench, ChainCase, HttpCase):
         self.assertEqual(move.chorus_status, "MISE_A_DISPOSITION_MOE")
 
     def test_the_right_project_manager(self):
-        right = self.party("55512345600017", name="Bureau d'études Nord")
+        right = self.party("55512345600017", name="Études Nord")
         move = self.monthly()
         self.return_piece(move, "ERREUR_FOURNISSEUR_SUR_MOE", "Pas notre chantier")
         self.play_on("parties", move)

@@ -227,6 +227,11 @@ class TestFinalChains(ChainCase):
             self.assertEqual((dossier.holder, dossier.next_framework), ("moa", False))
             with self.assertRaisesRegex(UserError, "ten days of the client end"):
                 dossier.action_works_next()
+            # Its status goes on, and the day of its receipt stays.
+            body = {"idFactureTravaux": int(act.payload["piece"])}
+            self.call_as("moa", "prendreEnCompte", body)
+            self.follow()
+            self.assertEqual(dossier.last_piece_id.status_code, "PRISE_EN_COMPTE_MOA")
             with self.later(14):
                 self.follow()
                 with self.assertRaisesRegex(UserError, "Nobody has confirmed"):
@@ -238,6 +243,7 @@ class TestFinalChains(ChainCase):
                 dossier.invalidate_recordset()
                 self.assertEqual(dossier.next_framework, "A23")
                 self.deposit_next(dossier)
+                self.follow()
                 self.assertEqual(
                     self.chain(dossier),
                     [("A7", "us"), ("A22", "us"), ("A23", "us")],
@@ -325,7 +331,7 @@ class TestFinalChains(ChainCase):
         self.assertEqual(self.numbers(act.number), 1)
 
     def test_the_portal_refuses_the_file(self):
-        _statement, dossier = self.to_sign()
+        statement, dossier = self.to_sign()
         window = self.next_window(dossier)
         window.action_deposit()
         act = self.last_next()
@@ -336,6 +342,10 @@ class TestFinalChains(ChainCase):
         self.assertEqual(act.state, "refused")
         self.assertIn("nothing was done", act.error_message)
         self.assertIn("chorus_act", dossier.act_alerts)
+        todo = statement.market_id.sudo().activity_ids.filtered(
+            lambda one: act.number in (one.summary or "")
+        )
+        self.assertEqual(todo.user_id, self.clerk)
         # It may be tried again, under the same number.
         self.assertEqual(dossier.next_framework, "A8")
         again = self.deposit_next(dossier)

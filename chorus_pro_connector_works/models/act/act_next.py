@@ -23,6 +23,9 @@ from odoo.addons.chorus_pro_connector.models.connection.protocol import FIRST_CH
 from odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit import (
     ABSENCE_DELAY,
 )
+from odoo.addons.chorus_pro_connector.models.status.account_move_chatter import (
+    paragraphs,
+)
 
 KIND = "next"
 FLOW, SERVICE = "flow", "service"
@@ -263,8 +266,22 @@ class ChorusAct(models.Model):
             return self._chorus_succeed()
         if seen.outcome == "rejected":
             said = "|".join(seen.said.splitlines())
-            return self._chorus_refused(errors.DataError("deposer/flux", 200, 0, said))
+            self._chorus_refused(errors.DataError("deposer/flux", 200, 0, said))
+            return self._works_tell_refusal()
         return self._chorus_wait()
+
+    def _works_tell_refusal(self):
+        """Whoever deposited it has gone home by now: an activity says why it failed."""
+        market = self.works_previous_id.market_id
+        market = market.with_context(lang=self.create_uid.lang or self.env.lang)
+        market.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.create_uid.id,
+            summary=market.env._(
+                "Chorus Pro refused the file of %(number)s", number=self.number
+            ),
+            note=paragraphs(self.error_message),
+        )
 
     def _chorus_result(self):
         # EXTENDS 'chorus_pro_connector'

@@ -195,11 +195,9 @@ class AccountMove(models.Model):
                 raise self._chorus_file_error(error) from error
             raise UserError(
                 self.env._(
-                    "“%(name)s” cannot become the page of a Factur-X (%(reason)s): "
-                    "scan the signed paper, or save the document as PDF/A, then add it "
-                    "again.",
+                    "“%(name)s” cannot become the page of a Factur-X: scan the signed "
+                    "paper, or save the document as PDF/A, then add it again.",
                     name=name,
-                    reason=error.detail or error.code,
                 )
             ) from error
         number = following.number.replace("/", "-")

@@ -19,11 +19,8 @@ DEPOSITED = {
     "A22": r.TACIT_SENT,
     "A8": r.ANSWERED,
 }
-# Framework and status → what that status says, on its day.
-REACHED = {
-    ("A22", "MISE_A_DISPOSITION_MOA"): r.TACIT_MOA,
-    ("A8", "MISE_A_DISPOSITION"): r.SIGNED_MOA,
-}
+# Framework → what the day of its receipt says.
+REACHED = {"A22": r.TACIT_MOA, "A8": r.SIGNED_MOA}
 OF_STATEMENT = (r.INSTALMENT, r.PAID)
 PAID = "MISE_EN_PAIEMENT"
 
@@ -56,10 +53,10 @@ class ChorusWorksPiece(models.Model):
         kind = DEPOSITED.get(self.framework)
         if kind and self.date:
             found.append((kind, self.date))
-        reached = REACHED.get((self.framework, self.portal_status))
+        reached = REACHED.get(self.framework)
+        if reached and self.date_received:
+            found.append((reached, self.date_received))
         day = french_day(self.portal_status_date)
-        if reached and day:
-            found.append((reached, day))
         if self.portal_status == PAID and day:
             monthly = DEPOSITED.get(self.framework) == r.INSTALMENT
             found.append((r.PAID if monthly else r.BALANCE_PAID, day))

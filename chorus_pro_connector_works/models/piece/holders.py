@@ -31,6 +31,8 @@ DEPOSITORS = {
     **dict.fromkeys(("A15", "A16", "A17", "A18", "A24"), MOE),
     **dict.fromkeys(("A19", "A20", "A25"), MOA),
 }
+# Framework → status in which the portal shows a piece of ours to whom it is for.
+RECEIVED = {"A22": "MISE_A_DISPOSITION_MOA", "A8": "MISE_A_DISPOSITION"}
 _MOE = frozenset(
     {
         "MISE_A_DISPOSITION_MOE",

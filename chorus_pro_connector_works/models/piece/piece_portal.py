@@ -6,6 +6,7 @@ import logging
 from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus.codes import invoice_status
+from odoo.addons.chorus_pro_connector.models.clock.account_move_clock import french_day
 from odoo.addons.chorus_pro_connector.models.connection.apart import each_apart
 
 from . import holders
@@ -23,6 +24,11 @@ class ChorusWorksPiece(models.Model):
     portal_status = fields.Char(string="Status code")
     portal_status_date = fields.Datetime(string="Status since")
     portal_comment = fields.Text(string="Reason")
+    # Its status goes on, and tells no longer when it arrived.
+    date_received = fields.Date(
+        string="Received on",
+        help="The day on which Chorus Pro first showed it to whom it is for.",
+    )
     status_code = fields.Char(compute="_compute_status", string="Code of the status")
     # Of an invoice as it says, of the others as the portal last said.
     chorus_status_label = fields.Char(compute="_compute_status", string="Status")
@@ -109,6 +115,9 @@ class ChorusWorksPiece(models.Model):
         if before and values["portal_status_date"] < before:
             # A status that goes back is an older answer.
             return self.browse()
+        if self.date_received:
+            # The first time counts; it may come back to the same desk later.
+            values.pop("date_received", None)
         news = {name: value for name, value in values.items() if self[name] != value}
         self.write(news)
         return self if news else self.browse()
@@ -117,7 +126,9 @@ class ChorusWorksPiece(models.Model):
     def _works_row_values(self, row, framework):
         """Return what a row says, as fields; amounts that it leaves out stay 0."""
         date = row.status_date or fields.Datetime.now()
+        arrived = row.status == holders.RECEIVED.get(framework)
         return {
+            **({"date_received": french_day(row.status_date)} if arrived else {}),
             "framework": framework,
             "date": row.deposit_date or row.invoice_date or False,
             "amount_untaxed": row.untaxed or 0.0,

@@ -7,21 +7,22 @@ const tour = (name, steps) =>
 const closed = (trigger) => `body:not(:has(.modal)) ${trigger}`;
 const notification = (text) => `.o_notification:contains(${text})`;
 
-const PDF = `%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>endobj
-xref
-0 4
-0000000000 65535 f
-0000000009 00000 n
-0000000054 00000 n
-0000000105 00000 n
-trailer<</Size 4/Root 1 0 R>>
-startxref
-180
-%%EOF
-`;
+/** Return a PDF of one blank page, whose table says where each part begins. */
+function blankPdf() {
+    const parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>",
+    ];
+    let body = "%PDF-1.7\n";
+    let table = "0000000000 65535 f \n";
+    parts.forEach((part, rank) => {
+        table += `${String(body.length).padStart(10, "0")} 00000 n \n`;
+        body += `${rank + 1} 0 obj\n${part}\nendobj\n`;
+    });
+    const trailer = `trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${body.length}\n%%EOF\n`;
+    return `${body}xref\n0 4\n${table}${trailer}`;
+}
 
 /** Choose a PDF in the field of a window. */
 const chooseFile = (field, name) => ({
@@ -30,7 +31,7 @@ const chooseFile = (field, name) => ({
     run() {
         const input = document.querySelector(`.modal div[name=${field}] input[type=file]`);
         const files = new DataTransfer();
-        files.items.add(new File([PDF], name, { type: "application/pdf" }));
+        files.items.add(new File([blankPdf()], name, { type: "application/pdf" }));
         input.files = files.files;
         input.dispatchEvent(new Event("change", { bubbles: true }));
     },
@@ -39,12 +40,12 @@ const chooseFile = (field, name) => ({
 tour("complete", [
     {
         content: "The banner says what was written, and what to do",
-        trigger: ".alert:contains(l'attachement du lot 1) a:contains(Compléter)",
+        trigger: ".alert:contains(attachement du lot 1) a:contains(Compléter)",
     },
     { trigger: "button[name=action_chorus_answer]:contains(Compléter)", run: "click" },
+    { trigger: ".modal:contains(attachement du lot 1):contains(sous le même numéro)" },
     {
-        trigger:
-            ".modal:contains(l'attachement du lot 1):contains(sous le même numéro) div[name=comment] textarea",
+        trigger: ".modal div[name=comment] textarea",
         run: "edit L'attachement a été signé le 3 septembre",
     },
     { trigger: ".modal button[name=action_complete]:contains(Compléter)", run: "click" },
@@ -62,11 +63,14 @@ tour("parties", [
     },
     {
         content: "What was wrong is shown, and is replaced",
-        trigger: ".modal:contains(Pas notre chantier) div[name=partner_id] input",
-        run: "edit Bureau d'études Nord",
+        trigger: ".modal:contains(Pas notre chantier)",
     },
     {
-        trigger: ".o-autocomplete--dropdown-item:contains(Bureau d'études Nord)",
+        trigger: ".modal div[name=partner_id] input",
+        run: "edit Études Nord",
+    },
+    {
+        trigger: ".o-autocomplete--dropdown-item:contains(Études Nord)",
         run: "click",
     },
     {
@@ -81,15 +85,15 @@ tour("by_hand", [
     {
         content: "The portal's own steps, and nothing is promised",
         trigger:
-            ".modal:contains(Rien ne part d'Odoo):contains(Sur le site de Chorus Pro):contains(1. Connectez-vous):not(:has(button[name=action_complete]))",
+            ".modal:contains(Rien ne part):contains(Sur le site de Chorus Pro):contains(1. Connectez-vous):not(:has(button[name=action_complete]))",
     },
     {
         trigger: ".modal div[name=comment] textarea",
         run: "edit Voici le plan demandé",
     },
     { trigger: ".modal button[name=action_works_prepare]:contains(Préparer)", run: "click" },
-    { trigger: closed(notification("Rien n'a été envoyé")) },
-    { trigger: ".o-mail-Message:contains(rien n'a été envoyé):contains(Voici le plan demandé)" },
+    { trigger: closed(notification("reportez-les sur le site du portail")) },
+    { trigger: ".o-mail-Message:contains(à saisir sur son site):contains(Voici le plan demandé)" },
 ]);
 
 /** Deposit our next piece from the form of its invoicing file. */
@@ -123,7 +127,7 @@ tour("sign", [
 tour("tacit", [
     ...deposit(
         "Déposer le projet de décompte général (A22)",
-        "les dix jours du maître d'ouvrage courent de sa réception",
+        "courent de sa réception",
         "a reçu le fichier de"
     ),
 ]);
