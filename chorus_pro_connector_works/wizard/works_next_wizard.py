@@ -11,6 +11,7 @@ from odoo.addons.chorus_pro_connector.models.en16931.price import to_cents
 from ..models.act.act_next import FLOW, KIND, SERVICE
 from ..models.act.following import Following
 from ..models.act.next_piece import NEXT
+from ..models.file.words import percent
 
 PDF = b"%PDF-"
 
@@ -380,8 +381,11 @@ class ChorusWorksNextWizardLine(models.TransientModel):
         "chorus.works.next.wizard", required=True, index=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    category = fields.Char(required=True, readonly=True)
-    rate = fields.Char(string="VAT (%)", required=True, readonly=True)
+    category = fields.Char(
+        required=True, readonly=True, export_string_translation=False
+    )
+    rate = fields.Char(required=True, readonly=True, export_string_translation=False)
+    rate_label = fields.Char(string="Rate", compute="_compute_tax")
     stated = fields.Monetary(string="In the final statement", readonly=True)
     base = fields.Monetary(
         string="Excl. VAT", help="As the general statement says it for this rate."
@@ -391,5 +395,6 @@ class ChorusWorksNextWizardLine(models.TransientModel):
     @api.depends("base", "rate")
     def _compute_tax(self):
         for line in self:
+            line.rate_label = percent(Decimal(line.rate or "0"))
             base = Decimal(str(line.base))
             line.tax = float(to_cents(base * Decimal(line.rate or "0") / 100))

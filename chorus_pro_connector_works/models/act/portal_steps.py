@@ -33,12 +33,20 @@ class ChorusWorksSteps(models.AbstractModel):
                 number=number,
             ),
             *own,
-            self.env._(
-                "Then press “Update Flow Status” here: until Chorus Pro says so, Odoo "
-                "takes nothing for done."
-            ),
+            self._works_last_step(kind),
         ]
         return "\n".join(f"{rank}. {step}" for rank, step in enumerate(steps, 1))
+
+    def _works_last_step(self, kind):
+        if kind == "next":
+            return self.env._(
+                "Within the hour Odoo reads that piece from Chorus Pro and shows it in "
+                "the invoicing file; until then it takes nothing for done."
+            )
+        return self.env._(
+            "Then press “Update Flow Status” here: until Chorus Pro says so, Odoo "
+            "takes nothing for done."
+        )
 
     def _works_complete(self):
         return [
