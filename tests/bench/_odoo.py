@@ -6,6 +6,7 @@
 
 import json
 import os
+import sys
 import urllib.request
 from contextlib import contextmanager
 
@@ -27,6 +28,10 @@ def environment():
         env = api.Environment(cr, odoo.SUPERUSER_ID, {})
         yield env
         cr.rollback()
+
+
+def tell(sentence):
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def sandbox(path, body=None, method=None):

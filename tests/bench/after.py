@@ -30,10 +30,10 @@ from itertools import product
 from pathlib import Path
 from statistics import median
 
-from bench._odoo import configure, environment, invoices, sandbox
+from bench._odoo import configure, environment, invoices, sandbox, tell
 from bench._stock import make_stock
 from bench.deposit import attach_pdf
-from bench.ui import clerk, make_journal, measure_page, tell
+from bench.ui import clerk, make_journal, measure_page
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = "chorus_pro_connector_dashboard/data/files/chorus_dashboard.json"

@@ -20,7 +20,7 @@ import sys
 import time
 from statistics import median
 
-from bench._odoo import configure, environment, invoices, sandbox
+from bench._odoo import configure, environment, invoices, sandbox, tell
 
 CLIENT_ROWS, BATCH_ROWS = 1000, 500
 TEMPLATES = 10
@@ -225,10 +225,6 @@ def measure_batch(env, client):
     if sandbox("requests")["total"] != calls:
         sys.exit("Error: the portal was called while the user waits")
     return spent
-
-
-def tell(sentence):
-    print(sentence, file=sys.stderr, flush=True)
 
 
 def main():

@@ -31,29 +31,21 @@ import json
 import sys
 import time
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from statistics import median
 from unittest.mock import patch
 
-from bench._odoo import configure, environment, sandbox
+from bench._odoo import configure, environment, tell
+from bench._pieces import measure_pieces
 from lxml import etree
 
 from odoo import Command, fields
 
 from odoo.addons.web.models.models import Base
 
-LATENCY = 0.05  # seconds
-# Older than the overlap of two searches: the second finds what changed and no more.
-AGE = timedelta(hours=4)
-SHARE = 10  # one piece of so many changes
 LOTS = 5
 ROUNDS = 7
 START = fields.Date.to_date("2024-01-01")
 INDEX = "BT01"
-
-
-def tell(sentence):
-    print(sentence, file=sys.stderr, flush=True)
 
 
 def people(env, company):
@@ -324,53 +316,6 @@ def check_market(market, count, months):
         sys.exit(f"Error: {len(market.line_ids)} lines, {len(rows)} in statements")
     if len(posted) != months or len(posted.move_id) != months:
         sys.exit(f"Error: {len(posted)} statements posted")
-
-
-def follow(env, company):
-    """Read the changes of works once; return (seconds, calls)."""
-    sandbox("requests", method="DELETE")
-    env.invalidate_all()
-    started = time.perf_counter()
-    env["account.move"]._chorus_refresh_works(company)
-    env.flush_all()
-    seconds = time.perf_counter() - started
-    counts = sandbox("requests?limit=0")["counts"]
-    tell(f"followed in {seconds:.1f} s by {counts}")
-    return seconds, sum(counts.values())
-
-
-def measure_pieces(env, company, market, count):
-    """Follow ``count`` pieces of others; return what the changes of some cost."""
-    order = {
-        "nombre": count,
-        "prefixe": "EA-",
-        "statut": "MISE_A_DISPOSITION_MOA",
-        "il_y_a": AGE.total_seconds(),
-        "cadre": "A15",
-        "marche": market.number,
-    }
-    loaded = sandbox("invoices", order)["invoices"]
-    sandbox("faults", {"kind": "latency", "operation": "*", "seconds": LATENCY})
-    follow(env, company)
-    pieces = env["chorus.works.piece"].search([("depositor", "=", "moe")])
-    if len(pieces) != count:
-        sys.exit(f"Error: {len(pieces)} pieces of {count} are known")
-    company.chorus_works_last_search = datetime.utcnow() - AGE / 2
-    for row in loaded[::SHARE]:
-        sandbox(
-            f"invoices/{row['id']}/status",
-            {"statut": "PRISE_EN_COMPTE_MOA", "force": True},
-        )
-    seconds, calls = follow(env, company)
-    changed = pieces.filtered(lambda row: row.portal_status == "PRISE_EN_COMPTE_MOA")
-    if len(changed) != len(loaded[::SHARE]):
-        sys.exit(f"Error: {len(changed)} changes were read")
-    return {
-        "pieces": len(pieces),
-        "changed": len(changed),
-        "calls": calls,
-        "seconds": round(seconds, 1),
-    }
 
 
 def main():

@@ -2,8 +2,7 @@
 """What the printed statement (*décompte*) shows, in the official order.
 
 Order and words are those of CCAG 12.2.1 and of CGCT, annexe I, annexe D; each amount in
-three columns: cumulative, previous, of this statement. Plain texts, in French: the
-template only lays them out.
+three columns: cumulative, previous, of this statement. Plain texts, in French.
 """
 
 from odoo import models
