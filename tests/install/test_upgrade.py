@@ -117,3 +117,25 @@ print("whole:", all(flow.action_open_file() for flow in flows))
     said = out.partition("states: ")[2].partition("\n")[0]
     assert said == str(sorted(f"{name}={state}" for name, state in STATES.items()))
     assert "whole: True" in out
+
+
+def test_histories_say_of_which_invoice_they_tell(upgraded):
+    """And the legal dates that follow from them are those of today's code."""
+    _before, after, _odoo, database = upgraded
+    told = query(
+        database,
+        """
+        SELECT count(*), count(*) FILTER (
+                   WHERE event.invoice_identifier = move.chorus_identifier)
+          FROM chorus_status_event event
+          JOIN account_move move ON move.id = event.move_id
+         WHERE move.chorus_identifier IS NOT NULL
+        """,
+    )
+    assert told[0][0] == told[0][1] > 0
+    due = query(
+        database,
+        "SELECT count(*) FROM account_move WHERE chorus_state = 'delivered'"
+        " AND chorus_legal_due IS NULL",
+    )
+    assert due == [(0,)]
