@@ -30,6 +30,7 @@ from . import (
     test_works_french,
     test_works_killed,
     test_works_leaving,
+    test_works_next_piece,
     test_works_pitfalls,
     test_works_random,
     test_works_received,

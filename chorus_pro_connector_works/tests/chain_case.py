@@ -202,3 +202,12 @@ class ChainCase(PieceCase):
     def pays(self, number):
         self.sandbox.decide(number, "MISE_EN_PAIEMENT", force=True)
         self.follow()
+
+    def general(self, statement, by="moa", amounts=None):
+        """Let the general statement come; return its identifier."""
+        first, amounts = statement.move_id.chorus_identifier, amounts or self.whole
+        if by == "moe":
+            return self.associate("moe", first, "A18", "DG-1", **amounts)
+        draft = self.associate("moe", first, "A17", "PDG-1", **amounts)
+        self.follow()
+        return self.associate("moa", draft, "A20", "DG-1", **amounts)

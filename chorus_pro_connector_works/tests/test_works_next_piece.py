@@ -1,0 +1,203 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The next piece leaves once, whoever else acts, and whatever answer is lost."""
+
+import base64
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.chorus_pro_connector.tests.common import text_pdf
+
+from .chain_case import ChainCase
+
+FLOW = "factures/deposer/flux"
+
+
+@tagged("post_install", "-at_install")
+class TestNextPiece(ChainCase):
+    def to_sign(self):
+        statement, dossier = self.sent_final()
+        self.general(statement)
+        self.follow()
+        self.sandbox.forget_requests()
+        return statement, dossier
+
+    def last_next(self):
+        return self.env["chorus.act"].sudo().search([("kind", "=", "next")], limit=1)
+
+    def numbers(self, number):
+        return [row["numero"] for row in self.sandbox.invoices()].count(number)
+
+    def test_a_lost_answer_is_looked_up(self):
+        _statement, dossier = self.to_sign()
+        self.sandbox.fault("reset", FLOW)
+        window = self.next_window(dossier)
+        kind, sentence = self.params(window.action_deposit())
+        self.assertEqual(kind, "warning")
+        self.assertIn("do not do it another way", sentence)
+        act = self.last_next()
+        self.assertEqual((act.state, act.doubtful), ("unknown", True))
+        # Not there yet, and that proves nothing.
+        act._chorus_advance()
+        self.assertEqual(act.state, "unknown")
+        self.sandbox.advance(120)
+        act._chorus_advance()
+        self.assertEqual((act.state, act.attempts), ("done", 1))
+        self.assertEqual(self.numbers(act.number), 1)
+        self.assertEqual(len(self.sandbox.requests_of(FLOW)), 1)
+
+    def test_what_never_arrived_leaves_once_more_as_it_was(self):
+        _statement, dossier = self.to_sign()
+        self.sandbox.fault("reset_before", FLOW)
+        self.next_window(dossier).action_deposit()
+        act = self.last_next()
+        content = act.document_ids.attachment_id.raw
+        act.attempt_date -= timedelta(minutes=30)
+        act._chorus_advance()
+        self.assertEqual(act.state, "unknown", "a deposit takes longer than an act")
+        act.attempt_date -= timedelta(hours=2)
+        act._chorus_advance()
+        self.assertEqual(act.state, "queued")
+        act._chorus_advance()
+        self.sandbox.advance(120)
+        act._chorus_advance()
+        self.assertEqual((act.state, act.attempts), ("done", 2))
+        self.assertEqual(act.document_ids.attachment_id.raw, content)
+        self.assertEqual(self.numbers(act.number), 1)
+
+    def test_the_portal_refuses_the_file(self):
+        statement, dossier = self.to_sign()
+        window = self.next_window(dossier)
+        window.action_deposit()
+        act = self.last_next()
+        flow = act.payload["flow"]
+        body = {"etat": "IN_REJETE"}
+        self.sandbox.order("POST", f"flows/{flow}/status", body)
+        act._chorus_advance()
+        self.assertEqual(act.state, "refused")
+        self.assertIn("nothing was done", act.error_message)
+        self.assertIn("chorus_act", dossier.act_alerts)
+        todo = statement.market_id.sudo().activity_ids.filtered(
+            lambda one: act.number in (one.summary or "")
+        )
+        self.assertEqual(todo.user_id, self.clerk)
+        # It may be tried again, under the same number.
+        self.assertEqual(dossier.next_framework, "A8")
+        again = self.deposit_next(dossier)
+        self.assertEqual(again.number, act.number)
+        self.assertEqual(self.numbers(act.number), 1)
+
+    def test_two_users_at_once(self):
+        _statement, dossier = self.to_sign()
+        mine, other = self.next_window(dossier), self.next_window(dossier)
+        mine.action_deposit()
+        with self.assertRaisesRegex(UserError, "already under way"):
+            other.action_deposit()
+        with self.assertRaisesRegex(UserError, "already under way"):
+            dossier.action_works_next()
+        self.assertFalse(dossier.next_framework)
+        self.assertEqual(len(self.sandbox.requests_of(FLOW)), 1)
+
+    def test_somebody_deposited_it_on_the_site(self):
+        """Under another number: the file has moved on, and nothing is sent."""
+        statement, dossier = self.to_sign()
+        window = self.next_window(dossier)
+        general = dossier.sudo().last_piece_id
+        self.call_as(
+            "fournisseur",
+            "soumettre",
+            {
+                "idPiecePrecedente": int(general.identifier),
+                "cadreFacturation": "A8_DECOMPTE_GENERAL_DEFINITIF_FOURNISSEUR",
+                "numeroFactureSaisi": "A-LA-MAIN",
+                "montantTotal": self.whole,
+            },
+        )
+        kind, _sentence = self.params(window.action_deposit())
+        self.assertEqual(kind, "danger")
+        self.assertEqual(self.last_next().state, "lapsed")
+        self.assertEqual(self.sandbox.requests_of(FLOW), [])
+        self.follow()
+        with self.assertRaisesRegex(UserError, "Nothing of ours follows"):
+            statement.with_user(self.clerk).action_works_next()
+
+    def test_nothing_to_sign_yet(self):
+        _statement, dossier = self.sent_final()
+        self.associate(
+            "moe", dossier.last_piece_id.move_id.chorus_identifier, "A17", "PDG-1"
+        )
+        self.follow()
+        with self.assertRaisesRegex(UserError, "held by: Client"):
+            dossier.action_works_next()
+
+    def test_a_document_that_is_none(self):
+        _statement, dossier = self.to_sign()
+        window = self.next_window(dossier)
+        window.signed_file = False
+        with self.assertRaisesRegex(UserError, "signed document as a PDF"):
+            window.action_deposit()
+        window.signed_file = "bm9uZQ=="
+        with self.assertRaisesRegex(UserError, "signed document as a PDF"):
+            window.action_deposit()
+        window.signed_file = base64.b64encode(text_pdf("Police non incorporée"))
+        with self.assertRaisesRegex(UserError, "scan the signed paper"):
+            window.action_deposit()
+        self.assertFalse(self.last_next())
+
+    def test_a_number_that_is_taken(self):
+        statement, dossier = self.to_sign()
+        self.env["chorus.works.piece"].sudo().create(
+            {
+                "market_id": statement.market_id.id,
+                "framework": "A8",
+                "number": f"{statement.move_id.name}-DG",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "change the suffix"):
+            dossier.action_works_next()
+
+    def test_a_subcontractor_signs_nothing(self):
+        statement, dossier = self.to_sign()
+        statement.market_id.sudo().write(
+            {"role": "joint_contractor", "holder_id": self.moe.id}
+        )
+        self.assertFalse(dossier.next_framework)
+        with self.assertRaises(UserError):
+            dossier.action_works_next()
+
+    def test_who_may(self):
+        _statement, dossier = self.to_sign()
+        with self.assertRaises(AccessError):
+            dossier.with_user(self.foreman).action_works_next()
+
+    def test_a_piece_without_invoice_comes_back(self):
+        _statement, dossier = self.to_sign()
+        act = self.deposit_next(dossier)
+        self.sandbox.decide(act.number, "SUSPENDUE", "Signature illisible", force=True)
+        self.follow()
+        dossier.invalidate_recordset()
+        self.assertEqual(dossier.holder, "us")
+        message = dossier.act_alerts["chorus_back"]["message"]
+        self.assertIn("Signature illisible", message)
+        self.assertIn("portal's own site", message)
+
+    # === By hand === #
+
+    def test_a_framework_that_is_deposited_by_hand(self):
+        statement, dossier = self.to_sign()
+        rows = self.env["chorus.works.mapping"].with_user(self.manager)
+        rows.search([("key", "=", "deposit.A8")]).value = "portal"
+        window = self.next_window(dossier)
+        self.assertTrue(window.by_hand)
+        self.assertIn("DG-1", window.steps)
+        with self.assertRaisesRegex(UserError, "Nothing was sent"):
+            window.action_deposit()
+        kind, sentence = self.params(window.action_prepare())
+        self.assertEqual(kind, "info")
+        self.assertIn("Nothing was sent", sentence)
+        note = statement.market_id.sudo().message_ids[0]
+        self.assertEqual(note.attachment_ids.name, "signe.pdf")
+        self.assertIn(window.number, note.body)
+        self.assertEqual(dossier.next_framework, "A8", "nothing is claimed to be done")
+        self.assertFalse(self.last_next())
