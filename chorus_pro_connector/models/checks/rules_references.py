@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Rules about the references of the client, the number, and the validator."""
+"""Rules about the references of the client: service, commitment, market, validator."""
 
 from odoo import models
 from odoo.tools.translate import LazyTranslate
