@@ -126,6 +126,31 @@ class TestStatementAdmitted(AdmittedMixin, StatementCommon):
         self.assertEqual(self.cents(held.amount_residual), D("1623.00"))
         self.assertFalse(draft.move_id.line_ids.filtered("amount_residual"))
 
+    def test_corrected_twice(self):
+        """The second credit note is set off against the same invoice."""
+        self.rectify(self.first)
+        draft = self.corrected(self.first)
+        draft.with_user(self.clerk).action_post()
+        self.rectify(draft, value=30.0)
+        again = self.corrected(draft)
+        again.with_user(self.clerk).action_post()
+        self.assertEqual((again.number, again.rank), (1, 2))
+        self.assertFalse(again.move_id.line_ids.filtered("amount_residual"))
+        terms = self.first.move_id._chorus_works_term_lines()
+        left = example.NET[0] + 2 * CHANGE["amount_net"]
+        self.assertEqual(self.cents(sum(terms.mapped("amount_residual"))), left)
+
+    def test_a_retention_that_was_typed_is_not_made_up_for(self):
+        held = self.first.amount_retention
+        typed = {"is_retention_typed": True, "retention_typed": held}
+        self.first.sudo()._chorus_write(typed)
+        self.rectify(self.first)
+        draft = self.corrected(self.first)
+        self.check(
+            draft,
+            {"amount_retention": D("0.0"), "amount_net": CHANGE["amount_total"]},
+        )
+
     def test_what_was_corrected_is_taken_back(self):
         self.rectify(self.first)
         draft = self.corrected(self.first).with_user(self.clerk)

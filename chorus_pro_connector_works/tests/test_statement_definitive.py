@@ -78,6 +78,22 @@ class TestStatementDefinitive(StatementCommon):
         draft.penalty_days = 3
         self.assertEqual(self.cents(draft.amount_penalty), D("206.63"))
 
+    def test_what_is_typed_beside_the_days_stays(self):
+        draft = self.definitive()
+        other = draft.other_ids.create(
+            {
+                "statement_id": draft.id,
+                "kind": "penalty",
+                "name": "Plans de récolement manquants",
+                "amount": 300.0,
+            }
+        )
+        draft.penalty_days = 20
+        self.assertEqual(self.cents(draft.amount_penalty), D("1677.51"))
+        draft.penalty_days = 3
+        self.assertEqual(draft.other_ids, other)
+        self.assertEqual(self.cents(draft.amount_penalty), D("300.00"))
+
     def test_the_balance_and_its_proof(self):
         self.assertEqual(self.cents(self.final.balance), example.NET[4])
         draft = self.definitive(20)

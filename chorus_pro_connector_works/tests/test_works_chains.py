@@ -183,6 +183,9 @@ class TestFinalChains(ChainCase):
         window.amount_net = 114000.01
         with self.assertRaisesRegex(UserError, "above the total"):
             window.action_deposit()
+        window.amount_net = 11000.0
+        with self.assertRaisesRegex(UserError, "net to pay and the amount here"):
+            window.action_deposit()
         self.deposit_next(dossier)
         piece = dossier.last_piece_id
         self.assertEqual(

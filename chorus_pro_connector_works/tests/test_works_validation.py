@@ -6,7 +6,11 @@ validators. The decision is an act of the base addon; the request of the market 
 what the portal says.
 """
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
+
+from odoo.addons.chorus_pro_connector.chorus import errors
 
 from .chain_case import ChainCase
 from .piece_case import HOLDER, MOA, MOA_SERVICE, MOE, MOE_SERVICE
@@ -187,6 +191,20 @@ class TestWorksValidation(WorksValidationCase):
         self.assertEqual(row.works_market_id, self.market)
         self.assertFalse(row.works_request_id)
         self.assertIn(SUPPLIER, row.works_sentence)
+        # Declared since, as the sentence says: the request is the market's.
+        self.subcontractor.company_registry = SUPPLIER
+        row = self.listed("ST-9")
+        self.assertEqual(row.works_request_id, self.request_of("ST-9"))
+        self.assertTrue(row.works_request_id)
+
+    def test_a_search_that_the_portal_refuses(self):
+        """What nobody has seen answer keeps no simple invoice from being read."""
+        refused = errors.DataError(SEARCH, 200, 20000, "Non habilité")
+        client = "odoo.addons.chorus_pro_connector.chorus.portal.works"
+        with patch(f"{client}.WorksVerbs.works_to_validate", side_effect=refused):
+            self.asked()
+            self.assertFalse(self.listed())
+        self.assertTrue(self.listed())
 
     def test_one_search_more_where_there_are_markets(self):
         self.asked()

@@ -6,6 +6,7 @@ from . import (
     works_import_takeover,
     works_index_paste,
     works_next_wizard,
+    works_next_wizard_line,
     works_parties_wizard,
     works_statement_set_lot,
 )

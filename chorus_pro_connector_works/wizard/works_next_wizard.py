@@ -11,7 +11,6 @@ from odoo.addons.chorus_pro_connector.models.en16931.price import to_cents
 from ..models.act.act_next import FLOW, KIND, SERVICE
 from ..models.act.following import Following
 from ..models.act.next_piece import NEXT
-from ..models.file.words import percent
 
 PDF = b"%PDF-"
 
@@ -242,6 +241,17 @@ class ChorusWorksNextWizard(models.TransientModel):
                     "both."
                 )
             )
+        differ = currency.compare_amounts(self.amount_net, previous.amount_net)
+        if self.framework == "A8" and previous.amount_net and differ:
+            raise UserError(
+                self.env._(
+                    "%(piece)s says %(theirs)s net to pay and the amount here is "
+                    "%(ours)s: type the one of the general statement.",
+                    piece=f"{previous.framework} {previous.number}",
+                    theirs=currency.format(previous.amount_net),
+                    ours=currency.format(self.amount_net),
+                )
+            )
         bases = {
             (row.category, row.rate): to_cents(Decimal(str(row.base)))
             for row in self.line_ids
@@ -268,6 +278,7 @@ class ChorusWorksNextWizard(models.TransientModel):
         """Button *Deposit*: one act at the portal, once."""
         self.ensure_one()
         self.env["account.move"].check_access("write")
+        self.dossier_id.check_access("read")
         dossier = self.dossier_id.sudo()
         if not dossier.try_lock_for_update():
             raise UserError(
@@ -369,32 +380,3 @@ class ChorusWorksNextWizard(models.TransientModel):
             market=market.number,
         )
         return notification(self.env, "info", sentence)
-
-
-class ChorusWorksNextWizardLine(models.TransientModel):
-    """What the piece states at one rate of VAT."""
-
-    _name = "chorus.works.next.wizard.line"
-    _description = "Amounts of the next piece at one rate of VAT"
-
-    wizard_id = fields.Many2one(
-        "chorus.works.next.wizard", required=True, index=True, ondelete="cascade"
-    )
-    currency_id = fields.Many2one(related="wizard_id.currency_id")
-    category = fields.Char(
-        required=True, readonly=True, export_string_translation=False
-    )
-    rate = fields.Char(required=True, readonly=True, export_string_translation=False)
-    rate_label = fields.Char(string="Rate", compute="_compute_tax")
-    stated = fields.Monetary(string="In the final statement", readonly=True)
-    base = fields.Monetary(
-        string="Excl. VAT", help="As the general statement says it for this rate."
-    )
-    tax = fields.Monetary(string="VAT", compute="_compute_tax")
-
-    @api.depends("base", "rate")
-    def _compute_tax(self):
-        for line in self:
-            line.rate_label = percent(Decimal(line.rate or "0"))
-            base = Decimal(str(line.base))
-            line.tax = float(to_cents(base * Decimal(line.rate or "0") / 100))

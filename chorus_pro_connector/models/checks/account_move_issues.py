@@ -149,10 +149,9 @@ class AccountMove(models.Model):
         """Return (code, sentence) of each rule that somebody must have read."""
         self.ensure_one()
         asked = []
-        for row in rules_of(self):
-            if not row.asks:
-                continue
-            params = getattr(self, row.predicate)()
+        for row in RULES.values():
+            look = row.asks and getattr(self, row.predicate, None)
+            params = look() if look else None
             if params is not None:
                 asked.append((row.code, self._chorus_rule_sentence(row.code, params)))
         return asked

@@ -35,6 +35,14 @@ class AccountMove(models.Model):
             raise UserError(self._works_by_hand_sentence())
         return super()._chorus_intend(kind, payload, documents, basis)
 
+    def _chorus_other_recipient(self):
+        # EXTENDS 'chorus_pro_connector': a piece may be addressed to the client of the
+        # market, whoever pays it.
+        siret = super()._chorus_other_recipient()
+        market = self.sudo()._chorus_works_statement().market_id
+        parties = (market.client_id | market.payer_id).commercial_partner_id
+        return "" if siret in [one._chorus_siret() for one in parties] else siret
+
     def _works_by_hand_sentence(self):
         return self.env._(
             "Nothing was sent for %(number)s: nobody has seen Chorus Pro do this for "

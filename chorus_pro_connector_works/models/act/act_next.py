@@ -75,7 +75,7 @@ class ChorusActNext(models.AbstractModel):
         # OVERRIDE chorus.act.way
         rows = portal.search_works(numeroFactureTravaux=act.number)
         own = act.company_id._chorus_own_siret()
-        found = next((row for row in rows if row.supplier in ("", own)), None)
+        found = next((row for row in rows if self._works_is_it(act, row, own)), None)
         if found:
             act.payload = {**act.payload, "piece": found.identifier}
             return Seen(found.status, [], [], found)
@@ -83,6 +83,19 @@ class ChorusActNext(models.AbstractModel):
             return self._works_report(act, portal, number)
         history = super()._chorus_history(act, portal)
         return Seen(*history)
+
+    @api.model
+    def _works_is_it(self, act, row, own):
+        """Tell whether a row of the search is the very piece that we deposit.
+
+        :param own: our SIRET, which the portal does not always repeat
+        """
+        framework = row.framework.partition("_")[0]
+        return (
+            row.number == act.number
+            and row.supplier in ("", own)
+            and framework in ("", act.payload["framework"])
+        )
 
     def _works_report(self, act, portal, number):
         """Return what the report of a flow says, :class:`Seen`."""

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.chorus_pro_connector.chorus import errors
 from odoo.addons.chorus_pro_connector.chorus.portal.works_acts import Party
@@ -94,8 +95,18 @@ class ChorusActParties(models.AbstractModel):
             if market and any(
                 market[name].id != value for name, value in values.items()
             ):
-                market.write(values)
+                self._works_name(market, values)
         return super()._chorus_tell(act)
+
+    @api.model
+    def _works_name(self, market, values):
+        """Write the parties on the market; what it refuses is said there: the portal
+        has them all the same."""
+        try:
+            with self.env.cr.savepoint():
+                market.write(values)
+        except (UserError, ValidationError) as error:
+            market._message_log(body=str(error))
 
 
 class ChorusAct(models.Model):

@@ -181,6 +181,7 @@ class ChorusWorksDossier(models.Model):
 
         :raise UserError: none may; one sentence that says why
         """
+        self.check_access("read")
         dossier = self.sudo()
         dossier.market_id._works_refresh_deadlines()
         if act := dossier._works_open_next():

@@ -42,7 +42,7 @@ class ChorusWorksStatement(models.Model):
         # EXTENDS: what was set off by posting is open again; a payment is not undone.
         if self.adjusts:
             own = self.sudo()
-            pair = own.move_id | own.previous_id.move_id
+            pair = own.move_id | own._works_adjusted_invoices()
             lines = own.move_id.line_ids
             parts = lines.matched_debit_ids | lines.matched_credit_ids
             parts.filtered(
@@ -50,9 +50,18 @@ class ChorusWorksStatement(models.Model):
             ).unlink()
         return super()._works_undo_invoice()
 
+    def _works_adjusted_invoices(self):
+        """Return what was invoiced under this number before, corrections included."""
+        found = self.env["account.move"]
+        earlier = self.previous_id
+        while earlier:
+            found |= earlier.move_id
+            earlier = earlier.adjusts and earlier.previous_id
+        return found
+
     def _works_settle_adjusted(self):
         """Set the credit note off against what is open of the invoice it corrects."""
-        pair = self.move_id | self.previous_id.move_id
+        pair = self.move_id | self._works_adjusted_invoices()
         lines = pair.line_ids.filtered(
             lambda line: line.display_type == "payment_term"
             and line.parent_state == "posted"

@@ -1,12 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Reading what lies at our desk: the one confirmed search, as project manager."""
 
+import logging
+
 from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus import errors
 from odoo.addons.chorus_pro_connector.models.connection.answers import notification
 
 from .received import FOLLOWS
+
+_logger = logging.getLogger(__name__)
 
 MOE = {"roleUtilisateur": "MOE"}
 # Statuses in which a draft lies at the project manager's desk (portal.md §4.3).
@@ -113,5 +117,9 @@ class ChorusValidation(models.Model):
         # EXTENDS 'chorus_pro_connector': read in the same round.
         result = super()._chorus_refresh(company)
         if company.chorus_works_manages:
-            self.env["chorus.works.received"]._works_refresh(company)
+            try:
+                self.env["chorus.works.received"]._works_refresh(company)
+            except errors.PortalError as error:
+                # What waits for the validator was read, and stays; its button says why.
+                _logger.info("Drafts of company %s not read: %s", company.id, error)
         return result

@@ -4,7 +4,6 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-from odoo.addons.chorus_pro_connector.models.proof.chorus_proof import MOST
 from odoo.addons.chorus_pro_connector.models.proof.chorus_proof_build import TOGETHER
 
 
@@ -34,7 +33,7 @@ class ChorusWorksMarket(models.Model):
             told["dossier"] = dossier.number or ""
         proof = self.env["chorus.proof"]._chorus_begin(
             own.company_id,
-            sent.ids[:MOST],
+            sent.ids,
             told,
             works_market_id=own.id,
             works_dossier_id=dossier.id if dossier else False,

@@ -53,6 +53,12 @@ class ChorusWorksStatement(models.Model):
         self.ensure_one()
         self._works_check_may_post()
         self.check_access("write")
+        typed = {}
+        # What a person typed in the place of the rule stays: nothing more is held back,
+        # nothing is given back.
+        for name in ("retention", "advance"):
+            if self[f"is_{name}_typed"]:
+                typed |= {f"is_{name}_typed": True, f"{name}_typed": 0.0}
         draft = self.sudo().create(
             {
                 "market_id": self.market_id.id,
@@ -60,6 +66,7 @@ class ChorusWorksStatement(models.Model):
                 "period_start": self.period_start,
                 "period_end": self.period_end,
                 "adjusts": adjusts,
+                **typed,
                 **values,
             }
         )

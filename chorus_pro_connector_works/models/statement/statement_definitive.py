@@ -14,6 +14,20 @@ from ..market.numbers import exact
 _HUNDRED = Decimal(100)
 
 
+class ChorusWorksStatementOther(models.Model):
+    _inherit = "chorus.works.statement.other"
+
+    # Made by the days of delay; what a person types beside stays as it is.
+    from_days = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
+
+    @api.model
+    def _chorus_own_fields(self):
+        # EXTENDS
+        return super()._chorus_own_fields() | {"from_days"}
+
+
 class ChorusWorksStatement(models.Model):
     _inherit = "chorus.works.statement"
 
@@ -105,7 +119,7 @@ class ChorusWorksStatement(models.Model):
     def _works_apply_days(self):
         """Deduct the penalties of the days that were typed, as the market says."""
         due = self._works_penalty_due()
-        rows = self.other_ids.filtered(lambda row: row.kind == "penalty")
+        rows = self.other_ids.filtered("from_days")
         if not due:
             rows.unlink()
             return
@@ -121,7 +135,8 @@ class ChorusWorksStatement(models.Model):
             rows[0].write(values)
             rows[1:].unlink()
         else:
-            rows.create({"statement_id": self.id, "kind": "penalty", **values})
+            values |= {"kind": "penalty", "from_days": True}
+            rows.create({"statement_id": self.id, **values})
 
     def _works_penalty_due(self):
         """Return the penalties of all days, less what was deducted before."""

@@ -1,11 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The base addon's inbox of validators, extended to works: whose market it is of."""
 
+import logging
+
 from odoo import api, fields, models
 
+from odoo.addons.chorus_pro_connector.chorus import errors
 from odoo.addons.chorus_pro_connector.chorus.portal import values
 
 from ..market.access import PRICES
+
+_logger = logging.getLogger(__name__)
 
 # Frameworks whose validator is a holder or a representative (portal.md §3.4).
 OF_SUBCONTRACTORS = ("A9", "A10")
@@ -62,8 +67,34 @@ class ChorusValidation(models.Model):
         rows = super()._chorus_waiting(company, portal)
         domain = [("company_id", "=", company.id), ("state", "in", OPEN)]
         if self.env["chorus.works.market"].sudo().search_count(domain, limit=1):
-            rows |= {row.identifier: row for row in portal.works_to_validate()}
+            try:
+                works = list(portal.works_to_validate())
+            except errors.DataError as error:
+                # Nobody has seen this search answer: simple invoices are read anyway.
+                _logger.info("Works to validate of %s not read: %s", company.id, error)
+                works = []
+            rows |= {row.identifier: row for row in works}
         return rows
+
+    @api.model
+    def _chorus_refresh(self, company):
+        # EXTENDS 'chorus_pro_connector': who was declared in the market meanwhile.
+        result = super()._chorus_refresh(company)
+        for row in self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("waiting", "=", True),
+                ("works_framework", "in", OF_SUBCONTRACTORS),
+                ("works_subcontract_id", "=", False),
+            ]
+        ):
+            found = row._works_recognised(
+                company, row.contract, row.supplier_siret, row.works_framework
+            )
+            if found["works_subcontract_id"]:
+                row.write(found)
+                row._works_keep_request(row.since)
+        return result
 
     @api.model
     def _chorus_more_values(self, company, row, invoice):
@@ -113,7 +144,11 @@ class ChorusValidation(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_works_sentence(self):
         for row in self:
-            readable = row.works_market_id.has_access("read")
+            contract = row.env["chorus.works.subcontract"]
+            # Who types progress on a site reads markets, and no price of theirs.
+            readable = row.works_market_id.has_access("read") and contract.has_access(
+                "read"
+            )
             row.works_sentence = readable and row.sudo()._works_say()
 
     def _works_say(self):

@@ -48,12 +48,14 @@ class ChorusValidation(models.Model):
     def _works_keep_request(self, since):
         """Make the request for payment that this is, unless it is there."""
         day = french_day(since)
-        if self.works_request_id or not self.works_untaxed or not day:
+        if self.works_request_id or self.works_untaxed <= 0 or not day:
             return
         requests = self.env["chorus.works.subcontract.request"]
         domain = [
             ("subcontract_id", "=", self.works_subcontract_id.id),
             ("number", "=", self.number),
+            # One that was refused may come again under its number.
+            ("decision", "!=", "refused"),
         ]
         # Typed by somebody when its letter came: the same request.
         self.works_request_id = requests.search(domain, limit=1) or requests.create(
@@ -73,7 +75,9 @@ class ChorusValidation(models.Model):
         decision = DECISIONS[event.code]
         try:
             with self.env.cr.savepoint():
-                request._works_answer_as_portal(decision, event.comment or "")
+                request._works_answer_as_portal(
+                    decision, event.comment or "", french_day(event.date)
+                )
         except (UserError, ValidationError) as error:
             # The portal has decided all the same: somebody mends the market.
             _logger.info("Request %s not answered: %s", request.id, error)
@@ -90,19 +94,20 @@ class ChorusValidation(models.Model):
 class ChorusWorksSubcontractRequest(models.Model):
     _inherit = "chorus.works.subcontract.request"
 
-    def _works_answer_as_portal(self, decision, reason):
+    def _works_answer_as_portal(self, decision, reason, date):
         """Write an answer down that was given at the portal.
 
         :param decision: ``accepted``, ``refused`` or ``tacit``
         :param reason: of a refusal, as the supplier reads it
+        :param date: of the answer, not of its reading; None when nobody told it
         """
         self.ensure_one()
         if decision == "refused":
             self.reason = reason or self.env._("Refused on Chorus Pro.")
             # In time: the portal takes no refusal after the fifteen days.
-            self._works_decide("refused", 0.0)
+            self._works_decide("refused", 0.0, date)
             return
-        self._works_decide(decision, self.amount)
+        self._works_decide(decision, self.amount, date)
         self._works_join_statement()
 
     def _works_join_statement(self):
