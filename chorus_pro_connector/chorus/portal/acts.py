@@ -80,17 +80,11 @@ class ActVerbs(Conversation):
         :raise DataError: the invoice is not to be recycled, or a value is refused
         :raise UnknownOutcomeError: it may have been recycled
         """
-        body: Row = {
-            "identifiantFactureCPP": int(identifier),
-            "destinataire": given(
-                codeDestinataire=recipient, codeServiceExecutant=service
-            ),
-        }
-        if commitment:
-            body["reference"] = {"numeroBonCommande": commitment}
-        if comment:
-            body["commentaire"] = comment
-        self._transport.write(_FACTURES + "recycler", body)
+        body: Row = {"identifiantFactureCPP": int(identifier)}
+        self._transport.write(
+            _FACTURES + "recycler",
+            body | recycled(recipient, service, commitment, comment),
+        )
 
     def handle_rejection(self, identifier: str) -> None:
         """``factures/v1/traiterRejet``: mark a refused invoice as dealt with.
@@ -188,6 +182,16 @@ def complements(documents: Sequence[Complement], comment: str) -> Row:
             }
             for document in documents
         ]
+    return body | given(commentaire=comment)
+
+
+def recycled(recipient: str, service: str, commitment: str, comment: str) -> Row:
+    """Return the members that send a document to another recipient."""
+    body: Row = {
+        "destinataire": given(codeDestinataire=recipient, codeServiceExecutant=service)
+    }
+    if commitment:
+        body["reference"] = {"numeroBonCommande": commitment}
     return body | given(commentaire=comment)
 
 

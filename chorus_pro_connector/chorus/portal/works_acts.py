@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..errors import UnknownOutcomeError
 from . import answers, values
-from .acts import Complement, complements, given
+from .acts import Complement, complements, given, recycled
 from .conversation import Conversation
 from .values import Row
 from .works import TRAVAUX, found_works
@@ -80,15 +80,11 @@ class WorksActVerbs(Conversation):
         :raise DataError: the piece is not to be recycled, or a value is refused
         :raise UnknownOutcomeError: it may have been recycled
         """
-        body: Row = {
-            "idFactureTravaux": int(identifier),
-            "destinataire": given(
-                codeDestinataire=recipient, codeServiceExecutant=service
-            ),
-        }
-        if commitment:
-            body["reference"] = {"numeroBonCommande": commitment}
-        self._transport.write(TRAVAUX + "recycler", body | given(commentaire=comment))
+        body: Row = {"idFactureTravaux": int(identifier)}
+        self._transport.write(
+            TRAVAUX + "recycler",
+            body | recycled(recipient, service, commitment, comment),
+        )
 
     def correct_works_validator(self, identifier: str, siret: str) -> None:
         """``facturesTravaux/v1/corrigerValideur``: name another validator.
