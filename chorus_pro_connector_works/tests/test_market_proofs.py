@@ -100,6 +100,28 @@ class TestWorksProofs(ChainCase):
         (name,) = [name for name in files if name.endswith("letter.json")]
         self.assertEqual(json.loads(files[name])["subject"], letter.subject)
 
+    def test_the_receipt_of_a_refusal_is_in_it(self):
+        self.lived()
+        request = self.env["chorus.works.subcontract.request"].create(
+            {
+                "subcontract_id": self.market.subcontract_ids[:1].id,
+                "number": "ST-1",
+                "date_received": "2026-03-20",
+                "amount": 9600.0,
+            }
+        )
+        self.env["ir.attachment"].create(
+            {
+                "name": "recommandé.pdf",
+                "raw": RECEIPT + b"%",
+                "res_model": request._name,
+                "res_id": request.id,
+            }
+        )
+        _proof, _content, files = self.archived(self.market)
+        joined = [data for name, data in files.items() if "/requests/" in name]
+        self.assertEqual(joined, [RECEIPT + b"%"])
+
     def test_a_byte_that_changed_is_told(self):
         self.lived()
         _proof, content, files = self.archived(self.market)

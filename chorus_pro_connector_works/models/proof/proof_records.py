@@ -137,6 +137,10 @@ class ChorusWorksProof(models.AbstractModel):
                 f"{folder}/subcontractor.json", self._works_subcontract_facts(row)
             )
             self._works_add_files(part, folder, row, absent)
+            for request in row.request_ids.sorted("id"):
+                # A refusal holds by its receipt: it is joined to the request.
+                own = f"{folder}/requests/{request.id}"
+                self._works_add_files(part, own, request, absent)
         self._works_add_files(part, f"{ROOT}", market, absent)
 
     @api.model
