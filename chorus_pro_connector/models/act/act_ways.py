@@ -52,6 +52,11 @@ class ChorusActWay(models.AbstractModel):
         """Do it: the one call after which nothing may be repeated blindly."""
         raise NotImplementedError
 
+    def _chorus_verb(self, act, portal):
+        """Return the portal's verb of this act, which ``_chorus_send`` calls; documents
+        that have verbs of their own extend this."""
+        raise NotImplementedError
+
     def _chorus_summary(self, act):
         """Return what was sent, in words, for a person."""
         return (act.payload or {}).get("comment") or False
@@ -101,7 +106,10 @@ class ChorusActComplete(models.AbstractModel):
             Complement(row.name, row.kind, row.identifier) for row in act.document_ids
         ]
         comment = (act.payload or {}).get("comment") or ""
-        portal.complete_invoice(act.identifier, documents, comment)
+        self._chorus_verb(act, portal)(act.identifier, documents, comment)
+
+    def _chorus_verb(self, act, portal):
+        return portal.complete_invoice
 
     def _chorus_done_sentence(self, act):
         return self.env._(
@@ -131,13 +139,16 @@ class ChorusActRecycle(models.AbstractModel):
 
     def _chorus_send(self, act, portal):
         payload = act.payload
-        portal.recycle_invoice(
+        self._chorus_verb(act, portal)(
             act.identifier,
             payload["recipient"],
             payload.get("service") or "",
             payload.get("commitment") or "",
             payload.get("comment") or "",
         )
+
+    def _chorus_verb(self, act, portal):
+        return portal.recycle_invoice
 
     def _chorus_summary(self, act):
         payload = act.payload or {}
@@ -207,7 +218,10 @@ class ChorusActValidator(models.AbstractModel):
         return self.env._("Correct the validator")
 
     def _chorus_send(self, act, portal):
-        portal.correct_validator(act.identifier, act.payload["validator"])
+        self._chorus_verb(act, portal)(act.identifier, act.payload["validator"])
+
+    def _chorus_verb(self, act, portal):
+        return portal.correct_validator
 
     def _chorus_summary(self, act):
         validator = (act.payload or {}).get("validator")

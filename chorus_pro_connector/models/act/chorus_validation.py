@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from ...chorus import errors
 from ...chorus.codes import invoice_status
 from ...chorus.portal import values
-from ..connection.answers import notification
+from ..connection.answers import read_now
 
 _logger = logging.getLogger(__name__)
 
@@ -263,16 +263,8 @@ class ChorusValidation(models.Model):
     @api.model
     def action_refresh(self):
         """Button *Read Chorus Pro*: what the scheduled action reads each hour."""
-        self.env["account.move"].check_access("write")
-        company = self.env.company
-        try:
-            self.sudo()._chorus_refresh(company)
-        except errors.PortalError as error:
-            words = self.env["chorus.words"]
-            sentence = words._chorus_reading_sentence(error, company)
-            return notification(self.env, "warning", sentence)
-        count = self.search_count(
-            [("company_id", "=", company.id), ("waiting", "=", True)]
+        return read_now(
+            self,
+            self.sudo()._chorus_refresh,
+            lambda count: self.env._("%(count)s invoice(s) wait for you.", count=count),
         )
-        sentence = self.env._("%(count)s invoice(s) wait for you.", count=count)
-        return notification(self.env, "success", sentence)

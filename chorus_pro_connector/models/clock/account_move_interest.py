@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...chorus.clock.interest import Payment, base_of, claim
 from ...chorus.clock.rates import RateMissingError
 from ..en16931.price import ZERO, to_cents, to_decimal
-from ..en16931.received import RECEIVED, settlements
+from ..en16931.received import RECEIVED, last_money_day, settlements
 
 
 class AccountMove(models.Model):
@@ -142,31 +142,10 @@ class AccountMove(models.Model):
                     move.payment_state IN ('not_paid', 'partial')
                     AND move.chorus_payment_ordered IS NULL
                  OR move.chorus_payment_ordered > move.chorus_legal_due
-                 OR EXISTS (
-                    SELECT 1
-                      FROM account_move_line line
-                      JOIN account_partial_reconcile partial
-                        ON partial.debit_move_id = line.id
-                      JOIN account_move_line credit
-                        ON credit.id = partial.credit_move_id
-                      JOIN account_move entry
-                        ON entry.id = credit.move_id
-                     WHERE line.move_id = move.id
-                       AND entry.move_type = 'entry'
-                       AND entry.date > move.chorus_legal_due
-                       AND move.chorus_payment_ordered IS NULL)
-                 OR EXISTS (
-                    SELECT 1
-                      FROM account_move__account_payment link
-                      JOIN account_payment payment
-                        ON payment.id = link.payment_id
-                     WHERE link.invoice_id = move.id
-                       AND payment.move_id IS NULL
-                       AND payment.state IN %(received)s
-                       AND payment.date > move.chorus_legal_due
-                       AND move.chorus_payment_ordered IS NULL))
+                 OR move.chorus_payment_ordered IS NULL
+                    AND %(money)s > move.chorus_legal_due)
             )""",
             today=today,
-            received=RECEIVED,
+            money=last_money_day(),
         )
         return [("id", "in", late)]

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a button answers: every one of them says what it did."""
 
+from ...chorus import errors
+
 RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
 
 
@@ -24,3 +26,21 @@ def notification(env, kind, message, then=RELOAD):
             "next": then,
         },
     }
+
+
+def read_now(model, refresh, say):
+    """Read what waits for the user's company, and return the action that tells of it.
+
+    :param model: has ``company_id`` and ``waiting``
+    :param refresh: reads for one company; what it raises of the portal is told
+    :param say: returns the sentence for so many that wait
+    """
+    env, company = model.env, model.env.company
+    env["account.move"].check_access("write")
+    try:
+        refresh(company)
+    except errors.PortalError as error:
+        sentence = env["chorus.words"]._chorus_reading_sentence(error, company)
+        return notification(env, "warning", sentence)
+    domain = [("company_id", "=", company.id), ("waiting", "=", True)]
+    return notification(env, "success", say(model.search_count(domain)))

@@ -7,6 +7,7 @@ document with its own amount: what is deducted here would be deducted twice.
 """
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from .price import ZERO, cents, to_cents, to_decimal
 
@@ -125,3 +126,25 @@ def _convert(payment, invoice, amount, back=False):
     currencies = invoice.currency_id, payment.currency_id
     source, target = reversed(currencies) if back else currencies
     return source._convert(amount, target, payment.company_id, payment.date)
+
+
+def last_money_day():
+    """Return SQL: the day of the last money that came for ``move``, by an entry or by a
+    payment of which Odoo makes none; NULL before any came."""
+    return SQL(
+        """GREATEST(
+            (SELECT max(entry.date)
+               FROM account_move_line line
+               JOIN account_partial_reconcile partial
+                 ON partial.debit_move_id = line.id
+               JOIN account_move_line credit ON credit.id = partial.credit_move_id
+               JOIN account_move entry ON entry.id = credit.move_id
+              WHERE line.move_id = move.id AND entry.move_type = 'entry'),
+            (SELECT max(payment.date)
+               FROM account_move__account_payment link
+               JOIN account_payment payment ON payment.id = link.payment_id
+              WHERE link.invoice_id = move.id
+                AND payment.move_id IS NULL
+                AND payment.state IN %s))""",
+        RECEIVED,
+    )

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ...chorus.forecast.forecast import MEMORY, Open, Paces
 from ...chorus.forecast.history import MARKS, PAID
-from ..en16931.received import RECEIVED
+from ..en16931.received import last_money_day
 from .chorus_forecast import STAGES, as_date
 
 # A day and its mark in one number.
@@ -228,26 +228,8 @@ class ChorusForecast(models.Model):
 
     @api.model
     def _chorus_bank_day(self):
-        """Return SQL: the day of the last money that came for ``move``, by an entry or
-        by a payment of which Odoo makes none."""
-        return SQL(
-            """GREATEST(
-                (SELECT max(entry.date)
-                   FROM account_move_line line
-                   JOIN account_partial_reconcile partial
-                     ON partial.debit_move_id = line.id
-                   JOIN account_move_line credit ON credit.id = partial.credit_move_id
-                   JOIN account_move entry ON entry.id = credit.move_id
-                  WHERE line.move_id = move.id AND entry.move_type = 'entry'),
-                (SELECT max(payment.date)
-                   FROM account_move__account_payment link
-                   JOIN account_payment payment ON payment.id = link.payment_id
-                  WHERE link.invoice_id = move.id
-                    AND payment.move_id IS NULL
-                    AND payment.state IN %s)) - %s + 1""",
-            RECEIVED,
-            FIRST_DAY,
-        )
+        """Return SQL: the day of the last money that came for ``move``, as a number."""
+        return SQL("%s - %s + 1", last_money_day(), FIRST_DAY)
 
     @api.model
     def _chorus_row(self, company, invoice, forecast, amounts):

@@ -7,6 +7,7 @@ out what a question does not ask for.
 
 from odoo.tools import SQL
 
+from ..en16931.received import RECEIVED
 from ..invoice.account_move_past import BANKED
 
 # Of the invoices in ``asked``: what lowers the debt (received.py), and of that the
@@ -31,9 +32,10 @@ _SETTLED = SQL(
           JOIN account_move__account_payment link ON link.invoice_id = asked.id
           JOIN account_payment payment ON payment.id = link.payment_id
          WHERE payment.move_id IS NULL
-           AND payment.state IN ('in_process', 'paid')
+           AND payment.state IN %s
     )
-    """
+    """,
+    RECEIVED,
 )
 
 

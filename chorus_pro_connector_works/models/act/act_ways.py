@@ -3,8 +3,6 @@
 
 from odoo import fields, models
 
-from odoo.addons.chorus_pro_connector.chorus.portal.acts import Complement
-
 # Where a piece is once we have answered; only the supplier makes it go there from a
 # status that waits for him. That is read from names and circuits (portal.md §4.3).
 AT_A_DESK = (
@@ -32,15 +30,11 @@ class ChorusActComplete(models.AbstractModel):
             return any(event.code in AT_A_DESK for event in later)
         return super()._chorus_is_done(act, later, history)
 
-    def _chorus_send(self, act, portal):
+    def _chorus_verb(self, act, portal):
         # EXTENDS 'chorus_pro_connector'
-        if not act._works_is_works():
-            return super()._chorus_send(act, portal)
-        documents = [
-            Complement(row.name, row.kind, row.identifier) for row in act.document_ids
-        ]
-        comment = (act.payload or {}).get("comment") or ""
-        return portal.complete_works(act.identifier, documents, comment)
+        if act._works_is_works():
+            return portal.complete_works
+        return super()._chorus_verb(act, portal)
 
     def _chorus_done_sentence(self, act):
         # EXTENDS 'chorus_pro_connector'
@@ -63,29 +57,21 @@ class ChorusActRecycle(models.AbstractModel):
             return any(event.code in AT_A_DESK for event in later)
         return super()._chorus_is_done(act, later, history)
 
-    def _chorus_send(self, act, portal):
+    def _chorus_verb(self, act, portal):
         # EXTENDS 'chorus_pro_connector'
-        if not act._works_is_works():
-            return super()._chorus_send(act, portal)
-        payload = act.payload
-        return portal.recycle_works(
-            act.identifier,
-            payload["recipient"],
-            payload.get("service") or "",
-            payload.get("commitment") or "",
-            payload.get("comment") or "",
-        )
+        if act._works_is_works():
+            return portal.recycle_works
+        return super()._chorus_verb(act, portal)
 
 
 class ChorusActValidator(models.AbstractModel):
     _inherit = "chorus.act.validator"
 
-    def _chorus_send(self, act, portal):
+    def _chorus_verb(self, act, portal):
         # EXTENDS 'chorus_pro_connector'
-        if not act._works_is_works():
-            return super()._chorus_send(act, portal)
-        siret = act.payload["validator"]
-        return portal.correct_works_validator(act.identifier, siret)
+        if act._works_is_works():
+            return portal.correct_works_validator
+        return super()._chorus_verb(act, portal)
 
 
 class ChorusAct(models.Model):

@@ -6,7 +6,7 @@ import logging
 from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus import errors
-from odoo.addons.chorus_pro_connector.models.connection.answers import notification
+from odoo.addons.chorus_pro_connector.models.connection.answers import read_now
 
 from .received import FOLLOWS
 
@@ -94,19 +94,11 @@ class ChorusWorksReceived(models.Model):
     @api.model
     def action_refresh(self):
         """Button *Read Chorus Pro*: what the scheduled action reads each hour."""
-        self.env["account.move"].check_access("write")
-        company = self.env.company
-        try:
-            self.sudo()._works_refresh(company)
-        except errors.PortalError as error:
-            words = self.env["chorus.words"]
-            sentence = words._chorus_reading_sentence(error, company)
-            return notification(self.env, "warning", sentence)
-        count = self.search_count(
-            [("company_id", "=", company.id), ("waiting", "=", True)]
+        return read_now(
+            self,
+            self.sudo()._works_refresh,
+            lambda count: self.env._("%(count)s draft(s) wait for you.", count=count),
         )
-        sentence = self.env._("%(count)s draft(s) wait for you.", count=count)
-        return notification(self.env, "success", sentence)
 
 
 class ChorusValidation(models.Model):
