@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Many invoices at once: the summary, the progress, and what the sender is told."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import RedirectWarning, UserError
@@ -77,6 +78,23 @@ class TestBatch(SandboxCase):
         batch = self.env["chorus.batch"].browse(action["res_id"])
         self.assertEqual((batch.total_count, batch.waiting_count), (3, 3))
         self.assertEqual({m.chorus_state for m in moves}, {"queued"})
+
+    def test_waiting_to_leave_asks_no_rule_again(self):
+        moves = self.invoice() | self.invoice()
+        moves.invoice_date_due = moves[0].invoice_date - timedelta(days=1)
+        found = moves.mapped("chorus_issues")
+        self.assertTrue(all(found))
+        wizard = self.summary(moves)
+        with patch.object(
+            self.env.registry["account.move"], "_chorus_stored_issues", None
+        ):
+            wizard.action_send()
+        self.assertEqual({m.chorus_state for m in moves}, {"queued"})
+        self.assertEqual(moves.mapped("chorus_issues"), found)
+        # Until something else changes.
+        moves[0].invoice_date_due = moves[0].invoice_date
+        self.assertFalse(moves[0].chorus_issues)
+        self.assertTrue(moves[1].chorus_issues)
 
     def test_progress_and_end(self):
         self.clerk.notification_type = "inbox"

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from odoo import api, fields, models
 from odoo.tools import format_time
 
+from ..models.connection.once import ISSUES, worked_out_once
 from ..models.connection.readable import check_readable
 from ..models.flow.chorus_batch import total_of
 
@@ -59,10 +60,11 @@ class ChorusSendWizard(models.TransientModel):
     def _compute_ready_move_ids(self):
         for wizard in self:
             groups, sentences = defaultdict(list), {}
-            for move in wizard.move_ids:
-                *key, sentence = move._chorus_batch_reason()
-                groups[tuple(key)].append(move.id)
-                sentences.setdefault(tuple(key), []).append(sentence)
+            with worked_out_once(self.env, ISSUES):
+                for move in wizard.move_ids:
+                    *key, sentence = move._chorus_batch_reason()
+                    groups[tuple(key)].append(move.id)
+                    sentences.setdefault(tuple(key), []).append(sentence)
             wizard.ready_move_ids = groups.pop(("ready", ""), [])
             wizard.ready_count = len(wizard.ready_move_ids)
             counts = Counter()

@@ -8,8 +8,9 @@ commit and each rollback.
 
 from contextlib import contextmanager
 
-# What is asked about: the terms of invoices, and what is wrong with them.
-TERMS, ISSUES = "terms", "issues"
+# What is asked about: the terms of invoices, what is wrong with them, and what stays as
+# it is while nothing but their deposits changes.
+TERMS, ISSUES, DEPOSITS = "terms", "issues", "deposits"
 
 
 @contextmanager
@@ -18,7 +19,8 @@ def worked_out_once(env, subject):
 
     A block within another one of the same subject is part of it.
 
-    :param subject: what the questions are about, :data:`TERMS` or :data:`ISSUES`
+    :param subject: what the questions are about, :data:`TERMS`, :data:`ISSUES` or
+        :data:`DEPOSITS`
     """
     if _key(subject) in env.cr.cache:
         yield

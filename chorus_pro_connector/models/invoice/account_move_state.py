@@ -4,7 +4,7 @@
 from odoo import api, models
 
 from ...chorus.codes import invoice_status
-from ..connection.once import ISSUES, once, worked_out_once
+from ..connection.once import DEPOSITS, ISSUES, once, worked_out_once
 from ..states import SENT_STATES
 
 
@@ -15,7 +15,7 @@ class AccountMove(models.Model):
     def _compute_chorus_state(self):
         with worked_out_once(self.env, ISSUES):
             for move in self:
-                issues = move._chorus_stored_issues()
+                issues = once(move, DEPOSITS, "issues", move._chorus_stored_issues)
                 move.chorus_issues = issues
                 state = move._chorus_find_state(issues)
                 move.chorus_state = state

@@ -4,6 +4,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..connection.once import DEPOSITS, ISSUES, once, worked_out_once
 from ..states import LOCKED_STATES
 
 
@@ -63,7 +64,10 @@ class AccountMove(models.Model):
 
         :raise UserError: none is ready any more
         """
-        ready = self.filtered(lambda move: move._chorus_batch_reason()[0] == "ready")
+        with worked_out_once(self.env, ISSUES):
+            ready = self.filtered(
+                lambda move: move._chorus_batch_reason()[0] == "ready"
+            )
         # Of two people who press the button together, one takes each invoice.
         ready = ready.try_lock_for_update()
         if not ready:
@@ -73,8 +77,19 @@ class AccountMove(models.Model):
                     "sent them. Reload the list to see where they are."
                 )
             )
+        with worked_out_once(self.env, DEPOSITS):
+            batches = ready._chorus_queue_batches()
+        return batches.with_env(self.env)._get_records_action(
+            name=self.env._("Send to Chorus Pro")
+        )
+
+    def _chorus_queue_batches(self):
+        """Queue these invoices, of which all is known; return a batch a company."""
+        for move in self:
+            # Waiting to leave breaks no rule and mends none: what was found stands.
+            once(move, DEPOSITS, "issues", lambda move=move: move.chorus_issues or [])
         batches = self.env["chorus.batch"]
-        for company, moves in ready.grouped("company_id").items():
+        for company, moves in self.grouped("company_id").items():
             batch = batches.sudo().create(
                 {
                     "company_id": company.id,
@@ -86,6 +101,6 @@ class AccountMove(models.Model):
             flows.batch_id = batch
             flows._chorus_wake_workers()
             batches |= batch
-        return batches.with_env(self.env)._get_records_action(
-            name=self.env._("Send to Chorus Pro")
-        )
+        # Works out the states while that is known.
+        self.mapped("chorus_state")
+        return batches

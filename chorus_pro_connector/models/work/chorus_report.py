@@ -128,7 +128,10 @@ class ChorusReport(models.Model):
                   FROM account_move move
              LEFT JOIN chorus_flow flow
                     ON flow.id = move.chorus_flow_id AND flow.state != 'cancelled'
-             LEFT JOIN (%(delivered)s) delivered ON delivered.id = move.id
+             LEFT JOIN (%(delivered)s) delivered
+                    ON delivered.id = move.id
+                   -- Of a deposit that was given up, nothing is told here.
+                   AND delivered.identifier = COALESCE(move.chorus_identifier, '')
              LEFT JOIN (%(banked)s) banked ON banked.id = move.id
              LEFT JOIN (%(interests)s) late ON late.id = move.id
                  WHERE move.chorus_state != 'no'
@@ -171,18 +174,16 @@ def _waiting():
 
 
 def _first_days(code):
-    """Return SQL of (id, day): the French day on which each invoice first had a
-    status, as it is deposited now."""
+    """Return SQL of (id, identifier, day): the French day on which each deposit of an
+    invoice first had a status."""
     return SQL(
         """
-        SELECT event.move_id AS id, MIN(%(day)s) AS day
-          FROM chorus_status_event event
-          JOIN account_move own
-            ON own.id = event.move_id
-           AND own.chorus_identifier IS NOT DISTINCT FROM event.invoice_identifier
-         WHERE event.code = %(code)s
-         GROUP BY event.move_id
+        SELECT move_id AS id, COALESCE(invoice_identifier, '') AS identifier,
+               %(day)s AS day
+          FROM chorus_status_event
+         WHERE code = %(code)s
+         GROUP BY move_id, COALESCE(invoice_identifier, '')
         """,
-        day=french_day_sql(SQL("event.date")),
+        day=french_day_sql(SQL("MIN(date)")),
         code=code,
     )
