@@ -10,6 +10,7 @@ import random
 import re
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from cosmic_ray.testing import run_tests
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
 
-TIMEOUT = 300  # seconds, for all tests of one mutant
+# Seconds for all tests without any change; a mutant may take so many times as long.
+PATIENCE, FACTOR = 1800, 5
 # The same mutants each time.
 SEED = 0
 SUMMARY = re.compile(r"^(\S+): (\d+) of (\d+) killed", re.M)
@@ -97,6 +99,9 @@ def report(database, file, chosen, total):
     killed = 0
     for item, result in database.completed_work_items:
         killed += result.test_outcome == TestOutcome.KILLED
+        if result.output == "timeout":
+            # Counted as killed: an endless loop, or a machine that is too busy.
+            print(f"out of time: {file}:{item.mutations[0].start_pos[0]}")
         if result.test_outcome not in (None, TestOutcome.KILLED):
             (mutation,) = item.mutations
             where = f"{file}:{mutation.start_pos[0]}"
@@ -111,13 +116,14 @@ def try_mutants(file, session, sample, command):
     """Try the mutants of one file, after its tests without any."""
     source = Path(file).resolve()
     before = source.read_text("utf-8")
-    outcome, output = run_tests(command, TIMEOUT)
+    start = time.monotonic()
+    outcome, output = run_tests(command, PATIENCE)
     if outcome != TestOutcome.SURVIVED:
         sys.exit(f"{file}: the tests fail without any change\n{output}")
     config = ConfigDict(
         {
             "module-path": str(source),
-            "timeout": TIMEOUT,
+            "timeout": FACTOR * (time.monotonic() - start),
             "excluded-modules": [],
             "test-command": command,
             "distributor": {"name": "local"},
