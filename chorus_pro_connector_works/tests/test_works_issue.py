@@ -41,6 +41,7 @@ class TestWorksIssue(ManagerCase):
         window.action_next()
         for words in ("A15 EA-1", "SIT-1", "1,080.00", "1,200.00", "1,026.00"):
             self.assertIn(words, window.summary)
+        self.assertIn("waits for the client", window.summary)
         act = self.deposited(window)
         (piece,) = self.pieces_at_portal("EA-1")
         self.assertEqual(piece["cadreFacturation"], FRAMEWORKS["A15"])

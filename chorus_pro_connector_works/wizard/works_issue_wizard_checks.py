@@ -21,6 +21,9 @@ NEVER_MORE = ("A10",)
 # Of the tacit procedure the amounts are those of the holder's own statement.
 AS_ASKED = ("A24",)
 
+# These are paid without any other piece.
+TO_PAY = ("A16", "A24")
+
 
 class ChorusWorksIssueWizard(models.TransientModel):
     _inherit = "chorus.works.issue.wizard"
@@ -269,7 +272,8 @@ class ChorusWorksIssueWizard(models.TransientModel):
 
     def _works_say(self):
         """Return what will happen, and what is out of the common."""
-        return "\n\n".join([self._works_announce(), *self._works_warnings()])
+        said = [self._works_announce(), self._works_say_who_follows()]
+        return "\n\n".join([*said, *self._works_warnings()])
 
     def _works_announce(self):
         words = {
@@ -297,6 +301,16 @@ class ChorusWorksIssueWizard(models.TransientModel):
             "%(admitted)s including VAT are admitted of %(asked)s, %(net)s to be paid.",
             **words,
         )
+
+    def _works_say_who_follows(self):
+        """Say at whose desk the piece lies next (portal.md §4.2)."""
+        if self.framework == "A18":
+            return self.env._(
+                "It then comes back to the supplier, who signs it or makes reserves."
+            )
+        if self.framework in TO_PAY:
+            return self.env._("It then goes to the finance service, which pays.")
+        return self.env._("It then waits for the client, who goes on from it.")
 
     def _works_warnings(self):
         draft, found = self.received_id, []
