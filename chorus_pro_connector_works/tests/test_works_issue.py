@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
 from .chain_case import FRAMEWORKS
@@ -257,6 +258,17 @@ class TestWorksIssue(ManagerCase):
         self.assertEqual(printed["sums"][1][1:], ("200,00", "200,00", "0,00"))
 
     # === Initial deposit === #
+
+    def test_the_buttons_above_the_lists(self):
+        """As the web client calls them: with the records that are selected, none."""
+        for model, button in (
+            ("chorus.works.issued", "action_works_initial"),
+            ("chorus.works.received", "action_refresh"),
+            ("chorus.validation", "action_refresh"),
+        ):
+            with self.subTest(model):
+                records = self.env[model].with_user(self.clerk)
+                self.assertTrue(call_kw(records, button, [[]], {})["type"])
 
     def opening(self, number="EA-0", **values):
         """Open the window of an initial deposit, filled in."""

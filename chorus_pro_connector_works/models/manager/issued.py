@@ -191,7 +191,6 @@ class ChorusWorksIssued(models.Model):
             return self.received_id.action_works_issue()
         return self.env["chorus.works.issue.wizard"]._works_open(issued=self)
 
-    @api.model
     def action_works_initial(self):
         """Button *Initial deposit*: what came before it is on paper."""
         return self.env["chorus.works.issue.wizard"]._works_open()

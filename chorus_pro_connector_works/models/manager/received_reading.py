@@ -111,7 +111,6 @@ class ChorusWorksReceived(models.Model):
             }
         )
 
-    @api.model
     def action_refresh(self):
         """Button *Read Chorus Pro*: what the scheduled action reads each hour."""
         return read_now(
