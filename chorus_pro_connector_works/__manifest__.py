@@ -28,6 +28,7 @@
         "wizard/works_import_views.xml",
         "wizard/works_act_wizard_views.xml",
         "wizard/works_next_wizard_views.xml",
+        "wizard/works_issue_wizard_views.xml",
         "views/works_market_views.xml",
         "views/works_amendment_views.xml",
         "views/works_subcontract_views.xml",
@@ -44,6 +45,7 @@
         "views/works_dossier_views.xml",
         "report/list_templates.xml",
         "report/market_templates.xml",
+        "report/issued_templates.xml",
         "views/works_bank_views.xml",
         "views/works_deadline_views.xml",
         "report/works_letter.xml",
@@ -52,6 +54,7 @@
         "views/works_adjusting_views.xml",
         "views/works_validation_views.xml",
         "views/works_received_views.xml",
+        "views/works_issued_views.xml",
         "views/works_small_screens.xml",
     ],
     "assets": {

@@ -5,12 +5,13 @@ import pytest
 from chorus.errors import DataError
 from chorus.portal.acts import Complement
 from chorus.portal.client import PortalClient
-from chorus.portal.works_acts import Party
+from chorus.portal.works_acts import Party, Piece, Tax
 from sandbox_calls import credentials
 from sandbox_samples import facturx
 from sandbox_world import WORKS
 
 MOE, MOA = "66612345600014", "77712345600011"
+SUPPLIER = "33254021516357"
 
 
 @pytest.fixture
@@ -81,21 +82,63 @@ def test_correct_the_validator(portal, piece):
 
 def test_the_next_piece_and_its_file(portal, piece):
     first = piece(None, cadre="A7")
-    body = {
-        "idPiecePrecedente": int(first),
-        "cadreFacturation": "A22_PROJET_DECOMPTE_GENERAL_FOURNISSEUR_PROCEDURE_TACITE",
-        "numeroFactureSaisi": "SIT-1-PG",
-        "montantTotal": {
-            "montantHtTotal": 100.0,
-            "montantTVA": 20.0,
-            "montantTtcTotal": 120.0,
-            "montantAPayer": 120.0,
-        },
-    }
-    submitted = portal.submit_works(body)
+    following = Piece(
+        "A22", "SIT-1-PG", "2026-09-14", 100.0, 20.0, 120.0, 120.0, previous=first
+    )
+    submitted = portal.submit_works(following)
     assert submitted.number == "SIT-1-PG" and submitted.identifier
     rows = portal.works_file(first)
     assert [row.number for row in rows] == ["SIT-1", "SIT-1-PG"]
     assert rows[0].status == "REMPLACEE_PAR_A22"
     with pytest.raises(DataError):
-        portal.submit_works(body)
+        portal.submit_works(following)
+
+
+def test_the_first_piece_of_a_file_says_all_of_it(fresh_sandbox):
+    """Parties, references, VAT by rate and documents, read back by its supplier."""
+    with PortalClient(credentials(fresh_sandbox, "moe")) as moe:
+        main = moe.add_file(b"%PDF-1.4 acompte", "acompte.pdf")
+        plan = moe.add_file(b"%PDF-1.4 plan", "plan.pdf")
+        submitted = moe.submit_works(
+            Piece(
+                "A15",
+                "EA-1",
+                "2026-09-14",
+                150.0,
+                20.0,
+                170.0,
+                160.0,
+                main=Complement("acompte.pdf", "", main),
+                joined=[Complement("plan.pdf", "AUT", plan)],
+                taxes=[Tax(20.0, 50.0, 10.0), Tax(10.0, 100.0, 10.0)],
+                parties={
+                    "supplier": (SUPPLIER, ""),
+                    "recipient": (MOA, "FINANCES"),
+                    "moe": (MOE, "MOE1"),
+                    "moa": (MOA, "MOA1"),
+                },
+                market="M-77",
+                commitment="EJ-7",
+                comment="Acompte corrigé",
+            )
+        )
+    with PortalClient(credentials(fresh_sandbox)) as supplier:
+        (row,) = supplier.search_works(numeroFactureTravaux="EA-1")
+        body = {"idFactureTravaux": int(submitted.identifier)}
+        answer = supplier._transport.read("/cpro/facturesTravaux/v1/consulter", body)
+    assert (row.identifier, row.framework) == (
+        submitted.identifier,
+        "A15_ETAT_ACOMPTE_MOE",
+    )
+    assert (row.market, row.recipient) == ("M-77", MOA)
+    assert (row.untaxed, row.amount, row.net) == (150.0, 170.0, 160.0)
+    shown = answer["factureTravaux"]
+    assert shown["commentaire"] == "Acompte corrigé"
+    taxes = [
+        (row["ligneTvaMontantBaseHtParTaux"], row["ligneTvaMontantTvaParTaux"])
+        for row in shown["recapitulatifDeTva"]["ligneTva"]
+    ]
+    assert sorted(taxes) == [(50.0, 10.0), (100.0, 10.0)]
+    assert shown["pieceJointePrincipale"]["idPieceJointePrincipale"] == int(main)
+    (joined,) = shown["listeDesPiecesJointes"]["pieceJointe"]
+    assert joined["pieceJointeId"] == int(plan)

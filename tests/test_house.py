@@ -169,6 +169,21 @@ def calls_super(function):
     )
 
 
+def test_buttons_take_records():
+    """A button sends its records, none of a list too: ``@api.model`` would take them
+    for an argument, and fail."""
+    wrong = [
+        f"{path.name}:{node.lineno} {node.name}"
+        for addon in ADDONS
+        for folder in ("models", "wizard")
+        for path in (addon / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("action_")
+        if any(ast.unparse(one) == "api.model" for one in node.decorator_list)
+    ]
+    assert wrong == []
+
+
 def test_context_keys_are_no_parameters():
     """What a caller over RPC may set decides nothing (architecture.md §2)."""
     found = set()

@@ -20,6 +20,7 @@ FOREIGN = {
     "Complétée",
     "Comptabilisée",
     "Cumul",
+    "Déposer",
     "EI",
     "Factures de travaux",
     "Intégré",

@@ -16,12 +16,14 @@ from odoo.addons.chorus_pro_connector.tests.common import small_pdf
 from odoo.addons.chorus_pro_connector.tests.killed import Deadly, Killed
 
 from .chain_case import ChainCase
+from .manager_case import ManagerCase
 
 PERFORM = "odoo.addons.chorus_pro_connector.models.act.chorus_act_perform"
 
 
-@tagged("post_install", "-at_install")
-class TestWorksKilled(Deadly, ChainCase):
+class WorksKilled(Deadly):
+    """Before a case."""
+
     def dies(self, step, function):
         """Call ``function`` with a worker that dies there; return its act."""
         try:
@@ -41,6 +43,9 @@ class TestWorksKilled(Deadly, ChainCase):
             act._chorus_advance()
         self.assertEqual((act.state, act.told), ("done", True))
 
+
+@tagged("post_install", "-at_install")
+class TestWorksKilled(WorksKilled, ChainCase):
     @mute_logger(PERFORM)
     def test_completing(self):
         market = self.running_market()
@@ -99,3 +104,32 @@ class TestWorksKilled(Deadly, ChainCase):
                 self.assertEqual(numbers.count(act.number), 1)
                 chain = [("A7", "us"), ("A18", "moe"), ("A8", "us")]
                 self.assertEqual(self.chain(dossier), chain)
+
+
+@tagged("post_install", "-at_install")
+class TestManagerKilled(WorksKilled, ManagerCase):
+    @mute_logger(PERFORM)
+    def test_depositing_as_project_manager(self):
+        for count, step in enumerate(
+            (
+                ("client", "search_works", False),
+                ("client", "add_file", True),
+                ("chorus.act", "_chorus_claim_leaving", False),
+                ("client", "submit_works", False),
+                ("client", "submit_works", True),
+                ("chorus.act", "_chorus_succeed", False),
+            ),
+            1,
+        ):
+            with self.subTest(step[1], after=step[2]):
+                self.drafted(number=f"SIT-{count}")
+                row = self.draft(f"SIT-{count}")
+                window = self.confirmed(self.issuing(row, f"EA-{count}"))
+                act = self.dies(step, window.action_deposit)
+                self.assertIn(act.state, ("queued", "sending"))
+                self.goes_on(act)
+                (piece,) = self.pieces_at_portal(f"EA-{count}")
+                self.assertEqual(
+                    str(piece["idFactureTravaux"]), row.issued_ids.identifier
+                )
+                self.assertFalse(row.waiting)

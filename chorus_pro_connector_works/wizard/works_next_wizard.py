@@ -328,10 +328,10 @@ class ChorusWorksNextWizard(models.TransientModel):
             "syntax": syntax,
             "date": fields.Date.to_string(following.date),
             "amounts": {
-                "montantHtTotal": float(terms["BT-109"]),
-                "montantTVA": float(terms["BT-110"]),
-                "montantTtcTotal": float(terms["BT-112"]),
-                "montantAPayer": float(terms["BT-115"]),
+                "untaxed": float(terms["BT-109"]),
+                "tax": float(terms["BT-110"]),
+                "total": float(terms["BT-112"]),
+                "net": float(terms["BT-115"]),
             },
         }
         values = {

@@ -22,11 +22,67 @@ from .works import TRAVAUX, found_works
 _PARTIES = {"moe": "Moe", "moa": "Moa"}
 
 
+# Ours of the parties that a piece names → block, and how its members end.
+_BLOCKS = {
+    "supplier": ("fournisseur", "Fournisseur"),
+    "moe": ("cadreDeFacturation", "Moe"),
+    "moa": ("cadreDeFacturation", "Moa"),
+}
+# Frameworks that this service deposits → their names in the portal's list.
+FRAMEWORKS = {
+    "A15": "A15_ETAT_ACOMPTE_MOE",
+    "A16": "A16_ETAT_ACOMPTE_VALIDE_MOE",
+    "A17": "A17_PROJET_DECOMPTE_GENERAL_MOE",
+    "A18": "A18_DECOMPTE_GENERAL_MOE",
+    "A22": "A22_PROJET_DECOMPTE_GENERAL_FOURNISSEUR_PROCEDURE_TACITE",
+    "A23": "A23_DECOMPTE_GENERAL_DEFINITIF_TACITE_FOURNISSEUR",
+    "A24": "A24_DECOMPTE_GENERAL_DEFINITIF_TACITE_MOE",
+}
+
+
 class Party(NamedTuple):
     """A structure and its service under the portal's numbers; the service may be ""."""
 
     structure: str
     service: str = ""
+
+
+class Tax(NamedTuple):
+    """What a piece states at one rate of VAT, which is a percentage; euros."""
+
+    rate: float
+    base: float
+    tax: float
+
+
+class Piece(NamedTuple):
+    """A piece of an invoicing file, as :meth:`WorksActVerbs.submit_works` deposits it.
+
+    :param framework: short, one of :data:`FRAMEWORKS`
+    :param date: as ISO 8601
+    :param untaxed: euros, as ``tax``, ``total`` (with VAT) and ``net`` (to be paid)
+    :param previous: the portal's number of the piece that is followed, whose parties
+        are then those of this one; "" for the first piece of a file
+    :param main: the PDF that people read, handed over before
+    :param parties: ``supplier``, ``recipient``, ``moe``, ``moa``: (SIRET, code of the
+        service or ""); of a piece that follows, only those that change
+    """
+
+    framework: str
+    number: str
+    date: str
+    untaxed: float
+    tax: float
+    total: float
+    net: float
+    previous: str = ""
+    main: Complement | None = None
+    joined: Sequence[Complement] = ()
+    taxes: Sequence[Tax] = ()
+    parties: Mapping[str, Sequence[str]] = {}
+    market: str = ""
+    commitment: str = ""
+    comment: str = ""
 
 
 class WorksActVerbs(Conversation):
@@ -103,16 +159,14 @@ class WorksActVerbs(Conversation):
 
     # === Any party === #
 
-    def submit_works(self, body: Row) -> answers.Submitted:
-        """``facturesTravaux/v1/soumettre``: deposit a piece, as the next of another.
+    def submit_works(self, piece: Piece) -> answers.Submitted:
+        """``facturesTravaux/v1/soumettre``: deposit a piece, first or next of a file.
 
-        :param body: ``idPiecePrecedente``, ``cadreFacturation``,
-            ``numeroFactureSaisi``, ``montantTotal``, ``pieceJointePrincipale``…
-        :raise DataError: the piece may not follow now; ``label`` says why
+        :raise DataError: the piece may not be deposited now; ``label`` says why
         :raise UnknownOutcomeError: it may have been recorded; never repeat blindly
         """
         path = TRAVAUX + "soumettre"
-        answer = self._transport.write(path, body)
+        answer = self._transport.write(path, _submission(piece))
         identifier = values.identifier(answer.get("idFactureTravaux"))
         if not identifier:
             raise UnknownOutcomeError(path, 200, detail="no idFactureTravaux")
@@ -137,3 +191,57 @@ class WorksActVerbs(Conversation):
         return [
             found_works(row) for row in values.rows(answer.get("listeFactureTravaux"))
         ]
+
+
+def _submission(piece: Piece) -> Row:
+    """Return the request that deposits a piece, built as that of a simple invoice."""
+    body: Row = {
+        "cadreDeFacturation": {"codeCadreFacturation": FRAMEWORKS[piece.framework]},
+        "numeroFactureSaisi": piece.number,
+        "dateFacture": piece.date,
+        "montantTotal": {
+            "montantHtTotal": piece.untaxed,
+            "montantTVA": piece.tax,
+            "montantTtcTotal": piece.total,
+            "montantAPayer": piece.net,
+        },
+    }
+    if piece.previous:
+        body["idPiecePrecedente"] = int(piece.previous)
+    if piece.main:
+        body["pieceJointePrincipale"] = [
+            {
+                "pieceJointePrincipaleDesignation": piece.main.name,
+                "pieceJointePrincipaleId": int(piece.main.identifier),
+            }
+        ]
+    if piece.taxes:
+        body["ligneTva"] = [
+            {
+                "ligneTvaTauxManuel": row.rate,
+                "ligneTvaMontantBaseHtParTaux": row.base,
+                "ligneTvaMontantTvaParTaux": row.tax,
+            }
+            for row in piece.taxes
+        ]
+    _name_parties(body, piece.parties)
+    references = given(numeroMarche=piece.market, numeroBonCommande=piece.commitment)
+    if references:
+        body["references"] = references
+    return body | complements(piece.joined, piece.comment)
+
+
+def _name_parties(body: Row, parties: Mapping[str, Sequence[str]]) -> None:
+    """Write the parties of a piece into its request."""
+    for role, (siret, service) in parties.items():
+        if role == "recipient":
+            body["destinataire"] = {"codeDestinataire": siret} | given(
+                codeServiceExecutant=service
+            )
+            continue
+        block, ending = _BLOCKS[role]
+        body.setdefault(block, {}).update(
+            {f"identifiant{ending}": siret, f"typeIdentifiant{ending}": "SIRET"}
+        )
+        if service:
+            body[block][f"codeService{ending}"] = service

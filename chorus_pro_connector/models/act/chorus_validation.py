@@ -260,7 +260,6 @@ class ChorusValidation(models.Model):
         title = self.env._("Decide on %(number)s", number=self.number)
         return wizard._get_records_action(name=title, target="new")
 
-    @api.model
     def action_refresh(self):
         """Button *Read Chorus Pro*: what the scheduled action reads each hour."""
         return read_now(

@@ -16,6 +16,7 @@ from . import (
     act_parties,
     account_move_acts,
     following,
+    act_deposit,
     act_next,
     next_piece,
 )

@@ -32,7 +32,7 @@ class AccountMove(models.Model):
     def _chorus_intend(self, kind, payload, documents, basis):
         # EXTENDS 'chorus_pro_connector'
         if self._chorus_is_works() and not self.company_id._works_acts_here():
-            raise UserError(self._works_by_hand_sentence())
+            raise UserError(self.company_id._works_by_hand_sentence(self.display_name))
         return super()._chorus_intend(kind, payload, documents, basis)
 
     def _chorus_other_recipient(self):
@@ -42,11 +42,3 @@ class AccountMove(models.Model):
         market = self.sudo()._chorus_works_statement().market_id
         parties = (market.client_id | market.payer_id).commercial_partner_id
         return "" if siret in [one._chorus_siret() for one in parties] else siret
-
-    def _works_by_hand_sentence(self):
-        return self.env._(
-            "Nothing was sent for %(number)s: nobody has seen Chorus Pro do this for "
-            "another program, and the row “Acts on works pieces” of the works mapping "
-            "leaves it to the portal's own site.",
-            number=self.display_name,
-        )

@@ -1,23 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Depositing the piece that follows another one: an act like the others, once.
+"""Depositing our next piece as a supplier: an act like the others, once.
 
 A file of flows E4 or E5 where the portal takes the framework so (A8, A22), else the
 unconfirmed service of works (A23). A flow is only over with its report: until the
 portal shows the piece, the act is being verified.
 """
 
-from typing import Any, NamedTuple
-
 from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus import errors
 from odoo.addons.chorus_pro_connector.chorus.codes import flow_status
 from odoo.addons.chorus_pro_connector.models.act.chorus_act import OPEN
-from odoo.addons.chorus_pro_connector.models.act.chorus_act_perform import (
-    DONE,
-    OVER,
-    WAITS,
-)
 from odoo.addons.chorus_pro_connector.models.connection.kept_bytes import LostFileError
 from odoo.addons.chorus_pro_connector.models.connection.protocol import FIRST_CHECK
 from odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit import (
@@ -26,6 +19,8 @@ from odoo.addons.chorus_pro_connector.models.flow.chorus_flow_deposit import (
 from odoo.addons.chorus_pro_connector.models.status.account_move_chatter import (
     paragraphs,
 )
+
+from .act_deposit import Seen
 
 KIND = "next"
 FLOW, SERVICE = "flow", "service"
@@ -40,32 +35,12 @@ MAY_FOLLOW = {
         "TRANSMISE_MOA",
     ),
 }
-PORTAL_NAMES = {"A23": "A23_DECOMPTE_GENERAL_DEFINITIF_TACITE_FOURNISSEUR"}
-
-
-class Seen(NamedTuple):
-    """What the portal says of a piece that was to follow; ``events`` of the one before.
-
-    :param found: row of the search of works, None: it is not there
-    :param outcome: of the report of its flow, "" without a flow
-    :param said: what the report says
-    """
-
-    current: str
-    events: list[Any]
-    actions: list[Any]
-    found: Any = None
-    outcome: str = ""
-    said: str = ""
 
 
 class ChorusActNext(models.AbstractModel):
     _name = "chorus.act.next"
-    _inherit = ["chorus.act.way"]
+    _inherit = ["chorus.act.deposit"]
     _description = "Deposit the next piece of an invoicing file"
-
-    # Whoever deposited our very number there did it for us.
-    REPEATABLE = True
 
     @api.model
     def _chorus_label(self):
@@ -73,11 +48,7 @@ class ChorusActNext(models.AbstractModel):
 
     def _chorus_history(self, act, portal):
         # OVERRIDE chorus.act.way
-        rows = portal.search_works(numeroFactureTravaux=act.number)
-        own = act.company_id._chorus_own_siret()
-        found = next((row for row in rows if self._works_is_it(act, row, own)), None)
-        if found:
-            act.payload = {**act.payload, "piece": found.identifier}
+        if found := self._works_found(act, portal):
             return Seen(found.status, [], [], found)
         if number := act.payload.get("flow"):
             return self._works_report(act, portal, number)
@@ -85,17 +56,14 @@ class ChorusActNext(models.AbstractModel):
         return Seen(*history)
 
     @api.model
-    def _works_is_it(self, act, row, own):
-        """Tell whether a row of the search is the very piece that we deposit.
+    def _works_statuses(self, act):
+        # OVERRIDE chorus.act.deposit
+        return MAY_FOLLOW[act.payload["framework"]]
 
-        :param own: our SIRET, which the portal does not always repeat
-        """
-        framework = row.framework.partition("_")[0]
-        return (
-            row.number == act.number
-            and row.supplier in ("", own)
-            and framework in ("", act.payload["framework"])
-        )
+    @api.model
+    def _works_supplier(self, act):
+        # OVERRIDE chorus.act.deposit
+        return act.company_id._chorus_own_siret()
 
     def _works_report(self, act, portal, number):
         """Return what the report of a flow says, :class:`Seen`."""
@@ -116,11 +84,10 @@ class ChorusActNext(models.AbstractModel):
         return None
 
     def _chorus_send(self, act, portal):
-        (document,) = act.document_ids
         if act.payload["way"] == SERVICE:
-            answer = portal.submit_works(self._works_body(act, document))
-            act.payload = {**act.payload, "piece": answer.identifier}
+            self._works_submit(act, portal)
             return
+        (document,) = act.document_ids
         content = document.attachment_id.raw
         if not document._chorus_is_whole(content):
             raise LostFileError
@@ -128,45 +95,12 @@ class ChorusActNext(models.AbstractModel):
         deposit = portal.deposit_flow(content, document.name, syntax)
         act.payload = {**act.payload, "flow": deposit.number}
 
-    def _works_body(self, act, document):
-        """Return the request of the service, see ``submit_works``."""
-        return {
-            "idPiecePrecedente": int(act.identifier),
-            "cadreFacturation": PORTAL_NAMES[act.payload["framework"]],
-            "numeroFactureSaisi": act.number,
-            "dateFacture": act.payload["date"],
-            "montantTotal": act.payload["amounts"],
-            "pieceJointePrincipale": [
-                {
-                    "pieceJointePrincipaleDesignation": document.name,
-                    "pieceJointePrincipaleId": int(document.identifier),
-                }
-            ],
-        }
-
-    def _chorus_summary(self, act):
-        payload = act.payload or {}
-        return self.env._(
-            "%(framework)s %(number)s, after %(previous)s",
-            framework=payload.get("framework"),
-            number=act.number,
-            previous=payload.get("previous"),
-        )
-
-    def _chorus_done_sentence(self, act):
-        return self.env._(
-            "Chorus Pro has %(framework)s %(number)s, which follows %(previous)s.",
-            framework=act.payload["framework"],
-            number=act.number,
-            previous=act.payload["previous"],
-        )
-
     def _chorus_read_status(self, act, portal):
         # EXTENDS chorus.act.way: the new piece, and what became of the one before it.
         result = super()._chorus_read_status(act, portal)
         rows = {}
         for number in (act.number, act.payload["previous"]):
-            for row in portal.search_works(numeroFactureTravaux=number):
+            for row in self._works_search(portal, number):
                 if row.identifier in (act.identifier, act.payload.get("piece")):
                     rows[row.identifier] = row
         pieces = self.env["chorus.works.piece"].sudo()
@@ -230,15 +164,6 @@ class ChorusAct(models.Model):
             )
 
     # === The protocol, where a deposit takes its time === #
-
-    def _chorus_verdict(self, history):
-        # EXTENDS 'chorus_pro_connector'
-        if self.kind != KIND:
-            return super()._chorus_verdict(history)
-        if history.found:
-            return DONE
-        may = MAY_FOLLOW[self.payload["framework"]]
-        return WAITS if history.current in may else OVER
 
     def _chorus_absence(self):
         # EXTENDS 'chorus_pro_connector': the portal integrates a file within minutes,

@@ -85,6 +85,6 @@ class ChorusAct(models.Model):
         self._chorus_set_state(
             "failed",
             next_check=False,
-            error_message=self.move_id._works_by_hand_sentence(),
+            error_message=self.company_id._works_by_hand_sentence(self.number),
         )
         return None

@@ -21,3 +21,12 @@ class ResCompany(models.Model):
         if choice == ON_TEST:
             return self._chorus_urls().api_url != PRODUCTION.api_url
         return choice == ALWAYS
+
+    def _works_by_hand_sentence(self, number):
+        """Say that a piece of that number is left to the portal's own site."""
+        return self.env._(
+            "Nothing was sent for %(number)s: nobody has seen Chorus Pro do this for "
+            "another program, and the row “Acts on works pieces” of the works mapping "
+            "leaves it to the portal's own site.",
+            number=number,
+        )

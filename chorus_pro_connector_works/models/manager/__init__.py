@@ -8,5 +8,8 @@ from . import (
     res_company,
     received,
     received_reading,
-    received_answer,
+    issued,
+    issued_reading,
+    act_issue,
+    issue_steps,
 )

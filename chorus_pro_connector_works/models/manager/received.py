@@ -58,7 +58,7 @@ class ChorusWorksReceived(models.Model):
     status_date = fields.Datetime(string="At our desk since", readonly=True)
     waiting = fields.Boolean(readonly=True, index=True, help="It waits for our answer.")
 
-    # === The answer, in the portal's three steps === #
+    # === Our answer, as it is typed here or in the window that deposits it === #
     answer = fields.Selection(
         selection=ANSWERS,
         string="Our piece",
@@ -87,13 +87,7 @@ class ChorusWorksReceived(models.Model):
 
     @api.depends("supplier_siret")
     def _compute_supplier(self):
-        partners = self.env["res.partner"].search(
-            [
-                ("company_registry", "in", self.mapped("supplier_siret")),
-                ("is_company", "=", True),
-            ]
-        )
-        names = {partner._chorus_siret(): partner.name for partner in partners}
+        names = supplier_names(self)
         for row in self:
             row.supplier = names.get(row.supplier_siret, row.supplier_siret)
 
@@ -114,10 +108,14 @@ class ChorusWorksReceived(models.Model):
             row.total = float(total)
             row.difference = float(exact(row.asked_total, 2) - total)
 
+    def _works_may_answer(self):
+        """Return the frameworks of what may answer this draft."""
+        return FOLLOWS.get(self.framework, ())
+
     @api.constrains("answer", "framework")
     def _check_answer(self):
         for row in self:
-            may = FOLLOWS.get(row.framework, ())
+            may = row._works_may_answer()
             if row.answer and row.answer not in may:
                 raise ValidationError(
                     self.env._(
@@ -141,3 +139,14 @@ class ChorusWorksReceived(models.Model):
                         )
                     )
         return super().write(vals)
+
+
+def supplier_names(records):
+    """Return {SIRET: name} of the suppliers of these records that are known here."""
+    partners = records.env["res.partner"].search(
+        [
+            ("company_registry", "in", records.mapped("supplier_siret")),
+            ("is_company", "=", True),
+        ]
+    )
+    return {partner._chorus_siret(): partner.name for partner in partners}

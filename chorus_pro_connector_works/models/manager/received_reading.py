@@ -20,6 +20,8 @@ AT_DESK = (
     "A_ASSOCIER_MOE",
     "A_VALIDER_MOE",
 )
+# Who is late may answer all the same; of no list that a search takes (portal.md §7.17).
+LATE = ("ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE",)
 # An A22 lies at the client's desk, and the project manager may close it (A24).
 TACIT_DESK = ("MISE_A_DISPOSITION_MOA", "PRISE_EN_COMPTE_MOA", "A_ASSOCIER_MOA")
 
@@ -31,9 +33,10 @@ class ChorusWorksReceived(models.Model):
     def _works_refresh(self, company):
         """Read what waits for this company, and what no longer does.
 
-        :raise PortalError: the search failed; nothing was changed
+        :raise PortalError: a search failed; what was read before it stays
         """
         own = self.sudo()
+        known = own.search([("company_id", "=", company.id)])
         with company._chorus_client() as portal:
             rows = {
                 row.identifier: row
@@ -42,12 +45,22 @@ class ChorusWorksReceived(models.Model):
                 )
                 if own._works_is_ours(row)
             }
-        known = own.search([("company_id", "=", company.id)])
+            for draft in known:
+                if draft.waiting and draft.identifier not in rows:
+                    draft._works_follow_gone(portal)
+            own.env["chorus.works.issued"]._works_follow_issued(company, portal)
         by_identifier = {row.identifier: row for row in known}
         for identifier, row in rows.items():
-            own._works_take(company, row, by_identifier.get(identifier))
-        gone = known.filtered(lambda row: row.waiting and row.identifier not in rows)
-        gone.waiting = False
+            own._works_take_draft(company, row, by_identifier.get(identifier))
+
+    def _works_follow_gone(self, portal):
+        """Read what became of a draft that has left our desk, or stays there too long.
+
+        :raise PortalError: the search failed
+        """
+        rows = list(portal.search_works(numeroFactureTravaux=self.number, **MOE))
+        self.waiting = False
+        self._works_follow_draft(rows)
 
     @api.model
     def _works_is_ours(self, row):
@@ -55,10 +68,17 @@ class ChorusWorksReceived(models.Model):
         framework = row.framework.partition("_")[0]
         if framework == "A22":
             return row.status in TACIT_DESK
-        return framework in FOLLOWS and row.status in AT_DESK
+        return framework in FOLLOWS and row.status in AT_DESK + LATE
+
+    def _works_follow_draft(self, rows):
+        """Write down what a search in the role MOE says of this draft, if anything."""
+        for row in rows:
+            if self and row.identifier == self.identifier:
+                self.status = row.status
+                self.waiting = self._works_is_ours(row)
 
     @api.model
-    def _works_take(self, company, row, seen):
+    def _works_take_draft(self, company, row, seen):
         untaxed, total = row.untaxed or 0.0, row.amount or 0.0
         values = {
             "number": row.number,
@@ -91,7 +111,6 @@ class ChorusWorksReceived(models.Model):
             }
         )
 
-    @api.model
     def action_refresh(self):
         """Button *Read Chorus Pro*: what the scheduled action reads each hour."""
         return read_now(

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The portal's own lists: what it calls its syntaxes, frameworks and kinds."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from odoo.addons.chorus_pro_connector.chorus.errors import PortalError
 
@@ -12,7 +12,6 @@ PATIENCE = 30  # seconds that somebody waits for all lists
 class ChorusWorksMapping(models.Model):
     _inherit = "chorus.works.mapping"
 
-    @api.model
     def action_read_lists(self):
         """Button *Read the portal's lists*: keep them, and tell what is new.
 

@@ -196,6 +196,18 @@ def _lines(body):
         }
 
 
+def vat_lines(body):
+    """The VAT of a submission, by rate, as an invoice keeps it."""
+    return [
+        {
+            "taux": rate(row.get("ligneTvaTaux"), row.get("ligneTvaTauxManuel")),
+            "base": row.get("ligneTvaMontantBaseHtParTaux"),
+            "montant": row.get("ligneTvaMontantTvaParTaux"),
+        }
+        for row in body.get("ligneTva", ())
+    ]
+
+
 def submitted_data(call, found):
     """The free part of an invoice's row, from a submission."""
     body, references = call.body, call.body["references"]
@@ -214,14 +226,7 @@ def submitted_data(call, found):
         "montantTVA": total["montantTVA"],
         "remise": total.get("montantRemiseGlobaleTTC"),
         "motif_remise": total.get("motifRemiseGlobaleTTC"),
-        "tva": [
-            {
-                "taux": rate(t.get("ligneTvaTaux"), t.get("ligneTvaTauxManuel")),
-                "base": t.get("ligneTvaMontantBaseHtParTaux"),
-                "montant": t.get("ligneTvaMontantTvaParTaux"),
-            }
-            for t in body.get("ligneTva", ())
-        ],
+        "tva": vat_lines(body),
         "lignes": list(_lines(body)),
     }
 

@@ -14,7 +14,7 @@ REQUEST = """
     cadreDeFacturation:TravauxCadreDeFacturation numeroFactureSaisi:str!
     dateFacture:date destinataire:SoumettreFactureDestinataire
     fournisseur:TravauxFournisseur references:SoumettreFactureReferences
-    montantTotal:SoumettreFactureMontantTotal!
+    montantTotal:SoumettreFactureMontantTotal! ligneTva:[LigneTvaSoumettreInput]
     pieceJointePrincipale:SoumettreFacturePieceJointePrincipale
     pieceJointeComplementaire:[PieceJointeComplementaire] commentaire:str
 """
@@ -104,7 +104,7 @@ def _data(call):
         "type": references.get("typeFacture") or "FACTURE",
         "commentaire": body.get("commentaire"),
         "montantTVA": total.get("montantTVA", 0),
-        "tva": [],
+        "tva": factures_soumission.vat_lines(body),
         "lignes": [],
     }
 
