@@ -23,6 +23,7 @@ MATRIX = {
     "chorus.works.received": ("", "read write", "read write", LOOK, "", ""),
     "chorus.works.mapping.option": ("", LOOK, LOOK, "", "", ""),
     "chorus.works.advance.receipt": ("", ALL, ALL, "", "", ""),
+    "chorus.works.back.wizard": ("", ALL, ALL, "", "", ""),
     "chorus.works.next.wizard": ("", ALL, ALL, "", "", ""),
     "chorus.works.next.wizard.line": ("", ALL, ALL, "", "", ""),
     "chorus.works.statement.set.lot": (ALL, ALL, ALL, "", "", ""),

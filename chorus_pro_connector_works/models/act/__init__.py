@@ -17,5 +17,6 @@ from . import (
     account_move_acts,
     following,
     act_next,
+    act_back,
     next_piece,
 )

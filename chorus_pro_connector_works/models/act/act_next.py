@@ -27,19 +27,10 @@ from odoo.addons.chorus_pro_connector.models.status.account_move_chatter import 
     paragraphs,
 )
 
+from ..piece import holders
+
 KIND = "next"
 FLOW, SERVICE = "flow", "service"
-# Where the piece that is followed lies while ours may come: as the sandbox reads it.
-MAY_FOLLOW = {
-    "A8": ("A_ASSOCIER_FOURNISSEUR",),
-    "A22": ("MISE_A_DISPOSITION_MOE", "PRISE_EN_COMPTE_MOE", "A_ASSOCIER_MOE"),
-    "A23": (
-        "MISE_A_DISPOSITION_MOA",
-        "PRISE_EN_COMPTE_MOA",
-        "A_ASSOCIER_MOA",
-        "TRANSMISE_MOA",
-    ),
-}
 PORTAL_NAMES = {"A23": "A23_DECOMPTE_GENERAL_DEFINITIF_TACITE_FOURNISSEUR"}
 
 
@@ -164,13 +155,8 @@ class ChorusActNext(models.AbstractModel):
     def _chorus_read_status(self, act, portal):
         # EXTENDS chorus.act.way: the new piece, and what became of the one before it.
         result = super()._chorus_read_status(act, portal)
-        rows = {}
-        for number in (act.number, act.payload["previous"]):
-            for row in portal.search_works(numeroFactureTravaux=number):
-                if row.identifier in (act.identifier, act.payload.get("piece")):
-                    rows[row.identifier] = row
-        pieces = self.env["chorus.works.piece"].sudo()
-        pieces._works_take_rows(act.company_id, rows)
+        piece, previous = act.payload.get("piece"), act.payload["previous"]
+        act._works_read_pieces(portal, {act.number: piece, previous: act.identifier})
         act._works_link_piece()
         return result
 
@@ -237,8 +223,8 @@ class ChorusAct(models.Model):
             return super()._chorus_verdict(history)
         if history.found:
             return DONE
-        may = MAY_FOLLOW[self.payload["framework"]]
-        return WAITS if history.current in may else OVER
+        may = holders.may_follow(self.payload["framework"], history.current)
+        return WAITS if may else OVER
 
     def _chorus_absence(self):
         # EXTENDS 'chorus_pro_connector': the portal integrates a file within minutes,
