@@ -29,6 +29,7 @@
         "wizard/works_act_wizard_views.xml",
         "wizard/works_next_wizard_views.xml",
         "wizard/works_issue_wizard_views.xml",
+        "wizard/works_back_wizard_views.xml",
         "views/works_market_views.xml",
         "views/works_amendment_views.xml",
         "views/works_subcontract_views.xml",

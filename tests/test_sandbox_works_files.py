@@ -341,3 +341,15 @@ def test_the_40_reasons_are_listed(client):
     assert {"ERR_VALIDEUR", "JUSTIF_ABS", "TX_TVA_ERR"} <= {
         x["codeMotif"] for x in found
     }
+
+
+def test_a_document_that_the_portal_forgets(client):
+    body = opening(client, "A4", "OUBLI-1")
+    number = client.ok(f"{API}/soumettre", body)["idFactureTravaux"]
+    client.control("DELETE", f"invoices/{number}")
+    found = search(client, "FOURNISSEUR", numeroFactureTravaux="OUBLI-1")
+    assert found["codeRetour"] == 20007
+    history = client.call("factures/consulter/historique", {"idFacture": number}).json
+    assert history["codeRetour"] == 20000
+    path = f"/_sandbox/invoices/{number}"
+    assert client.send("DELETE", path).status == 404

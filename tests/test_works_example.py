@@ -278,6 +278,9 @@ def test_penalties():
 
 
 def test_interest():
+    # What was deducted for delay before lowers it, below zero it is given back.
+    assert penalties.of_delay_now(D("1377.51"), D("500")) == D("877.51")
+    assert penalties.of_delay_now(D(0), D("500")) == D("-500.00")
     assert penalties.interest(D("55147.14"), D("0.1015"), 17) == D("260.70")
     assert penalties.RECOVERY == 40
 

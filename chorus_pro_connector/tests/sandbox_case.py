@@ -88,6 +88,12 @@ class Sandbox:
         body = {"statut": status, "motif": reason, **values}
         self.order("POST", f"invoices/{invoice['id']}/status", body)
 
+    def forget_invoice(self, number):
+        """The portal knows the invoice ``number`` no longer."""
+        for row in self.invoices():
+            if row["numero"] == number and row["visible"]:
+                self.order("DELETE", f"invoices/{row['id']}")
+
 
 class SandboxMixin:
     """A company connected to the sandbox of ``CHORUS_SANDBOX_URL``.

@@ -68,6 +68,15 @@ class ChorusCompleteWizard(models.TransientModel):
         self.ensure_one()
         comment = rules.readable(self.comment)
         joined = self._chorus_documents()
+        self._chorus_check_said(comment, joined)
+        return self._chorus_do({"comment": comment}, joined)
+
+    @api.model
+    def _chorus_check_said(self, comment, joined):
+        """Refuse an answer that says nothing, or more than the portal takes.
+
+        :param joined: documents beside the comment
+        """
         if not joined and not comment:
             raise UserError(
                 self.env._("Join a document or write a comment: nothing was sent.")
@@ -81,7 +90,6 @@ class ChorusCompleteWizard(models.TransientModel):
                     most=rules.COMMENT_LENGTH,
                 )
             )
-        return self._chorus_do({"comment": comment}, joined)
 
     def _chorus_documents(self):
         """Return [(name, code of its kind, bytes)].

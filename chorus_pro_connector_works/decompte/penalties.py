@@ -25,6 +25,16 @@ def of_delay(
     return ZERO if due <= waiver else min(due, cents(market * cap))
 
 
+def of_delay_now(whole: Decimal, taken: Decimal) -> Decimal:
+    """Return what is still to be deducted of the penalties for delay.
+
+    :param whole: of all days of the market, see :func:`of_delay`
+    :param taken: penalties for delay that were deducted before; others never count
+    :return: below zero, it is given back: more was deducted than all days make
+    """
+    return cents(whole - taken)
+
+
 def interest(due: Decimal, rate: Decimal, days: int) -> Decimal:
     """Return the interest of a payment late by so many days, at a yearly rate."""
     return cents(Fraction(due) * Fraction(rate) * days / 365)

@@ -22,6 +22,7 @@ from . import (
     test_statement_typing,
     test_subcontracts,
     test_works_acts,
+    test_works_bad_input,
     test_works_bank,
     test_works_chain_tours,
     test_works_chains,

@@ -10,9 +10,10 @@ import requests
 from odoo import fields
 from odoo.tests import freeze_time
 
+from odoo.addons.chorus_pro_connector.models.clock.account_move_clock import french_day
 from odoo.addons.chorus_pro_connector.tests.common import small_pdf
 
-from .piece_case import PieceCase
+from .piece_case import MOA, PieceCase
 
 # The portal's names of the frameworks of the MOE and of the MOA.
 FRAMEWORKS = {
@@ -74,6 +75,27 @@ class ChainCase(PieceCase):
             "montantTotal": totals,
         }
         return str(self.call_as(role, "soumettre", body)["idFactureTravaux"])
+
+    def opened_by_the_client(self, market):
+        """Let the MOA open the invoicing file of a month itself, by an A19."""
+        self.call_as(
+            "moa",
+            "soumettre",
+            {
+                "cadreDeFacturation": {
+                    "codeCadreFacturation": FRAMEWORKS["A19"],
+                    "identifiantMoa": MOA,
+                },
+                "numeroFactureSaisi": "EAV-1",
+                "fournisseur": {"identifiantFournisseur": "33254021516357"},
+                "destinataire": {
+                    "codeDestinataire": MOA,
+                    "codeServiceExecutant": "FINANCES",
+                },
+                "references": {"numeroMarche": market.number},
+                "montantTotal": self.whole,
+            },
+        )
 
     def follow(self):
         self.sandbox.advance(120)
@@ -190,6 +212,44 @@ class ChainCase(PieceCase):
         act.with_user(self.clerk).action_update()
         self.assertEqual(act.state, "done", act.sudo().error_message)
         return act.sudo()
+
+    def confirm_tacit(self, market):
+        """Let a manager say that the client left its ten days without an answer."""
+        tacit = market.sudo().deadline_ids.filtered(lambda row: row.kind == "tacit")
+        tacit.with_user(self.manager).action_confirm_tacit()
+        market.dossier_ids.invalidate_recordset()
+
+    def day_of(self, statement, code="MISE_A_DISPOSITION_MOE"):
+        """Return the day on which the portal first gave a statement this status."""
+        events = statement.move_id.chorus_event_ids
+        days = [french_day(event.date) for event in events if event.code == code]
+        return min(days)
+
+    def stands(self, dossier, holder, admitted=None, **delays):
+        """Check what a person reads of a file, and of the delays of its market.
+
+        :param admitted: (incl. VAT, net, number of the piece that says so), None:
+            nobody admitted anything
+        :param delays: {kind: state, or (state, last day as counted)}
+        """
+        dossier.invalidate_recordset()
+        self.assertEqual(dossier.holder, holder)
+        seen = (
+            dossier.admitted_total,
+            dossier.admitted_net,
+            dossier.admitted_piece_id.number,
+        )
+        self.assertEqual(seen, admitted or (0.0, 0.0, False))
+        if admitted and dossier.claimed_total:
+            difference = dossier.claimed_total - admitted[0]
+            self.assertAlmostEqual(dossier.difference_total, difference)
+        rows = {row.kind: row for row in dossier.market_id.sudo().deadline_ids}
+        for kind, expected in delays.items():
+            row = rows[kind]
+            if isinstance(expected, tuple):
+                self.assertEqual((row.state, row.date_end), expected, kind)
+            else:
+                self.assertEqual(row.state, expected, kind)
 
     def chain(self, dossier):
         """Return what a file shows of its pieces: framework and who deposited it."""

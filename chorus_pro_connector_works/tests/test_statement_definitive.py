@@ -3,6 +3,7 @@
 
 from decimal import Decimal as D
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -93,6 +94,46 @@ class TestStatementDefinitive(StatementCommon):
         draft.penalty_days = 3
         self.assertEqual(draft.other_ids, other)
         self.assertEqual(self.cents(draft.amount_penalty), D("300.00"))
+
+    def typed(self, draft, kind, amount):
+        draft.other_ids.create(
+            {
+                "statement_id": draft.id,
+                "kind": kind,
+                "name": "Pénalité",
+                "amount": amount,
+            }
+        )
+
+    def test_only_penalties_for_delay_lower_those_of_the_days(self):
+        """Those for missing documents stay beside whatever the days make."""
+        first = self.definitive()
+        self.typed(first, "delay", 500.0)
+        self.typed(first, "penalty", 300.0)
+        first.action_post()
+        self.final = first
+        draft = self.definitive(20)
+        # 1 377.51 of all days, 500.00 deducted before; the 300.00 are no part of it.
+        self.assertEqual(self.cents(draft.amount_penalty), D("877.51"))
+        self.assertEqual(self.cents(draft.amount_penalty_cumulative), D("1677.51"))
+        self.assertIn("1,377.51", draft.penalty_sentence)
+        self.assertIn("877.51", draft.penalty_sentence)
+        # The client counts three days after all: nothing is due, and 500.00 come back.
+        draft.penalty_days = 3
+        self.assertEqual(self.cents(draft.amount_penalty), D("-500.00"))
+        self.assertEqual(self.cents(draft.amount_net), D("500.00"))
+        self.assertIn("given back", draft.penalty_sentence)
+        draft.penalty_days = 0
+        self.assertFalse(draft.other_ids)
+        with self.assertRaisesRegex(ValidationError, "without a sign"):
+            self.typed(draft, "delay", -500.0)
+
+    def test_what_is_typed_for_delay_beside_the_days_counts_once(self):
+        draft = self.definitive(20)
+        row = {"kind": "delay", "name": "Retard, déjà notifié", "amount": 400.0}
+        draft.write({"other_ids": [Command.create(row)]})
+        self.assertEqual(self.cents(draft.amount_penalty), D("1377.51"))
+        self.assertEqual(len(draft.other_ids), 2)
 
     def test_the_balance_and_its_proof(self):
         self.assertEqual(self.cents(self.final.balance), example.NET[4])

@@ -69,6 +69,24 @@ class TestStatementTakeover(StatementCommon):
         with self.assertRaises(UserError):
             market.with_user(self.manager).opening_retention = 0.0
 
+    def test_what_the_days_have_cost_so_far(self):
+        """Of the penalties so far, only those for delay lower the ones of all days."""
+        market = self.example_market(
+            opening_number=2,
+            opening_date="2026-04-30",
+            opening_penalty=800.0,
+            opening_delay=500.0,
+        )
+        with self.assertRaisesRegex(ValidationError, "a part of"):
+            market.opening_delay = 800.01
+        market.opening_delay = 500.0
+        market.action_start()
+        draft = self.new_statement(market.with_user(self.clerk), date="2026-05-31")
+        self.assertEqual(draft.sudo()._works_delay_taken(), D("500.00"))
+        draft.sudo().penalty_days = 20
+        # 200 002.00 × 20 / 3000 = 1 333.35 of all days.
+        self.assertEqual(draft.sudo()._works_penalty_due(), D("833.35"))
+
     def test_a_lot_of_two_rates(self):
         """Materials, revision and VAT go on at the rate that each had."""
         market = self.make_market(

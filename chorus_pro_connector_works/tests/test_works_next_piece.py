@@ -4,14 +4,16 @@
 import base64
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.chorus_pro_connector.tests.common import text_pdf
+from odoo.addons.chorus_pro_connector.tests.common import small_pdf, text_pdf
 
 from .chain_case import ChainCase
 
 FLOW = "factures/deposer/flux"
+COMPLETE = "facturesTravaux/completer"
 
 
 @tagged("post_install", "-at_install")
@@ -171,15 +173,113 @@ class TestNextPiece(ChainCase):
         with self.assertRaises(AccessError):
             dossier.with_user(self.foreman).action_works_next()
 
-    def test_a_piece_without_invoice_comes_back(self):
+    # === Ours comes back, and has no invoice === #
+
+    def came_back(self):
+        """Return (file, number) of an A8 that the finance service suspended."""
         _statement, dossier = self.to_sign()
         act = self.deposit_next(dossier)
         self.sandbox.decide(act.number, "SUSPENDUE", "Signature illisible", force=True)
         self.follow()
+        self.sandbox.forget_requests()
         dossier.invalidate_recordset()
+        return dossier, act.number
+
+    def back_window(self, dossier, comment="Signature relue"):
+        window = self.opened(dossier.with_user(self.clerk).action_works_complete())
+        name = "signature.pdf"
+        window.comment = comment
+        window.attachment_ids = [Command.create({"name": name, "raw": small_pdf("x")})]
+        return window
+
+    def test_a_piece_without_invoice_comes_back(self):
+        dossier, number = self.came_back()
         self.assertEqual(dossier.holder, "us")
         message = dossier.act_alerts["chorus_back"]["message"]
         self.assertIn("Signature illisible", message)
+        self.assertTrue(dossier.is_to_complete)
+        window = self.back_window(dossier)
+        self.assertEqual(window.reason, "Signature illisible")
+        self.assertIn(number, window.announcement)
+        kind, sentence = self.params(window.action_complete())
+        self.assertEqual(kind, "success", sentence)
+        (sent,) = self.sandbox.requests_of(COMPLETE)
+        self.assertEqual(sent["request"]["commentaire"], "Signature relue")
+        (joined,) = sent["request"]["pieceJointeComplementaire"]
+        self.assertEqual(
+            joined["pieceJointeComplementaireDesignation"], "signature.pdf"
+        )
+        dossier.invalidate_recordset()
+        self.assertEqual(dossier.last_piece_id.status_code, "COMPLETEE")
+        self.assertEqual((dossier.holder, dossier.act_alerts), ("payer", False))
+        move = dossier.sudo().piece_ids.statement_id.move_id
+        self.assertIn("Signature relue", self.chatter(move))
+        with self.assertRaisesRegex(UserError, "waits to be completed"):
+            dossier.action_works_complete()
+
+    def test_two_users_complete_at_once(self):
+        dossier, _number = self.came_back()
+        mine, other = self.back_window(dossier), self.back_window(dossier)
+        mine.action_complete()
+        with self.assertRaisesRegex(UserError, "waits to be completed"):
+            other.action_complete()
+        self.assertEqual(len(self.sandbox.requests_of(COMPLETE)), 1)
+
+    def test_something_else_is_asked_meanwhile(self):
+        dossier, number = self.came_back()
+        window = self.back_window(dossier)
+        self.sandbox.advance(3600)
+        self.sandbox.decide(number, "COMPLETEE", force=True)
+        self.sandbox.advance(3600)
+        self.sandbox.decide(number, "SUSPENDUE", "Un RIB", force=True)
+        self.follow()
+        with self.assertRaisesRegex(UserError, "moved on"):
+            window.action_complete()
+        self.assertEqual(self.sandbox.requests_of(COMPLETE), [])
+
+    def test_what_was_typed_is_kept(self):
+        dossier, number = self.came_back()
+        window = self.back_window(dossier)
+        self.sandbox.forget_invoice(number)
+        kind, sentence = self.params(window.action_complete())
+        self.assertEqual(kind, "danger")
+        self.assertIn(f"nothing was done for {number}", sentence)
+        self.assertEqual(self.sandbox.requests_of(COMPLETE), [])
+        again = self.opened(dossier.action_works_complete())
+        self.assertEqual(again.comment, "Signature relue")
+        self.assertEqual(again.attachment_ids.name, "signature.pdf")
+        self.assertEqual(again.attachment_ids.raw, small_pdf("x"))
+
+    def test_nothing_is_said(self):
+        dossier, _number = self.came_back()
+        window = self.opened(dossier.action_works_complete())
+        with self.assertRaisesRegex(UserError, "nothing was sent"):
+            window.action_complete()
+        window.attachment_ids = [Command.create({"name": "vide.pdf", "raw": b""})]
+        with self.assertRaisesRegex(UserError, "vide.pdf is empty"):
+            window.action_complete()
+
+    def test_it_is_completed_by_hand(self):
+        dossier, number = self.came_back()
+        self.by_hand()
+        window = self.opened(dossier.action_works_complete())
+        self.assertTrue(window.by_hand)
+        self.assertIn(number, window.steps)
+        with self.assertRaisesRegex(UserError, "portal's own site"):
+            window.action_complete()
+        self.assertEqual(self.sandbox.requests_of(COMPLETE), [])
+        with self.assertRaises(AccessError):
+            dossier.with_user(self.foreman).action_works_complete()
+
+    def test_one_that_is_to_be_recycled(self):
+        """What Odoo cannot do is said, with where to do it."""
+        dossier, number = self.came_back()
+        self.sandbox.decide(number, "A_RECYCLER", "Autre service", force=True)
+        self.follow()
+        dossier.invalidate_recordset()
+        self.assertFalse(dossier.is_to_complete)
+        message = dossier.act_alerts["chorus_back"]["message"]
+        self.assertIn("Autre service", message)
         self.assertIn("portal's own site", message)
 
     # === By hand === #

@@ -26,6 +26,7 @@ MATRIX = {
     "chorus.works.issue.wizard.line": ("", ALL, ALL, "", "", ""),
     "chorus.works.mapping.option": ("", LOOK, LOOK, "", "", ""),
     "chorus.works.advance.receipt": ("", ALL, ALL, "", "", ""),
+    "chorus.works.back.wizard": ("", ALL, ALL, "", "", ""),
     "chorus.works.next.wizard": ("", ALL, ALL, "", "", ""),
     "chorus.works.next.wizard.line": ("", ALL, ALL, "", "", ""),
     "chorus.works.statement.set.lot": (ALL, ALL, ALL, "", "", ""),

@@ -2,6 +2,7 @@
 from . import (
     works_act_wizards,
     works_advance_receipt,
+    works_back_wizard,
     works_import,
     works_import_takeover,
     works_index_paste,

@@ -35,12 +35,8 @@ class ChorusActWizard(models.AbstractModel):
         # EXTENDS 'chorus_pro_connector': what nobody does is not announced.
         result = super()._compute_announcement()
         for wizard in self.filtered("works_by_hand"):
-            wizard.announcement = self.env._(
-                "Nothing leaves from Odoo: no other program has been seen to do this "
-                "at Chorus Pro. It is done on the portal's own site, under the same "
-                "number %(number)s.",
-                number=wizard.move_id.name,
-            )
+            steps = self.env["chorus.works.steps"]
+            wizard.announcement = steps._works_nothing_leaves(wizard.move_id.name)
         return result
 
 

@@ -14,6 +14,7 @@ TAKEN_OVER = (
     "opening_date",
     "opening_retention",
     "opening_penalty",
+    "opening_delay",
     "opening_advance_repaid",
     "advance_received",
     "advance_received_date",
@@ -52,6 +53,12 @@ class ChorusWorksImport(models.TransientModel):
     )
     opening_penalty = fields.Monetary(
         string="Penalties so far",
+        compute="_compute_takeover",
+        store=True,
+        readonly=False,
+    )
+    opening_delay = fields.Monetary(
+        string="Of which for delay",
         compute="_compute_takeover",
         store=True,
         readonly=False,

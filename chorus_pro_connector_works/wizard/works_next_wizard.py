@@ -280,23 +280,10 @@ class ChorusWorksNextWizard(models.TransientModel):
         self.env["account.move"].check_access("write")
         self.dossier_id.check_access("read")
         dossier = self.dossier_id.sudo()
-        if not dossier.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody deposits the next piece of %(dossier)s at this moment: "
-                    "nothing was sent; look at the file again in a minute.",
-                    dossier=dossier.display_name,
-                )
-            )
+        dossier._works_lock_answer()
         found = dossier._works_check_next()
         if (found.framework, found.previous) != (self.framework, self.previous_id):
-            raise UserError(
-                self.env._(
-                    "%(dossier)s has moved on since this window was opened: nothing "
-                    "was sent; open it again.",
-                    dossier=dossier.display_name,
-                )
-            )
+            raise UserError(dossier._works_moved_on_sentence())
         if self._works_is_by_hand(self.framework, self._works_move()):
             raise UserError(
                 self.env._(

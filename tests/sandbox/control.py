@@ -40,7 +40,7 @@ def serve(space, db, request, raw):
     parts = request.path[len("/_sandbox/") :].strip("/").split("/")
     handler = ROUTES.get((request.method, parts[0])) if len(parts) == 1 else None
     names = parts[1:2]
-    if len(parts) == 2 and parts[0] in ("flows", "faults", "scenario"):
+    if len(parts) == 2 and parts[0] in ("flows", "faults", "invoices", "scenario"):
         handler = ROUTES.get((request.method, f"{parts[0]}/*"))
     if len(parts) == 3 and parts[2] == "status":
         handler = ROUTES.get((request.method, f"{parts[0]}/*/status"))
@@ -335,3 +335,13 @@ def set_status(space, db, request, order, number):
         else:
             lifecycle.treat(db, row, statut, now, settings, reason, buyer, console=True)
     return {"id": int(number), "statut": statut, "motif": reason}
+
+
+@route("DELETE", "invoices/*")
+def hide_invoice(space, db, request, order, number):
+    """Let the portal know a document no longer: no search nor history has it."""
+    with store.writing(db):
+        sql = "UPDATE invoice SET visible = 0 WHERE id = ? AND visible"
+        if not db.execute(sql, (identifiers.kept_one(number),)).rowcount:
+            raise NotThere
+    return {"id": int(number), "visible": False}

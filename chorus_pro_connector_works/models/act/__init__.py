@@ -18,5 +18,6 @@ from . import (
     following,
     act_deposit,
     act_next,
+    act_back,
     next_piece,
 )

@@ -60,6 +60,20 @@ class ChorusAct(models.Model):
         rows = portal.search_works(numeroFactureTravaux=self.number)
         return next((row for row in rows if row.identifier == self.identifier), None)
 
+    def _works_read_pieces(self, portal, wanted):
+        """Read pieces anew that may be no invoice of ours.
+
+        :param wanted: {number: portal identifier}
+        """
+        rows = {
+            row.identifier: row
+            for number, identifier in wanted.items()
+            for row in portal.search_works(numeroFactureTravaux=number)
+            if row.identifier == identifier
+        }
+        pieces = self.env["chorus.works.piece"].sudo()
+        pieces._works_take_rows(self.company_id, rows)
+
     def _works_row_history(self, row):
         """Return the history as far as a search tells it: the status and its moment."""
         since = fields.Datetime.to_datetime((self.payload or {}).get("since"))

@@ -20,21 +20,11 @@ from odoo.addons.chorus_pro_connector.models.status.account_move_chatter import 
     paragraphs,
 )
 
+from ..piece import holders
 from .act_deposit import Seen
 
 KIND = "next"
 FLOW, SERVICE = "flow", "service"
-# Where the piece that is followed lies while ours may come: as the sandbox reads it.
-MAY_FOLLOW = {
-    "A8": ("A_ASSOCIER_FOURNISSEUR",),
-    "A22": ("MISE_A_DISPOSITION_MOE", "PRISE_EN_COMPTE_MOE", "A_ASSOCIER_MOE"),
-    "A23": (
-        "MISE_A_DISPOSITION_MOA",
-        "PRISE_EN_COMPTE_MOA",
-        "A_ASSOCIER_MOA",
-        "TRANSMISE_MOA",
-    ),
-}
 
 
 class ChorusActNext(models.AbstractModel):
@@ -58,7 +48,8 @@ class ChorusActNext(models.AbstractModel):
     @api.model
     def _works_statuses(self, act):
         # OVERRIDE chorus.act.deposit
-        return MAY_FOLLOW[act.payload["framework"]]
+        _after, statuses = holders.OURS_AFTER[act.payload["framework"]]
+        return statuses
 
     @api.model
     def _works_supplier(self, act):
@@ -98,13 +89,8 @@ class ChorusActNext(models.AbstractModel):
     def _chorus_read_status(self, act, portal):
         # EXTENDS chorus.act.way: the new piece, and what became of the one before it.
         result = super()._chorus_read_status(act, portal)
-        rows = {}
-        for number in (act.number, act.payload["previous"]):
-            for row in self._works_search(portal, number):
-                if row.identifier in (act.identifier, act.payload.get("piece")):
-                    rows[row.identifier] = row
-        pieces = self.env["chorus.works.piece"].sudo()
-        pieces._works_take_rows(act.company_id, rows)
+        piece, previous = act.payload.get("piece"), act.payload["previous"]
+        act._works_read_pieces(portal, {act.number: piece, previous: act.identifier})
         act._works_link_piece()
         return result
 

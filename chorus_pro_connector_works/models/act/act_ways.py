@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from ..piece import holders
+
 # Where a piece is once we have answered; only the supplier makes it go there from a
 # status that waits for him. That is read from names and circuits (portal.md §4.3).
 AT_A_DESK = (
@@ -19,16 +21,24 @@ AT_A_DESK = (
 )
 
 
-class ChorusActComplete(models.AbstractModel):
-    _inherit = "chorus.act.complete"
+class ChorusActWay(models.AbstractModel):
+    _inherit = "chorus.act.way"
 
-    STATUSES = ("SUSPENDUE", "A_COMPLETER")
+    # Of a works piece: what proves the act, where PROOFS are those of simple invoices.
+    WORKS_PROOFS: tuple = ()
 
     def _chorus_is_done(self, act, later, history):
         # EXTENDS 'chorus_pro_connector'
-        if act._works_is_works():
-            return any(event.code in AT_A_DESK for event in later)
+        if self.WORKS_PROOFS and act._works_is_works():
+            return any(event.code in self.WORKS_PROOFS for event in later)
         return super()._chorus_is_done(act, later, history)
+
+
+class ChorusActComplete(models.AbstractModel):
+    _inherit = "chorus.act.complete"
+
+    STATUSES = holders.ASKED
+    WORKS_PROOFS = AT_A_DESK
 
     def _chorus_verb(self, act, portal):
         # EXTENDS 'chorus_pro_connector'
@@ -50,12 +60,7 @@ class ChorusActRecycle(models.AbstractModel):
     _inherit = "chorus.act.recycle"
 
     STATUSES = ("A_RECYCLER", "EN_ATTENTE_RECYCLAGE_FOURNISSEUR")
-
-    def _chorus_is_done(self, act, later, history):
-        # EXTENDS 'chorus_pro_connector'
-        if act._works_is_works():
-            return any(event.code in AT_A_DESK for event in later)
-        return super()._chorus_is_done(act, later, history)
+    WORKS_PROOFS = AT_A_DESK
 
     def _chorus_verb(self, act, portal):
         # EXTENDS 'chorus_pro_connector'

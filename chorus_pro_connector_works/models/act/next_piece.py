@@ -11,9 +11,6 @@ from ...decompte import rows as k
 from ..market.access import PRICES
 from ..piece import holders
 
-# The general statement of the client, or of the project manager for him.
-GENERAL = ("A18", "A20")
-TO_SIGN = "A_ASSOCIER_FOURNISSEUR"
 ROLES = ("holder", "representative")
 NEXT = [
     ("A8", "A8 – Signed general statement"),
@@ -47,16 +44,22 @@ class ChorusWorksDossier(models.Model):
 
     act_alerts = fields.Json(compute="_compute_act_alerts")
 
-    @api.depends("piece_ids.next_act_ids.state", "holder", "last_piece_id")
+    @api.depends(
+        "piece_ids.next_act_ids.state",
+        "piece_ids.back_act_ids.state",
+        "holder",
+        "last_piece_id",
+    )
     @api.depends_context("lang")
     def _compute_act_alerts(self):
         """Show the act that is under way, and one that did not succeed."""
         for dossier in self:
             alerts, last = {}, dossier.sudo().last_piece_id
-            act = last.next_act_ids.sorted("id")[-1:]
+            act = (last.next_act_ids | last.back_act_ids).sorted("id")[-1:]
             if act.is_open or act.state in ("refused", "lapsed"):
                 alerts["chorus_act"] = act._chorus_alert()
-            if not last.move_id and last.depositor == holders.US == dossier.holder:
+            back = not last.move_id and last.depositor == dossier.holder
+            if back and last.status_code != holders.TO_SIGN:
                 alerts["chorus_back"] = {
                     "level": "warning",
                     "message": dossier._works_back_sentence(last),
@@ -64,13 +67,36 @@ class ChorusWorksDossier(models.Model):
             dossier.act_alerts = alerts or False
 
     def _works_back_sentence(self, piece):
-        """Say that a piece without an invoice came back: nothing here answers it."""
+        """Say that a piece without an invoice came back, and who answers it where."""
+        words = {
+            "piece": f"{piece.framework} {piece.number}",
+            "status": piece.chorus_status_label,
+            "reason": piece.portal_comment or "–",
+        }
+        if piece._works_is_to_complete():
+            return self.env._(
+                "%(piece)s came back (%(status)s): %(reason)s – complete it with what "
+                "is asked for; it keeps its number.",
+                **words,
+            )
+        if piece.depositor == holders.US:
+            return self.env._(
+                "%(piece)s came back (%(status)s): %(reason)s – answer it on the "
+                "portal's own site; it has no invoice here from which Odoo could.",
+                **words,
+            )
+        if piece.depositor == holders.MOE:
+            return self.env._(
+                "%(piece)s came back to the project manager (%(status)s): %(reason)s – "
+                "it is the project manager's to answer: ask when that will be done, "
+                "and deposit nothing again, ours stays as it is.",
+                **words,
+            )
         return self.env._(
-            "%(piece)s came back (%(status)s): %(reason)s – answer it on the portal's "
-            "own site; it has no invoice here from which Odoo could.",
-            piece=f"{piece.framework} {piece.number}",
-            status=piece.chorus_status_label,
-            reason=piece.portal_comment or "–",
+            "%(piece)s came back to the client (%(status)s): %(reason)s – it is the "
+            "client's to answer: ask when that will be done, and deposit nothing "
+            "again, ours stays as it is.",
+            **words,
         )
 
     @api.depends(
@@ -94,18 +120,18 @@ class ChorusWorksDossier(models.Model):
         """Return the :class:`Next` of this file, for code that may read the market."""
         self.ensure_one()
         last = self._works_last_piece()
-        if self.market_id.role not in ROLES:
+        framework = holders.ours_after(last.framework, last.status_code)
+        if not framework or self.market_id.role not in ROLES:
             return Next("", last, self._works_nothing_sentence(last))
-        if last.framework in GENERAL and last.status_code == TO_SIGN:
-            return Next("A8", last)
-        if last.framework == "A7" and holders.holder(last.status_code) == holders.MOE:
-            return Next("A22", last, self._works_too_early_for_a22())
-        if last.framework == "A22" and holders.holder(last.status_code) == holders.MOA:
-            return Next("A23", last, self._works_too_early_for_a23())
-        return Next("", last, self._works_nothing_sentence(last))
+        too_early = {
+            "A22": self._works_too_early_for_a22,
+            "A23": self._works_too_early_for_a23,
+        }.get(framework)
+        return Next(framework, last, too_early() if too_early else "")
 
     def _works_nothing_sentence(self, last):
-        if {*GENERAL, "A7", "A22"}.isdisjoint(self.piece_ids.mapped("framework")):
+        known = self.piece_ids.mapped("framework")
+        if {*holders.GENERAL, "A7", "A22"}.isdisjoint(known):
             return self.env._(
                 "Nothing of ours follows in %(dossier)s: it has neither a final nor a "
                 "general statement.",
@@ -132,19 +158,8 @@ class ChorusWorksDossier(models.Model):
                 "read why in its delays before you send an A22.",
                 market=self.market_id.number,
             )
-        if not row.date_last:
-            return self.env._(
-                "A22 follows a final statement that project manager and client "
-                "received, and market %(market)s does not know both days: type them "
-                "in its tab “Receipts and delays”.",
-                market=self.market_id.number,
-            )
-        if fields.Date.context_today(self) <= row.date_last:
-            return self.env._(
-                "The client may notify the general statement until %(day)s: A22 is "
-                "sent after that day.",
-                day=format_date(self.env, row.date_last),
-            )
+        if found := self.market_id._works_tacit_problem(row.date_last):
+            return self.env["account.move"]._chorus_rule_sentence(*found)
         return ""
 
     def _works_too_early_for_a23(self):

@@ -37,6 +37,16 @@ class ChorusWorksSteps(models.AbstractModel):
         ]
         return "\n".join(f"{rank}. {step}" for rank, step in enumerate(steps, 1))
 
+    @api.model
+    def _works_nothing_leaves(self, number):
+        """Say above the steps why Odoo does not do it."""
+        return self.env._(
+            "Nothing leaves from Odoo: no other program has been seen to do this at "
+            "Chorus Pro. It is done on the portal's own site, under the same number "
+            "%(number)s.",
+            number=number,
+        )
+
     def _works_last_step(self, kind):
         if kind == "next":
             return self.env._(

@@ -21,7 +21,7 @@ DEPOSITED = {
 }
 # Framework → what the day of its receipt says.
 REACHED = {"A22": r.TACIT_MOA, "A8": r.SIGNED_MOA}
-OF_STATEMENT = (r.INSTALMENT, r.PAID)
+OF_STATEMENT = (r.INSTALMENT, r.PAID, r.TO_COMPLETE)
 PAID = "MISE_EN_PAIEMENT"
 
 
@@ -57,8 +57,11 @@ class ChorusWorksPiece(models.Model):
         if reached and self.date_received:
             found.append((reached, self.date_received))
         day = french_day(self.portal_status_date)
+        monthly = DEPOSITED.get(self.framework) == r.INSTALMENT
+        if monthly and self.date_asked:
+            # Whoever is asked, the delay of the payment is interrupted.
+            found.append((r.TO_COMPLETE, self.date_asked))
         if self.portal_status == PAID and day:
-            monthly = DEPOSITED.get(self.framework) == r.INSTALMENT
             found.append((r.PAID if monthly else r.BALANCE_PAID, day))
         subject = self._works_statement_subject()
         return [

@@ -7,6 +7,8 @@ ours would claim it twice.
 
 from odoo import models
 
+from ..statement.statement_other import PENALTIES
+
 
 class ChorusWorksStatement(models.Model):
     _inherit = "chorus.works.statement"
@@ -25,7 +27,7 @@ class ChorusWorksStatement(models.Model):
         return bool(
             self.line_ids.filtered("month_amount")
             or self.other_ids.filtered(
-                lambda row: row.kind != "penalty" and row.month_amount
+                lambda row: row.kind not in PENALTIES and row.month_amount
             )
             or self.revision_ids.filtered("month")
         )

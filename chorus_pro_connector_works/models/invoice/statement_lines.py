@@ -8,6 +8,7 @@ from odoo.tools import format_date
 from ...decompte.money import cents
 from ..market.accounts import works_account
 from ..market.numbers import exact
+from ..statement.statement_other import PENALTIES
 
 
 class ChorusWorksStatement(models.Model):
@@ -123,7 +124,7 @@ class ChorusWorksStatement(models.Model):
         )
         for row in self.other_ids:
             month = exact(row.month_amount, 2)
-            if month and row.kind != "penalty":
+            if month and row.kind not in PENALTIES:
                 name = self.env._(
                     "%(kind)s: %(name)s", kind=kinds[row.kind], name=row.name
                 )

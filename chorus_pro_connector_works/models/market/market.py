@@ -175,6 +175,13 @@ class ChorusWorksMarket(models.Model):
     opening_penalty = fields.Monetary(
         string="Penalties so far", copy=False, groups=PRICES
     )
+    opening_delay = fields.Monetary(
+        string="Of which for delay",
+        copy=False,
+        groups=PRICES,
+        help="What the days of delay have cost so far: it is deducted from the "
+        "penalties of all days at the end.",
+    )
     earlier_piece_ids = fields.One2many(
         comodel_name="chorus.works.earlier.piece",
         inverse_name="market_id",
@@ -220,6 +227,18 @@ class ChorusWorksMarket(models.Model):
                     self.env._(
                         "A market taken over needs both the number of its last "
                         "statement, from 1 up, and the last day of that period."
+                    )
+                )
+
+    @api.constrains("opening_penalty", "opening_delay")
+    def _check_opening_delay(self):
+        for market in self:
+            own = market.sudo()
+            if not 0 <= own.opening_delay <= own.opening_penalty:
+                raise ValidationError(
+                    self.env._(
+                        "The penalties for delay are a part of “Penalties so far”: "
+                        "type 0 or more, and no more than these."
                     )
                 )
 

@@ -18,4 +18,5 @@ from . import (
     res_company,
     account_move_follow,
     market,
+    rules_opened,
 )

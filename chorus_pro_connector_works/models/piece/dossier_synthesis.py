@@ -85,6 +85,7 @@ class ChorusWorksDossier(models.Model):
 
     @api.depends(
         "piece_ids.date",
+        "piece_ids.depositor",
         "piece_ids.move_id.chorus_status",
         "piece_ids.move_id.chorus_status_date",
         "piece_ids.portal_status",
@@ -94,7 +95,7 @@ class ChorusWorksDossier(models.Model):
         for dossier in self:
             last = dossier._works_last_piece()
             dossier.last_piece_id = last
-            dossier.holder = holders.holder(last.status_code) or False
+            dossier.holder = holders.holder(last.status_code, last.depositor) or False
             dossier.date_held = last.chorus_status_date
 
     @api.depends("date_held")
@@ -106,7 +107,7 @@ class ChorusWorksDossier(models.Model):
             since = held and fields.Datetime.context_timestamp(dossier, held).date()
             dossier.days_held = (today - since).days if since else 0
 
-    @api.depends("holder", "last_piece_id.framework")
+    @api.depends("holder", "last_piece_id.framework", "last_piece_id.depositor")
     @api.depends_context("lang")
     def _compute_next_step(self):
         for dossier in self:
@@ -121,6 +122,8 @@ class ChorusWorksDossier(models.Model):
             (holders.MOE, "A13"): self.env._("Instalment statement (A15 or A16)"),
             (holders.MOA, "A5"): self.env._("Validated instalment statement (A19)"),
             (holders.MOA, "A15"): self.env._("Validated instalment statement (A19)"),
+            # The project manager is silent: the client pays what it admits.
+            (holders.MOA, "A4"): self.env._("Validated instalment statement (A19)"),
             (holders.MOE, "A7"): self.env._("General statement (A17 or A18)"),
             (holders.MOE, "A14"): self.env._("General statement (A17 or A18)"),
             (holders.MOA, "A17"): self.env._("General statement (A20)"),
@@ -133,6 +136,8 @@ class ChorusWorksDossier(models.Model):
             holders.VALIDATOR: self.env._("Validation"),
             holders.PAYER: self.env._("Payment"),
         }
+        if self.last_piece_id.depositor == self.holder != holders.US:
+            return self.env._("Complete or correct its own piece")
         found = awaited.get((self.holder, framework))
         return found or general.get(self.holder, "")
 

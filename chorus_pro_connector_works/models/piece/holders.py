@@ -33,24 +33,35 @@ DEPOSITORS = {
 }
 # Framework → status in which the portal shows a piece of ours to whom it is for.
 RECEIVED = {"A22": "MISE_A_DISPOSITION_MOA", "A8": "MISE_A_DISPOSITION"}
-_MOE = frozenset(
-    {
-        "MISE_A_DISPOSITION_MOE",
-        "PRISE_EN_COMPTE_MOE",
-        "A_ASSOCIER_MOE",
-        "A_VALIDER_MOE",
-    }
+_AT_MOE = ("MISE_A_DISPOSITION_MOE", "PRISE_EN_COMPTE_MOE", "A_ASSOCIER_MOE")
+_AT_MOA = (
+    "MISE_A_DISPOSITION_MOA",
+    "PRISE_EN_COMPTE_MOA",
+    "A_ASSOCIER_MOA",
+    "TRANSMISE_MOA",
 )
+_MOE = frozenset({*_AT_MOE, "A_VALIDER_MOE"})
 _MOA = frozenset(
     {
-        "MISE_A_DISPOSITION_MOA",
-        "PRISE_EN_COMPTE_MOA",
-        "A_ASSOCIER_MOA",
-        "TRANSMISE_MOA",
+        *_AT_MOA,
         "ERREUR_MOE_SUR_MOA",
         "ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE",
     }
 )
+# Of a general statement: we are to sign it, whoever deposited it.
+TO_SIGN = "A_ASSOCIER_FOURNISSEUR"
+# Statuses in which whoever deposited a piece is asked for something: they interrupt
+# the delay of the payment.
+ASKED = ("A_COMPLETER", "SUSPENDUE")
+# The general statement of the client, or of the project manager for him.
+GENERAL = ("A18", "A20")
+# Framework of ours → frameworks that it follows, and where such a piece lies while ours
+# may come: as the sandbox reads it.
+OURS_AFTER = {
+    "A8": (GENERAL, (TO_SIGN,)),
+    "A22": (("A7",), _AT_MOE),
+    "A23": (("A22",), _AT_MOA),
+}
 # Another piece took their place: they lie at nobody's desk.
 PASSED_ON = frozenset({"ASSOCIEE", "REMPLACEE_PAR_A22", "DUPLIQUE_APRES_REFUS"})
 
@@ -60,8 +71,25 @@ def depositor(framework):
     return DEPOSITORS.get(framework, US)
 
 
-def holder(status):
-    """Return at whose desk a piece lies, "" before the portal says anything."""
+def may_follow(framework, status):
+    """Tell whether our piece may follow what it follows in this status."""
+    return status in OURS_AFTER[framework][1]
+
+
+def ours_after(framework, status):
+    """Return the framework of our piece that comes after this one, "" for none."""
+    for ours, (after, _statuses) in OURS_AFTER.items():
+        if framework in after and may_follow(ours, status):
+            return ours
+    return ""
+
+
+def holder(status, by=US):
+    """Return at whose desk a piece lies, "" before the portal says anything.
+
+    :param by: who deposited it: a piece that is returned goes back to its author,
+        whomever the portal's word for it names
+    """
     if not status:
         return ""
     if status in _MOE:
@@ -72,7 +100,7 @@ def holder(status):
     if status in PASSED_ON or found.actor == codes.ACTOR_NOBODY:
         return NOBODY
     if found.actor == codes.ACTOR_SUPPLIER:
-        return US
+        return US if status == TO_SIGN else by
     if found.actor == codes.ACTOR_VALIDATOR:
         return VALIDATOR
     return PAYER if found.actor == codes.ACTOR_CLIENT else ""

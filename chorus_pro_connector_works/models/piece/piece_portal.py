@@ -33,6 +33,10 @@ class ChorusWorksPiece(models.Model):
     # Of an invoice as it says, of the others as the portal last said.
     chorus_status_label = fields.Char(compute="_compute_status", string="Status")
     chorus_status_date = fields.Datetime(compute="_compute_status", string="Since")
+    date_asked = fields.Date(
+        string="Interrupted on",
+        help="The first day on which something was asked of whoever deposited it.",
+    )
 
     _identifier_unique = models.UniqueIndex(
         "(company_id, identifier) WHERE identifier IS NOT NULL",
@@ -115,9 +119,10 @@ class ChorusWorksPiece(models.Model):
         if before and values["portal_status_date"] < before:
             # A status that goes back is an older answer.
             return self.browse()
-        if self.date_received:
-            # The first time counts; it may come back to the same desk later.
-            values.pop("date_received", None)
+        for name in ("date_received", "date_asked"):
+            if self[name]:
+                # The first time counts; it may come back to the same desk later.
+                values.pop(name, None)
         news = {name: value for name, value in values.items() if self[name] != value}
         self.write(news)
         return self if news else self.browse()
@@ -127,8 +132,10 @@ class ChorusWorksPiece(models.Model):
         """Return what a row says, as fields; amounts that it leaves out stay 0."""
         date = row.status_date or fields.Datetime.now()
         arrived = row.status == holders.RECEIVED.get(framework)
+        asked, day = row.status in holders.ASKED, french_day(row.status_date)
         return {
-            **({"date_received": french_day(row.status_date)} if arrived else {}),
+            **({"date_received": day} if arrived else {}),
+            **({"date_asked": day} if asked else {}),
             "framework": framework,
             "date": row.deposit_date or row.invoice_date or False,
             "amount_untaxed": row.untaxed or 0.0,

@@ -27,6 +27,11 @@ class ChorusWorksStatementOther(models.Model):
         # EXTENDS
         return super()._chorus_own_fields() | {"from_days"}
 
+    @api.model
+    def _works_is_signless(self, row):
+        # EXTENDS: what was deducted for days that do not count after all is given back.
+        return super()._works_is_signless(row) and not row.from_days
+
 
 class ChorusWorksStatement(models.Model):
     _inherit = "chorus.works.statement"
@@ -108,9 +113,9 @@ class ChorusWorksStatement(models.Model):
         return draft._get_records_action(name=draft.name)
 
     def write(self, vals):
-        # EXTENDS: the penalties follow from the days.
+        # EXTENDS: the penalties follow from the days, and from what is typed beside.
         done = super().write(vals)
-        if "penalty_days" in vals:
+        if {"penalty_days", "other_ids"} & vals.keys():
             for statement in self:
                 if statement.adjusts == "definitive" and statement.state == "draft":
                     statement.sudo()._works_apply_days()
@@ -135,15 +140,27 @@ class ChorusWorksStatement(models.Model):
             rows[0].write(values)
             rows[1:].unlink()
         else:
-            values |= {"kind": "penalty", "from_days": True}
+            values |= {"kind": "delay", "from_days": True}
             rows.create({"statement_id": self.id, **values})
 
     def _works_penalty_due(self):
-        """Return the penalties of all days, less what was deducted before."""
-        before = exact(self.amount_penalty_cumulative, 2) - exact(
-            self.amount_penalty, 2
+        """Return the penalties of all days, less those for delay deducted before;
+        below zero, they are given back. No days typed: nothing is due."""
+        if self.penalty_days <= 0:
+            return Decimal(0)
+        return penalties.of_delay_now(
+            self._works_penalty_whole(), self._works_delay_taken()
         )
-        return max(self._works_penalty_whole() - before, Decimal(0))
+
+    def _works_delay_taken(self):
+        """Return the penalties for delay of earlier statements, of the takeover, and
+        those that somebody typed beside the days."""
+        typed = self.sudo().other_ids.filtered(lambda row: not row.from_days)
+        rows = self._works_earlier().other_ids | typed
+        amounts = [row.amount for row in rows if row.kind == "delay"]
+        if not self.order_id:
+            amounts.append(self.sudo().market_id.opening_delay)
+        return total(exact(amount, 2) for amount in amounts)
 
     def _works_penalty_whole(self, **terms):
         """Return the penalties of all days of the market, by its terms or others."""
@@ -169,9 +186,14 @@ class ChorusWorksStatement(models.Model):
             statement.penalty_sentence = statement._works_penalty_sentence()
 
     def _works_penalty_sentence(self):
-        """Say how the days became the amount: waived, capped, or as counted."""
+        """Say how the days became the amount: waived, capped or as counted, and what
+        was deducted of it before."""
         if self.adjusts != "definitive" or self.penalty_days <= 0:
             return False
+        sentences = (self._works_days_sentence(), self._works_taken_sentence())
+        return " ".join(filter(None, sentences))
+
+    def _works_days_sentence(self):
         own, money = self.sudo(), self.currency_id
         uncapped = own._works_penalty_whole(cap=Decimal(1), waiver=Decimal(0))
         whole = own._works_penalty_whole()
@@ -192,3 +214,23 @@ class ChorusWorksStatement(models.Model):
                 **words,
             )
         return self.env._("%(days)s days make %(due)s.", **words)
+
+    def _works_taken_sentence(self):
+        own, money = self.sudo(), self.currency_id
+        taken = own._works_delay_taken()
+        left = own._works_penalty_due()
+        words = {
+            "taken": money.format(float(taken)),
+            "left": money.format(float(abs(left))),
+        }
+        if not taken:
+            return ""
+        if left < 0:
+            return self.env._(
+                "%(taken)s were deducted for delay before: %(left)s are given back.",
+                **words,
+            )
+        return self.env._(
+            "%(taken)s were deducted for delay before: %(left)s are left to deduct.",
+            **words,
+        )

@@ -8,7 +8,7 @@ from odoo import models
 from ...decompte import inputs, revision, statement
 from ...decompte.money import ZERO, total
 from ..market.numbers import exact, rate_of
-from .statement_other import CUMULATIVE
+from .statement_other import CUMULATIVE, PENALTIES
 
 
 class ChorusWorksStatement(models.Model):
@@ -45,7 +45,7 @@ class ChorusWorksStatement(models.Model):
         for other in self.other_ids:
             if other.kind in CUMULATIVE:
                 amounts[CUMULATIVE[other.kind]].append(other._works_amount())
-        penalties = self.other_ids.filtered(lambda other: other.kind == "penalty")
+        penalties = self.other_ids.filtered(lambda other: other.kind in PENALTIES)
         return inputs.Month(
             number=self._works_place(),
             progress=tuple(row.progress for row in rows),

@@ -9,8 +9,11 @@ OTHER_KINDS = [
     ("materials", "Stored materials"),
     ("bonus", "Bonus"),
     ("expense", "Expense"),
-    ("penalty", "Penalty"),
+    ("delay", "Penalty for delay"),
+    ("penalty", "Other penalty"),
 ]
+# Deducted after VAT, of the month.
+PENALTIES = ("delay", "penalty")
 # Those whose amount is cumulative, as progress is: the name in ``decompte.inputs``.
 CUMULATIVE = {"materials": "materials", "bonus": "bonuses", "expense": "expenses"}
 
@@ -74,7 +77,7 @@ class ChorusWorksStatementOther(models.Model):
     @api.depends("lot_id", "kind")
     def _compute_tax_id(self):
         for row in self:
-            if row.kind == "penalty":
+            if row.kind in PENALTIES:
                 row.tax_id = False
             else:
                 row.tax_id = row.tax_id or row.lot_id.tax_id
@@ -84,6 +87,11 @@ class ChorusWorksStatementOther(models.Model):
         for row in self:
             month = exact(row.amount, 2) - exact(row.previous_amount, 2)
             row.month_amount = float(month)
+
+    @api.model
+    def _works_is_signless(self, row):
+        """Tell whether a row below zero makes no sense."""
+        return row.kind in ("materials", *PENALTIES)
 
     @api.constrains("kind", "lot_id", "amount")
     def _check_row(self):
@@ -95,7 +103,7 @@ class ChorusWorksStatementOther(models.Model):
                         name=row.name,
                     )
                 )
-            if row.amount < 0 and row.kind in ("materials", "penalty"):
+            if row.amount < 0 and self._works_is_signless(row):
                 raise ValidationError(
                     self.env._(
                         "“%(name)s”: the amount is cumulative, type 0 once the "

@@ -131,3 +131,11 @@ tour("tacit", [
         "a reçu le fichier de"
     ),
 ]);
+
+tour("tacit_end", [
+    ...deposit(
+        "Déposer le décompte tacite (A23)",
+        "au service financier",
+        "Chorus Pro a la pièce A23"
+    ),
+]);
