@@ -9,7 +9,7 @@
     # The service itself: the project has no address of its own yet.
     "website": "https://communaute.chorus-pro.gouv.fr",
     "depends": ["chorus_pro_connector"],
-    "external_dependencies": {"python": ["holidays>=0.50,<1"]},
+    "external_dependencies": {"python": ["holidays>=0.50,<0.87"]},
     "data": [
         "security/works_groups.xml",
         "security/ir.model.access.csv",

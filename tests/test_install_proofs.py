@@ -84,6 +84,21 @@ def test_words_of_the_screen(page):
     assert buttons - terms == set()
 
 
+def test_what_the_page_calls_written_is_what_odoo_writes():
+    """A table of symptoms that says what is written quotes it; “…” is filled in."""
+    written = [
+        re.sub(r"[\xa0\u202f]", " ", entry.msgstr)
+        for entry in polib.pofile(str(ADDON / "i18n/fr.po"))
+    ]
+    tables = PAGES["depannage"].partition("## Rejetée")[0]
+    cells = re.findall(r"^\| (.+?) \|", tables, re.M)
+    quoted = [words for cell in cells for words in re.findall(r"\*([^*]+)\*", cell)]
+    assert len(quoted) > 6
+    for words in quoted:
+        pattern = ".*".join(re.escape(part.strip()) for part in words.split("…"))
+        assert any(re.match(pattern, text, re.S) for text in written), words
+
+
 def value_of(path, name):
     """Return the node that a file gives to a name, wherever in it."""
     for node in ast.walk(ast.parse((ADDON / path).read_text("utf-8"))):

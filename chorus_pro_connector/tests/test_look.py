@@ -265,3 +265,12 @@ class TestSaid(SandboxCase):
                 if ours and shown and name not in UNLABELLED and not field.get("help"):
                     lacking.append(f"{model}.{name}")
         self.assertEqual(lacking, [])
+
+    def test_no_two_fields_of_a_model_have_one_name(self):
+        """In exports and filters nobody could tell them apart; Odoo's log says so."""
+        for name, model in self.env.registry.items():
+            if model._original_module == "chorus_pro_connector":
+                labels = [field.string for field in model._fields.values()]
+                twice = {label for label in labels if labels.count(label) > 1}
+                with self.subTest(name):
+                    self.assertEqual(twice, set())

@@ -130,6 +130,7 @@ class TestProofs(ProofCase):
 
     def test_several_step_by_step(self):
         """Three invoices, two in each part: a deposit and a slice of the portal's."""
+        self.clerk.sudo().tz = "Pacific/Auckland"
         moves = self.delivered() | self.delivered() | self.delivered()
         action = moves.with_user(self.clerk).action_chorus_proofs()
         proof = self.last()
@@ -156,9 +157,13 @@ class TestProofs(ProofCase):
         )
         self.assertEqual(sum(name.endswith("/deposit.json") for name in files), 3)
         self.assertEqual(sum(name.endswith("/attestation.pdf") for name in files), 3)
-        self.assertTrue(
-            any("can be downloaded" in note["message"] for note in self.notifications())
+        # By the name that the archive has on the screen of whoever ordered it.
+        name = proof.with_user(self.clerk).display_name
+        self.assertNotEqual(
+            name, proof.with_user(self.env.ref("base.user_root")).display_name
         )
+        told = [note["message"] for note in self.notifications()]
+        self.assertIn(f"“{name}” can be downloaded.", told)
 
     def made_from(self, proof):
         self.run_cron()

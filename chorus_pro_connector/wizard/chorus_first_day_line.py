@@ -24,7 +24,7 @@ class ChorusFirstDayLine(models.TransientModel):
     )
     identifier = fields.Char(string="Chorus Pro identifier")
     number = fields.Char(string="Invoice number")
-    status = fields.Char(export_string_translation=False)
+    status = fields.Char(string="Status code", export_string_translation=False)
     status_label = fields.Char(string="Status", compute="_compute_status_label")
     invoice_date = fields.Date(string="Invoice date")
     deposit_date = fields.Date(string="Deposited on")

@@ -62,7 +62,9 @@ class ChorusValidation(models.Model):
         help="Total with tax, as the invoice says it at Chorus Pro.",
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
-    status = fields.Char(readonly=True, export_string_translation=False)
+    status = fields.Char(
+        string="Status code", readonly=True, export_string_translation=False
+    )
     status_label = fields.Char(
         string="Status", compute="_compute_status_label", help="As Chorus Pro says it."
     )

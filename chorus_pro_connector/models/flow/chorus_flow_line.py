@@ -36,7 +36,7 @@ class ChorusFlowLine(models.Model):
         readonly=True,
     )
     number = fields.Char(string="Number sent", required=True, readonly=True, index=True)
-    amount = fields.Monetary(string="Amount sent", readonly=True)
+    amount = fields.Monetary(string="Amount in the file", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     outcome = fields.Selection(
         selection=[

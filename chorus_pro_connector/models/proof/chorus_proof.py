@@ -62,7 +62,9 @@ class ChorusProof(models.Model):
     absent_text = fields.Text(string="Missing", compute="_compute_absent_text")
     error_message = fields.Text(string="Problem", readonly=True)
     # Ids of the invoices in their order, and of the deposits that are in it.
-    invoices = fields.Json(readonly=True, export_string_translation=False)
+    invoices = fields.Json(
+        string="Invoice ids", readonly=True, export_string_translation=False
+    )
     flows = fields.Json(readonly=True, export_string_translation=False)
     header = fields.Json(readonly=True, export_string_translation=False)
     entries = fields.Integer(readonly=True, export_string_translation=False)
@@ -70,6 +72,7 @@ class ChorusProof(models.Model):
     absent = fields.Json(readonly=True, export_string_translation=False)
 
     @api.depends("create_date", "total_count", "invoices", "state")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         alone = {
             proof: proof.sudo().invoices[0]
@@ -246,7 +249,9 @@ class ChorusProof(models.Model):
     def _chorus_tell_end(self):
         """Say on the screen of whoever ordered it that it is ready, or why not."""
         for proof in self.filtered("user_id"):
+            # Its name tells the time, which is the reader's, not the scheduler's.
             record = proof.with_context(lang=proof.user_id.lang)
+            record = record.with_user(proof.user_id).sudo()
             failed = record.state == "failed"
             proof.user_id._bus_send(
                 "simple_notification",

@@ -13,6 +13,17 @@ registry.category("web_tour.tours").add("chorus_first_day", {
             content: "The report comes first",
             trigger: ".modal .o_data_row:contains(MAIN/1):contains(can be adopted)",
         },
+        {
+            content: "No heading is cut",
+            trigger: ".modal th[data-name=number]",
+            run() {
+                for (const name of this.anchor.parentElement.querySelectorAll(".text-truncate")) {
+                    if (name.scrollWidth > name.clientWidth) {
+                        throw new Error(`${name.textContent} is cut`);
+                    }
+                }
+            },
+        },
         click(".modal button[name=action_adopt]"),
         {
             content: "Nothing else is left to adopt",
