@@ -81,6 +81,11 @@ class ChorusCompleteWizard(models.TransientModel):
             raise UserError(
                 self.env._("Join a document or write a comment: nothing was sent.")
             )
+        self._chorus_check_comment(comment)
+
+    @api.model
+    def _chorus_check_comment(self, comment):
+        """Refuse a comment that is longer than the portal takes."""
         if len(comment) > rules.COMMENT_LENGTH:
             raise UserError(
                 self.env._(
@@ -99,8 +104,7 @@ class ChorusCompleteWizard(models.TransientModel):
         taken, joined = set(), []
         for line in self.line_ids:
             content = base64.b64decode(line.with_context(bin_size=False).file or b"")
-            if problem := documents.problem(line.name or "", len(content)):
-                raise UserError(line._chorus_problem_sentence(problem, len(content)))
+            self._chorus_check_document(line.name, content)
             name = documents.free_name(line.name, taken)
             joined.append((name, line.kind_id.code, content))
         if sum(len(content) for *_rest, content in joined) > rules.INVOICE_SIZE:
@@ -112,6 +116,34 @@ class ChorusCompleteWizard(models.TransientModel):
                 )
             )
         return joined
+
+    @api.model
+    def _chorus_check_document(self, name, content):
+        """Refuse a document that the portal would refuse.
+
+        :raise UserError: one sentence: its kind, nothing in it, or its weight
+        """
+        problem = documents.problem(name or "", len(content))
+        if not problem:
+            return
+        name = name or self.env._("A document without a name")
+        if problem == "format":
+            sentence = self.env._(
+                "%(name)s: Chorus Pro does not take this kind of file; a PDF always "
+                "passes.",
+                name=name,
+            )
+        elif problem == "empty":
+            sentence = self.env._("%(name)s is empty: join it again.", name=name)
+        else:
+            sentence = self.env._(
+                "%(name)s weighs %(size)s MB and Chorus Pro takes %(most)s MB at most: "
+                "make it lighter or split it.",
+                name=name,
+                size=rules.megabytes(len(content), math.ceil),
+                most=rules.megabytes(rules.ATTACHMENT_SIZE),
+            )
+        raise UserError(sentence)
 
 
 class ChorusCompleteWizardLine(models.TransientModel):
@@ -139,21 +171,3 @@ class ChorusCompleteWizardLine(models.TransientModel):
         company = self.env.company
         domain = [("company_id", "=", company.id), ("code", "=", ANY_KIND)]
         return self.env["chorus.document.kind"].search(domain, limit=1)
-
-    def _chorus_problem_sentence(self, problem, size):
-        name = self.name or self.env._("A document without a name")
-        if problem == "format":
-            return self.env._(
-                "%(name)s: Chorus Pro does not take this kind of file; a PDF always "
-                "passes.",
-                name=name,
-            )
-        if problem == "empty":
-            return self.env._("%(name)s is empty: join it again.", name=name)
-        return self.env._(
-            "%(name)s weighs %(size)s MB and Chorus Pro takes %(most)s MB at most: "
-            "make it lighter or split it.",
-            name=name,
-            size=rules.megabytes(size, math.ceil),
-            most=rules.megabytes(rules.ATTACHMENT_SIZE),
-        )

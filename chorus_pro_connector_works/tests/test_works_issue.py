@@ -382,7 +382,7 @@ class TestWorksIssue(ManagerCase):
         with self.assertRaisesRegex(UserError, "is the number of A15"):
             self.confirmed(self.issuing(row))
         row.issued_ids.action_put_aside()
-        self.assertEqual(row.issued_ids.where, "Put aside")
+        self.assertEqual(row.issued_ids.where, "Set aside")
         self.confirmed(self.issuing(row)).action_prepare()
 
     # === Rights === #

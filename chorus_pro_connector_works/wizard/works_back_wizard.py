@@ -126,11 +126,9 @@ class ChorusWorksBackWizard(models.TransientModel):
         taken, joined = set(), []
         for attachment in self.attachment_ids:
             content = attachment.raw or b""
-            if problem := documents.problem(attachment.name, len(content)):
-                line = self.env["chorus.complete.wizard.line"].new(
-                    {"name": attachment.name}
-                )
-                raise UserError(line._chorus_problem_sentence(problem, len(content)))
+            self.env["chorus.complete.wizard"]._chorus_check_document(
+                attachment.name, content
+            )
             name = documents.free_name(attachment.name, taken)
             joined.append((name, kind.code or ANY_KIND, content))
         return joined

@@ -2,7 +2,6 @@
 """What keeps our piece as project manager from leaving, and what is said before it."""
 
 import base64
-import math
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -88,34 +87,9 @@ class ChorusWorksIssueWizard(models.TransientModel):
                     "what people read. Nothing was sent."
                 )
             )
-        name = self.file_name or f"{self.framework}.pdf"
-        if not name.lower().endswith(".pdf"):
-            name += ".pdf"
-        self._works_check_size(name, content)
-        return documents.free_name(name, set()), content
-
-    def _works_check_size(self, name, content):
-        problem = documents.problem(name, len(content))
-        if problem == "format":
-            raise UserError(
-                self.env._(
-                    "%(name)s: Chorus Pro does not take this kind of file; a PDF "
-                    "always passes.",
-                    name=name,
-                )
-            )
-        if problem == "empty":
-            raise UserError(self.env._("%(name)s is empty: join it again.", name=name))
-        if problem:
-            raise UserError(
-                self.env._(
-                    "%(name)s weighs %(size)s MB and Chorus Pro takes %(most)s MB at "
-                    "most: make it lighter or split it.",
-                    name=name,
-                    size=rules.megabytes(len(content), math.ceil),
-                    most=rules.megabytes(rules.ATTACHMENT_SIZE),
-                )
-            )
+        name = self._works_main_name()
+        self.env["chorus.complete.wizard"]._chorus_check_document(name, content)
+        return name, content
 
     # === 2. References and amounts === #
 
@@ -123,13 +97,8 @@ class ChorusWorksIssueWizard(models.TransientModel):
         self._works_check_number()
         self._works_check_parties()
         self._works_check_amounts()
-        if len(rules.readable(self.comment)) > rules.COMMENT_LENGTH:
-            raise UserError(
-                self.env._(
-                    "The comment has more than %(most)s characters: shorten it.",
-                    most=rules.COMMENT_LENGTH,
-                )
-            )
+        comment = rules.readable(self.comment)
+        self.env["chorus.complete.wizard"]._chorus_check_comment(comment)
         self._works_joined()
 
     def _works_check_number(self):
@@ -250,10 +219,11 @@ class ChorusWorksIssueWizard(models.TransientModel):
 
         :raise UserError: the portal would refuse one of them
         """
+        answers = self.env["chorus.complete.wizard"]
         taken, joined = {self._works_main_name().lower()}, []
         for file in self.attachment_ids:
             content = file.raw or b""
-            self._works_check_size(file.name, content)
+            answers._chorus_check_document(file.name, content)
             joined.append((documents.free_name(file.name, taken), content))
         if sum(len(content) for _name, content in joined) > rules.INVOICE_SIZE:
             raise UserError(
@@ -266,7 +236,10 @@ class ChorusWorksIssueWizard(models.TransientModel):
         return joined
 
     def _works_main_name(self):
-        return documents.free_name(self.file_name or f"{self.framework}.pdf", set())
+        name = self.file_name or f"{self.framework}.pdf"
+        if not name.lower().endswith(".pdf"):
+            name += ".pdf"
+        return documents.free_name(name, set())
 
     # === 3. Confirm === #
 

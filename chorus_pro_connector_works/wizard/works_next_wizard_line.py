@@ -21,7 +21,12 @@ class ChorusWorksNextWizardLine(models.TransientModel):
     category = fields.Char(
         required=True, readonly=True, export_string_translation=False
     )
-    rate = fields.Char(required=True, readonly=True, export_string_translation=False)
+    rate = fields.Char(
+        string="Key of the rate",
+        required=True,
+        readonly=True,
+        export_string_translation=False,
+    )
     rate_label = fields.Char(string="Rate", compute="_compute_tax")
     stated = fields.Monetary(string="In the final statement", readonly=True)
     base = fields.Monetary(

@@ -124,7 +124,7 @@ class ChorusWorksIssued(models.Model):
             if piece.status:
                 piece.where = invoice_status(piece.status).label
             elif piece.by_hand and piece.over:
-                piece.where = self.env._("Put aside")
+                piece.where = self.env._("Set aside")
             elif piece.by_hand:
                 piece.where = self.env._("To be entered on the portal's site")
             else:

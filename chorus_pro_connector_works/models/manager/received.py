@@ -53,7 +53,9 @@ class ChorusWorksReceived(models.Model):
     asked_untaxed = fields.Monetary(string="Asked excl. VAT", readonly=True)
     asked_total = fields.Monetary(string="Asked incl. VAT", readonly=True)
     asked_net = fields.Monetary(string="Asked, net to pay", readonly=True)
-    status = fields.Char(readonly=True, export_string_translation=False)
+    status = fields.Char(
+        string="Status code", readonly=True, export_string_translation=False
+    )
     status_label = fields.Char(string="Status", compute="_compute_status_label")
     status_date = fields.Datetime(string="At our desk since", readonly=True)
     waiting = fields.Boolean(readonly=True, index=True, help="It waits for our answer.")

@@ -78,7 +78,10 @@ class ChorusWorksLine(models.Model):
         check_company=True,
     )
     lot_sequence = fields.Integer(
-        related="lot_id.sequence", store=True, export_string_translation=False
+        related="lot_id.sequence",
+        string="Sequence of the lot",
+        store=True,
+        export_string_translation=False,
     )
     sequence = fields.Integer(default=10)
     heading = fields.Char(help="Title that the line stands under in its lot.")

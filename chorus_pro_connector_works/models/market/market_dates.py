@@ -45,10 +45,10 @@ class ChorusWorksMarket(models.Model):
     )
     days_moe = _days("Project manager: monthly statement")
     days_final_draft = _days("Draft final statement")
-    days_general = _days("General statement")
+    days_general = _days("Delay of the general statement")
     days_general_index = _days("General statement after the last index")
     days_signature = _days("Signature of the general statement")
-    days_tacit = _days("Tacit general statement")
+    days_tacit = _days("Delay of the tacit general statement")
     payment_days = fields.Integer(
         string="Payment delay (days)",
         default=30,

@@ -16,7 +16,9 @@ class ChorusWorksMember(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="market_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="market_id.company_id", string="Our company", store=True, index=True
+    )
     currency_id = fields.Many2one(related="market_id.currency_id")
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(

@@ -35,7 +35,9 @@ class ChorusWorksSubcontractRequest(models.Model):
     market_id = fields.Many2one(
         related="subcontract_id.market_id", store=True, index=True
     )
-    partner_id = fields.Many2one(related="subcontract_id.partner_id")
+    partner_id = fields.Many2one(
+        related="subcontract_id.partner_id", string="Subcontracting firm"
+    )
     company_id = fields.Many2one(
         related="subcontract_id.company_id", store=True, index=True
     )

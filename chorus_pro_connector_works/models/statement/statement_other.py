@@ -63,7 +63,10 @@ class ChorusWorksStatementOther(models.Model):
         "month's, as the client notified it.",
     )
     previous_id = fields.Many2one(
-        comodel_name="chorus.works.statement.other", readonly=True, copy=False
+        string="Same row of the previous statement",
+        comodel_name="chorus.works.statement.other",
+        readonly=True,
+        copy=False,
     )
     previous_amount = fields.Monetary(string="Previous", readonly=True, copy=False)
     month_amount = fields.Monetary(

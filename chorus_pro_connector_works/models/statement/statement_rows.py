@@ -76,6 +76,7 @@ class ChorusWorksStatement(models.Model):
     revision_ids = fields.One2many(
         comodel_name="chorus.works.statement.revision",
         inverse_name="statement_id",
+        string="Revision by lot",
         readonly=True,
     )
     rate_ids = fields.One2many(
