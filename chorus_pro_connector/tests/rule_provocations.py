@@ -308,13 +308,23 @@ def number_refused(t):
 def number_used(t):
     move = draft(t)
     flow = t.env["chorus.flow"].sudo().create({"company_id": t.company.id})
-    t.env["chorus.flow.line"].sudo().create(
-        {
-            "flow_id": flow.id,
-            "number": move.name,
-            "currency_id": move.currency_id.id,
-            "outcome": "accepted",
-            "superseded": True,
-        }
+    line = (
+        t.env["chorus.flow.line"]
+        .sudo()
+        .create(
+            {
+                "flow_id": flow.id,
+                "number": move.name,
+                "currency_id": move.currency_id.id,
+                "outcome": "accepted",
+                "superseded": True,
+            }
+        )
     )
+    # Its day is in the sentence, which is always the same one here.
+    t.env.cr.execute(
+        "UPDATE chorus_flow_line SET create_date = '2026-03-02 09:00' WHERE id = %s",
+        [line.id],
+    )
+    line.invalidate_recordset(["create_date"])
     return move

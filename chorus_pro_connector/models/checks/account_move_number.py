@@ -67,5 +67,6 @@ class AccountMove(models.Model):
         return {
             "number": line.number,
             "amount": format_amount(self.env, line.amount, line.currency_id),
-            "date": format_date(self.env, line.create_date.date()),
+            # The day of whoever reads it.
+            "date": format_date(self.env, line.create_date),
         }
