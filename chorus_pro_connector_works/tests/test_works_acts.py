@@ -13,6 +13,7 @@ from odoo.addons.chorus_pro_connector.chorus.portal.client import PortalClient
 from odoo.addons.chorus_pro_connector.chorus.portal.environments import PRODUCTION
 from odoo.addons.chorus_pro_connector.models.act.chorus_act_perform import ACT_ABSENCE
 
+from ..models.act.act_parties import WRONG
 from .chain_case import ChainCase
 from .piece_case import MOE_SERVICE
 
@@ -64,6 +65,17 @@ class ActsCase(ChainCase):
 
 @tagged("post_install", "-at_install")
 class TestWorksActs(ActsCase):
+    def test_what_has_a_button_sends_nobody_to_the_portal(self):
+        words = self.env["chorus.status.words"]
+        elsewhere = words._chorus_meaning("A_ASSOCIER_FOURNISSEUR")
+        waiting = ("A_COMPLETER", "EN_ATTENTE_RECYCLAGE_FOURNISSEUR", *WRONG)
+        for code in (*waiting, "REFUSEE_MOE", "REFUSEE_MOA"):
+            with self.subTest(code):
+                self.assertNotEqual(words._chorus_meaning(code), elsewhere)
+        self.asked()
+        (alert,) = self.move.with_user(self.clerk)._chorus_client_alerts().values()
+        self.assertIn("send them with “Complete”", alert["message"])
+
     def test_a_request_to_complete_is_answered(self):
         self.asked()
         self.assertEqual(self.move.chorus_status, "A_COMPLETER")

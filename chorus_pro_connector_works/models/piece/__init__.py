@@ -19,4 +19,5 @@ from . import (
     account_move_follow,
     market,
     rules_opened,
+    status_words,
 )
