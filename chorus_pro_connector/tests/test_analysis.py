@@ -131,7 +131,9 @@ class TestAnalysis(ClockCase):
                         self.env["account.move.reversal"]
                         .sudo()
                         .with_context(active_model="account.move", active_ids=move.ids)
-                        .create({"journal_id": move.journal_id.id})
+                        .create(
+                            {"journal_id": move.journal_id.id, "date": "2026-11-26"}
+                        )
                     )
                     wizard.refund_moves()
                     note = wizard.new_move_ids
