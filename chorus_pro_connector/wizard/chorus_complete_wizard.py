@@ -107,14 +107,7 @@ class ChorusCompleteWizard(models.TransientModel):
             self._chorus_check_document(line.name, content)
             name = documents.free_name(line.name, taken)
             joined.append((name, line.kind_id.code, content))
-        if sum(len(content) for *_rest, content in joined) > rules.INVOICE_SIZE:
-            raise UserError(
-                self.env._(
-                    "The documents weigh more than %(most)s MB together: Chorus Pro "
-                    "takes no more with one invoice.",
-                    most=rules.megabytes(rules.INVOICE_SIZE),
-                )
-            )
+        self._chorus_check_weight(joined)
         return joined
 
     @api.model
@@ -144,6 +137,21 @@ class ChorusCompleteWizard(models.TransientModel):
                 most=rules.megabytes(rules.ATTACHMENT_SIZE),
             )
         raise UserError(sentence)
+
+    @api.model
+    def _chorus_check_weight(self, joined):
+        """Refuse documents that are too heavy together.
+
+        :param joined: tuples that end with the bytes
+        """
+        if sum(len(content) for *_rest, content in joined) > rules.INVOICE_SIZE:
+            raise UserError(
+                self.env._(
+                    "The documents weigh more than %(most)s MB together: Chorus Pro "
+                    "takes no more under one number.",
+                    most=rules.megabytes(rules.INVOICE_SIZE),
+                )
+            )
 
 
 class ChorusCompleteWizardLine(models.TransientModel):

@@ -31,6 +31,7 @@ from . import (
     test_works_french,
     test_works_issue,
     test_works_issue_chains,
+    test_works_issue_initial,
     test_works_issue_tour,
     test_works_killed,
     test_works_leaving,

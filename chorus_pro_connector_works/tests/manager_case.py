@@ -3,6 +3,8 @@
 
 import base64
 
+from odoo.exceptions import UserError
+
 from odoo.addons.chorus_pro_connector.tests.common import small_pdf
 
 from .chain_case import ChainCase
@@ -93,6 +95,18 @@ class ManagerCase(ChainCase):
 
     def submitted(self):
         return self.sandbox.requests_of(SERVICE)
+
+    def deposited(self, window):
+        """Confirm and deposit; return the act, which the portal has done."""
+        kind, sentence = self.params(self.confirmed(window).action_deposit())
+        self.assertEqual(kind, "success", sentence)
+        act = self.last_issue()
+        self.assertEqual((act.state, act.told), ("done", True))
+        return act
+
+    def refused(self, window, sentence):
+        with self.assertRaisesRegex(UserError, sentence):
+            self.confirmed(window)
 
 
 def confirmed(window):

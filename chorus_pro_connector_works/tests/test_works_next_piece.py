@@ -3,11 +3,13 @@
 
 import base64
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.chorus_pro_connector.chorus import rules
 from odoo.addons.chorus_pro_connector.tests.common import small_pdf, text_pdf
 
 from .chain_case import ChainCase
@@ -216,6 +218,16 @@ class TestNextPiece(ChainCase):
         self.assertIn("Signature relue", self.chatter(move))
         with self.assertRaisesRegex(UserError, "waits to be completed"):
             dossier.action_works_complete()
+
+    def test_documents_that_are_too_heavy_together(self):
+        dossier, _number = self.came_back()
+        window = self.back_window(dossier)
+        with (
+            patch.object(rules, "INVOICE_SIZE", 10),
+            self.assertRaisesRegex(UserError, "weigh more than .* under one number"),
+        ):
+            window.action_complete()
+        self.assertEqual(self.sandbox.requests_of(COMPLETE), [])
 
     def test_two_users_complete_at_once(self):
         dossier, _number = self.came_back()

@@ -123,12 +123,12 @@ class ChorusWorksBackWizard(models.TransientModel):
         """
         kinds = self.env["chorus.document.kind"]._chorus_read_list(self.company_id)
         kind = kinds.filtered(lambda row: row.code == ANY_KIND)[:1] or kinds[:1]
+        answers = self.env["chorus.complete.wizard"]
         taken, joined = set(), []
         for attachment in self.attachment_ids:
             content = attachment.raw or b""
-            self.env["chorus.complete.wizard"]._chorus_check_document(
-                attachment.name, content
-            )
+            answers._chorus_check_document(attachment.name, content)
             name = documents.free_name(attachment.name, taken)
             joined.append((name, kind.code or ANY_KIND, content))
+        answers._chorus_check_weight(joined)
         return joined

@@ -19,7 +19,6 @@ SLACK = 1
 NEVER_MORE = ("A10",)
 # Of the tacit procedure the amounts are those of the holder's own statement.
 AS_ASKED = ("A24",)
-
 # These are paid without any other piece.
 TO_PAY = ("A16", "A24")
 
@@ -225,14 +224,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
             content = file.raw or b""
             answers._chorus_check_document(file.name, content)
             joined.append((documents.free_name(file.name, taken), content))
-        if sum(len(content) for _name, content in joined) > rules.INVOICE_SIZE:
-            raise UserError(
-                self.env._(
-                    "The documents weigh more than %(most)s MB together: Chorus Pro "
-                    "takes no more with one piece.",
-                    most=rules.megabytes(rules.INVOICE_SIZE),
-                )
-            )
+        answers._chorus_check_weight(joined)
         return joined
 
     def _works_main_name(self):

@@ -20,8 +20,9 @@ from cosmic_ray.testing import run_tests
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
 
-# Seconds for all tests without any change; a mutant may take so many times as long.
-PATIENCE, FACTOR = 1800, 5
+# Seconds for all tests without any change; a mutant may take so many times as long, and
+# so many seconds where they are quick.
+PATIENCE, FACTOR, LEAST = 1800, 5, 60
 # The same mutants each time.
 SEED = 0
 SUMMARY = re.compile(r"^(\S+): (\d+) of (\d+) killed", re.M)
@@ -123,7 +124,7 @@ def try_mutants(file, session, sample, command):
     config = ConfigDict(
         {
             "module-path": str(source),
-            "timeout": FACTOR * (time.monotonic() - start),
+            "timeout": max(LEAST, FACTOR * (time.monotonic() - start)),
             "excluded-modules": [],
             "test-command": command,
             "distributor": {"name": "local"},

@@ -15,6 +15,16 @@ from ..states import INVOICE_STATES
 from .report_money import banked_days, interests
 
 _PAID_STATUS = "MISE_EN_PAIEMENT"
+# Models whose tables are read.
+_READ = (
+    "account.move",
+    "account.move.line",
+    "account.partial.reconcile",
+    "account.payment",
+    "chorus.flow",
+    "chorus.rate",
+    "chorus.status.event",
+)
 
 
 class ChorusReport(models.Model):
@@ -84,14 +94,8 @@ class ChorusReport(models.Model):
 
     @property
     def _table_query(self):
-        moves = self.env["account.move"]
-        moves.flush_model()
-        self.env["account.move.line"].flush_model()
-        self.env["account.partial.reconcile"].flush_model()
-        self.env["account.payment"].flush_model()
-        self.env["chorus.flow"].flush_model()
-        self.env["chorus.rate"].flush_model()
-        self.env["chorus.status.event"].flush_model()
+        for name in _READ:
+            self.env[name].flush_model()
         today = fields.Date.context_today(self)
         return SQL(
             """

@@ -35,6 +35,10 @@ class ChorusWorksSteps(models.AbstractModel):
             *own,
             self._works_last_step(kind),
         ]
+        return self._works_numbered(steps)
+
+    @api.model
+    def _works_numbered(self, steps):
         return "\n".join(f"{rank}. {step}" for rank, step in enumerate(steps, 1))
 
     @api.model

@@ -10,7 +10,8 @@ from odoo import api, fields, models
 from odoo.addons.chorus_pro_connector.chorus import errors
 
 from ..act.act_deposit import Seen
-from .received_reading import AT_DESK, LATE, TACIT_DESK
+from ..piece import holders
+from .received_reading import LATE, TACIT_DESK
 
 KIND = "issue"
 
@@ -43,7 +44,9 @@ class ChorusActIssue(models.AbstractModel):
     @api.model
     def _works_statuses(self, act):
         # OVERRIDE chorus.act.deposit
-        return TACIT_DESK if act.payload["framework"] == "A24" else AT_DESK + LATE
+        if act.payload["framework"] == "A24":
+            return TACIT_DESK
+        return holders.MOE_DESK + LATE
 
     @api.model
     def _works_supplier(self, act):

@@ -37,7 +37,7 @@ class ChorusWorksSteps(models.AbstractModel):
             self.env._("Read it once more and confirm."),
             self._works_last_step("next"),
         ]
-        return "\n".join(f"{rank}. {step}" for rank, step in enumerate(steps, 1))
+        return self._works_numbered(steps)
 
     def _works_issue_opening(self, piece):
         if piece.deposit == "next":

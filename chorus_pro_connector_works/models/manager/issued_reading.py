@@ -5,10 +5,8 @@ from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus.codes import invoice_status
 
+from ..piece import holders
 from .received_reading import MOE
-
-# Another piece took its place: the file has gone on, and this one is done with.
-PASSED_ON = ("ASSOCIEE", "DUPLIQUE_APRES_REFUS")
 
 
 class ChorusWorksIssued(models.Model):
@@ -56,6 +54,8 @@ class ChorusWorksIssued(models.Model):
         if self.status_date and date < self.status_date:
             # A status that goes back is an older answer.
             return
+        # The file has gone on: this one is done with.
+        over = row.status in holders.PASSED_ON or invoice_status(row.status).terminal
         self.write(
             {
                 "identifier": row.identifier,
@@ -63,6 +63,6 @@ class ChorusWorksIssued(models.Model):
                 "status": row.status,
                 "status_date": date.replace(microsecond=0),
                 "status_comment": row.comment,
-                "over": row.status in PASSED_ON or invoice_status(row.status).terminal,
+                "over": over,
             }
         )

@@ -8,18 +8,12 @@ from odoo import api, fields, models
 from odoo.addons.chorus_pro_connector.chorus import errors
 from odoo.addons.chorus_pro_connector.models.connection.answers import read_now
 
+from ..piece import holders
 from .received import FOLLOWS
 
 _logger = logging.getLogger(__name__)
 
 MOE = {"roleUtilisateur": "MOE"}
-# Statuses in which a draft lies at the project manager's desk (portal.md §4.3).
-AT_DESK = (
-    "MISE_A_DISPOSITION_MOE",
-    "PRISE_EN_COMPTE_MOE",
-    "A_ASSOCIER_MOE",
-    "A_VALIDER_MOE",
-)
 # Who is late may answer all the same; of no list that a search takes (portal.md §7.17).
 LATE = ("ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE",)
 # An A22 lies at the client's desk, and the project manager may close it (A24).
@@ -41,7 +35,7 @@ class ChorusWorksReceived(models.Model):
             rows = {
                 row.identifier: row
                 for row in portal.search_works(
-                    listeStatutCourant=[*AT_DESK, *TACIT_DESK], **MOE
+                    listeStatutCourant=[*holders.MOE_DESK, *TACIT_DESK], **MOE
                 )
                 if own._works_is_ours(row)
             }
@@ -68,7 +62,7 @@ class ChorusWorksReceived(models.Model):
         framework = row.framework.partition("_")[0]
         if framework == "A22":
             return row.status in TACIT_DESK
-        return framework in FOLLOWS and row.status in AT_DESK + LATE
+        return framework in FOLLOWS and row.status in holders.MOE_DESK + LATE
 
     def _works_follow_draft(self, rows):
         """Write down what a search in the role MOE says of this draft, if anything."""

@@ -40,7 +40,8 @@ _AT_MOA = (
     "A_ASSOCIER_MOA",
     "TRANSMISE_MOA",
 )
-_MOE = frozenset({*_AT_MOE, "A_VALIDER_MOE"})
+# Where a piece lies at the desk of the project manager.
+MOE_DESK = (*_AT_MOE, "A_VALIDER_MOE")
 _MOA = frozenset(
     {
         *_AT_MOA,
@@ -92,7 +93,7 @@ def holder(status, by=US):
     """
     if not status:
         return ""
-    if status in _MOE:
+    if status in MOE_DESK:
         return MOE
     if status in _MOA:
         return MOA
