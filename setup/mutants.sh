@@ -55,6 +55,7 @@ tests_of() {
     case $1 in
         models/rule.py) echo test_checks_rules.py test_checks_stored.py ;;
         models/checks/rules_documents.py) echo test_checks_rules.py test_checks_edges.py test_documents.py ;;
+        models/checks/rules_mentions.py) echo test_checks_rules.py test_checks_edges.py test_mentions.py ;;
         models/*) echo test_checks_rules.py test_checks_edges.py test_checks.py ;;
         # Each family of its operations, answers and faults has a file.
         chorus/portal/client.py | chorus/portal/conversation.py | chorus/portal/works.py | \

@@ -133,17 +133,25 @@ def test_every_behaviour_has_its_file(what, file):
     assert (ADDON / file).is_file() or (ROOT / file).is_file(), what
 
 
-def test_the_table_has_the_rooms():
-    """Ninety files and more, and no file of a room of some size is left out."""
-    files = [file for _what, file in table_of_files()]
-    assert len(files) > 90
-    rooms = ADDON / "models"
-    big = {
-        str(path.relative_to(ADDON))
-        for path in rooms.glob("*/*.py")
-        if len(path.read_text("utf-8").splitlines()) > 60
+def test_every_source_is_in_the_table():
+    """A newcomer finds there where anything lives; whoever adds a file says what."""
+    folders = [path.parent for path in tracked("*/__manifest__.py")]
+    there = {
+        path
+        for folder in folders
+        for path in tracked("*.py")
+        if path.is_relative_to(folder)
+        and path.name not in ("__init__.py", "__manifest__.py")
+        and not {"tests", "migrations"} & set(path.relative_to(folder).parts)
     }
-    assert big - set(files) == set()
+    assert len(there) > 300
+    named = {
+        path
+        for _what, file in table_of_files()
+        for path in (ADDON / file, ROOT / file)
+        if path.is_file()
+    }
+    assert sorted(map(name_of, there - named)) == []
 
 
 @pytest.mark.parametrize("page", ["portal", "architecture"])

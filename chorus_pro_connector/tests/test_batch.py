@@ -48,7 +48,8 @@ class TestBatch(SandboxCase):
         self.assertRegex(wizard.departure, "leave at")
         action = commitment.action_open()
         self.assertEqual(action["domain"], [("id", "in", lacking.ids)])
-        self.assertEqual(action["view_mode"], "list,form")
+        # A telephone shows cards.
+        self.assertEqual(action["view_mode"], "list,kanban,form")
 
     def test_the_reason_is_that_of_the_icon(self):
         """One table: tooltip, banner, guard before sending and batch say the same."""

@@ -37,3 +37,11 @@ class TestChecksEdges(RuleCase):
         self.look(
             TOLD, lambda found, code: self.assertIn(found[1], self.said(found[0], code))
         )
+
+    def test_no_next_number_without_journal_or_date(self):
+        """Of a form that is being filled in, both may be empty."""
+        for missing in ("journal_id", "date"):
+            move = self.env["account.move"].new(
+                {"move_type": "out_invoice", missing: False}
+            )
+            self.assertEqual(move._chorus_next_number(), "", missing)

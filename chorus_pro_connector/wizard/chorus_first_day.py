@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ..chorus.codes import DRAFT_STATUSES
 from ..chorus.errors import PortalError
 from ..chorus.portal.changes import Reader
+from ..models.connection.answers import open_invoices
 from ..models.connection.apart import each_apart
 from ..models.connection.own_cursor import commit
 from ..models.flow.chorus_flow_duplicate import ADOPTING_TIME
@@ -201,8 +202,8 @@ class ChorusFirstDay(models.TransientModel):
     def action_left(self):
         """Button that opens the invoices which the first day would leave behind."""
         self.ensure_one()
-        return self._chorus_left()._get_records_action(
-            name=self.env._("Dated before it, and not on Chorus Pro")
+        return open_invoices(
+            self._chorus_left(), self.env._("Dated before it, and not on Chorus Pro")
         )
 
     def _chorus_open(self):

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from odoo import api, fields, models
 from odoo.tools import format_time
 
+from ..models.connection.answers import invoice_views
 from ..models.connection.once import ISSUES, worked_out_once
 from ..models.connection.readable import check_readable
 from ..models.flow.chorus_batch import total_of
@@ -151,11 +152,8 @@ class ChorusSendWizardGroup(models.TransientModel):
         # A list, even of one: its icon says what is missing.
         return {
             **self.move_ids._get_records_action(name=self.reason),
-            "view_mode": "list,form",
-            "views": [
-                (self.env.ref("account.view_out_invoice_tree").id, "list"),
-                (False, "form"),
-            ],
+            "view_mode": "list,kanban,form",
+            "views": invoice_views(self.env),
             "res_id": False,
             "domain": [("id", "in", self.move_ids.ids)],
             "context": {"default_move_type": "out_invoice", "create": False},

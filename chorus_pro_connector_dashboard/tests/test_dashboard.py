@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import file_open
 from odoo.tools.translate import code_translations
 
+from odoo.addons.chorus_pro_connector.models.work.work_lists import OURS
 from odoo.addons.chorus_pro_connector.tests.sandbox_case import SandboxCase
 from odoo.addons.spreadsheet.utils.validate_data import (
     fields_in_spreadsheet,
@@ -46,7 +47,10 @@ class TestDashboard(SandboxCase, HttpCase):
         self.assertEqual(set(found), {"chorus.report", "chorus.return.report"})
         for model, names in found.items():
             for name in names:
-                self.assertIn(name, self.env[model]._fields)
+                rows = self.env[model]
+                for step in name.split("."):
+                    self.assertIn(step, rows._fields)
+                    rows = rows[step] if rows._fields[step].relational else rows
         menus = menus_xml_ids_in_spreadsheet(data)
         self.assertGreater(len(menus), 4)
         for name in menus:
@@ -60,6 +64,16 @@ class TestDashboard(SandboxCase, HttpCase):
                     self.assertTrue(fields[measure["fieldName"]]["aggregator"])
             for row in pivot["rows"]:
                 self.assertTrue(fields[row["fieldName"]]["groupable"])
+
+    def test_our_turn_is_that_of_the_menus(self):
+        (condition,) = book("chorus")["pivots"]["1"]["domain"]
+        self.assertEqual(condition, ["move_id.chorus_work_list", "in", list(OURS)])
+
+    def test_each_chart_says_what_it_shows(self):
+        """A telephone shows the charts alone, without the cells around them."""
+        for name in ("chorus", "chorus_sample"):
+            for figure in book(name)["sheets"][0]["figures"]:
+                self.assertTrue(figure["data"]["title"]["text"], figure["id"])
 
     def test_every_formula_names_a_pivot_that_is_there(self):
         data = book("chorus")
@@ -121,6 +135,7 @@ class TestDashboard(SandboxCase, HttpCase):
 
     def test_every_pivot_can_be_asked_by_a_clerk(self):
         self.delivered()
+        self.invoice()
         self.env.flush_all()
         answers = {}
         for number, pivot in book("chorus")["pivots"].items():
@@ -131,6 +146,7 @@ class TestDashboard(SandboxCase, HttpCase):
                 pivot["domain"], groups, measures
             )
             self.assertTrue(number)
+        self.assertEqual(answers["KPI - Our turn"][0]["__count"], 1)
         (waiting,) = answers["KPI - Waiting for the client"]
         self.assertEqual(
             (waiting["__count"], waiting["amount_waiting:sum"]), (1, 120.0)

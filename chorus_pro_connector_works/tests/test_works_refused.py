@@ -53,6 +53,10 @@ class TestWorksRefused(PieceCase):
     def test_one_statement_two_pieces(self):
         first = self.statement
         self.refuse(first)
+        dossier = first.move_id.chorus_works_piece_ids.dossier_id
+        self.assertEqual(
+            dossier.next_step, "Cancel it by a credit note and state it anew"
+        )
         again = self.replace(first)
         self.assertEqual((first.state, again.state), ("cancelled", "draft"))
         self.assertEqual((again.number, again.period_end), (1, first.period_end))

@@ -28,6 +28,20 @@ def notification(env, kind, message, then=RELOAD):
     }
 
 
+def open_invoices(moves, name):
+    """Return the action that opens invoices: one its form, several their list."""
+    action = moves._get_records_action(name=name)
+    if len(moves) > 1:
+        action["views"] = invoice_views(moves.env)
+    return action
+
+
+def invoice_views(env):
+    """Return the views of an action on invoices; a telephone shows the cards."""
+    invoices = env.ref("account.view_out_invoice_tree")
+    return [(invoices.id, "list"), (False, "kanban"), (False, "form")]
+
+
 def read_now(model, refresh, say):
     """Read what waits for the user's company, and return the action that tells of it.
 

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime, format_time, formatLang
 
-from ..connection.answers import notification
+from ..connection.answers import notification, open_invoices
 
 # State of a flow → counter in which its invoices stand.
 COUNTERS = {
@@ -151,7 +151,7 @@ class ChorusBatch(models.Model):
     def action_view_invoices(self):
         """Button *Invoices*: all of this batch."""
         self.ensure_one()
-        return self._chorus_moves()._get_records_action(name=self.display_name)
+        return open_invoices(self._chorus_moves(), self.display_name)
 
     def _chorus_moves(self, state=None):
         flows = self.flow_ids

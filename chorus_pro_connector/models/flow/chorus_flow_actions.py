@@ -4,7 +4,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..connection.answers import notification
+from ..connection.answers import notification, open_invoices
 from ..connection.kept_bytes import sha256
 
 
@@ -113,6 +113,6 @@ class ChorusFlow(models.Model):
     def action_view_invoices(self):
         """Smart button: the invoices of this flow."""
         self.ensure_one()
-        return self.initial_invoice_ids._get_records_action(
-            name=self.env._("Invoices of the flow")
+        return open_invoices(
+            self.initial_invoice_ids, self.env._("Invoices of the flow")
         )

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime, split_every
 
 from ...chorus.proof import archive, verify
-from ..connection.answers import notification
+from ..connection.answers import notification, open_invoices
 
 _logger = logging.getLogger(__name__)
 
@@ -242,7 +242,7 @@ class ChorusProof(models.Model):
         """Button *Invoices*."""
         self.ensure_one()
         moves = self.env["account.move"].browse(self.sudo().invoices or ()).exists()
-        return moves._get_records_action(name=self.display_name)
+        return open_invoices(moves, self.display_name)
 
     # === The end === #
 

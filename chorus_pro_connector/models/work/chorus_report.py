@@ -157,13 +157,6 @@ class ChorusReport(models.Model):
         ``account.move._chorus_retained``; an addon knows."""
         return SQL("SELECT NULL::int AS id, 0::numeric AS amount WHERE FALSE")
 
-    @api.model
-    def get_empty_list_help(self, help_message):
-        # EXTENDS 'base'
-        return super().get_empty_list_help(help_message) or self.env._(
-            "Figures come here with the first invoice for Chorus Pro."
-        )
-
 
 def _waiting():
     """Return what is left to be paid of an invoice that the client has."""

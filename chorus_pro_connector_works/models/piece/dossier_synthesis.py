@@ -107,7 +107,12 @@ class ChorusWorksDossier(models.Model):
             since = held and fields.Datetime.context_timestamp(dossier, held).date()
             dossier.days_held = (today - since).days if since else 0
 
-    @api.depends("holder", "last_piece_id.framework", "last_piece_id.depositor")
+    @api.depends(
+        "holder",
+        "last_piece_id.framework",
+        "last_piece_id.depositor",
+        "last_piece_id.chorus_state",
+    )
     @api.depends_context("lang")
     def _compute_next_step(self):
         for dossier in self:
@@ -138,6 +143,8 @@ class ChorusWorksDossier(models.Model):
         }
         if self.last_piece_id.depositor == self.holder != holders.US:
             return self.env._("Complete or correct its own piece")
+        if self.holder == holders.US and self.last_piece_id.chorus_state == "refused":
+            return self.env._("Cancel it by a credit note and state it anew")
         found = awaited.get((self.holder, framework))
         return found or general.get(self.holder, "")
 

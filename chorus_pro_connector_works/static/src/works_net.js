@@ -9,7 +9,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 export class WorksNetField extends Component {
     static template = xml`
         <span class="text-nowrap" t-att-title="label">
-            <span class="text-muted me-1 d-none d-md-inline" t-out="label"/>
+            <span class="text-muted small me-1" t-out="label"/>
             <span class="fw-bold" t-att-class="{ 'text-danger': value lt 0 }" t-out="text"/>
         </span>`;
     static props = { ...standardFieldProps };

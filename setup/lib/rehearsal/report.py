@@ -93,7 +93,8 @@ class Report:
         yield ""
         for verdict, label in VERDICTS.items():
             if some := counts[verdict]:
-                yield f"  {len(some):6}  {label:32} {totals(some)}"
+                told = label.replace("ée", "ées") if len(some) > 1 else label
+                yield f"  {len(some):6}  {told:32} {totals(some)}"
         yield from self._remarks()
         bad = [row for row in self.rows if row["verdict"] != "accepted"]
         yield from self._by_check(bad)
