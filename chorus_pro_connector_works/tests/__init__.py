@@ -38,6 +38,7 @@ from . import (
     test_works_next_piece,
     test_works_pitfalls,
     test_works_random,
+    test_works_readers,
     test_works_received,
     test_works_refused,
     test_works_reports,
