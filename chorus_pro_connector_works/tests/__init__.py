@@ -29,6 +29,7 @@ from . import (
     test_works_file,
     test_works_frameworks,
     test_works_french,
+    test_works_hostile,
     test_works_issue,
     test_works_issue_chains,
     test_works_issue_initial,
