@@ -17,6 +17,7 @@
         "security/works_mapping_rules.xml",
         "security/works_market_rules.xml",
         "security/works_statement_rules.xml",
+        "security/works_act_rules.xml",
         "security/deadline/ir.model.access.csv",
         "security/works_deadline_rules.xml",
         "data/works_mapping.xml",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -32,6 +33,14 @@ class TestCompaniesApart(SandboxCase):
         cls.second = other_company(cls)[0]["company"]
         cls.connect(cls.second, "fournisseur2")
         cls.pairs = ((cls.company, cls.second), (cls.second, cls.company))
+
+    def test_a_window_uses_no_account_of_another_company(self):
+        windows = self.env["chorus.directory.wizard"].with_user(self.clerk)
+        window = windows.create({"company_id": self.second.id, "siret": FREE})
+        self.sandbox.forget_requests()
+        with self.assertRaisesRegex(UserError, "one of your own companies"):
+            window.action_search()
+        self.assertEqual(self.sandbox.requests_of("structures/rechercher"), [])
 
     def _run(self, name):
         cron = self.env.ref(f"chorus_pro_connector.{name}").sudo()

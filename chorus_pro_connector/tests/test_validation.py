@@ -110,6 +110,35 @@ class TestValidation(ValidationCase):
         with self.assertRaises(AccessError):
             wrong.write({"name": "Autre"})
 
+    def test_what_was_accepted_is_not_refused(self):
+        """The portal is late, and shows it as waiting still."""
+        self.given()
+        row = self.listed()
+        waits = {name: row[name] for name in ("waiting", "status", "basis")}
+        window = self.window(row)
+        window.reason_id = self.env["chorus.validator.reason"].search([], limit=1)
+        self.window(row).action_accept()
+        row.sudo().write(waits)
+        for button in (window.action_refuse, window.action_accept):
+            with self.assertRaisesRegex(UserError, "was done for .* already"):
+                button()
+        self.assertEqual(len(self.sandbox.requests_of(DECIDE)), 1)
+
+    def test_half_an_answer_takes_nothing_away(self):
+        self.given()
+        row = self.listed()
+        known = row.read(["supplier", "recipient", "amount", "invoice_date"])
+        with self.company._chorus_client() as portal:
+            (found,) = portal.invoices_to_validate()
+            half = found._replace(
+                amount=None, supplier_name="", recipient_name="", invoice_date=None
+            )
+            self.sandbox.fault("http_503", "factures/consulter/valideur", count=9)
+            row.sudo()._chorus_take(self.company, portal, half, row.sudo())
+        row.invalidate_recordset()
+        names = ["supplier", "recipient", "amount", "invoice_date"]
+        self.assertEqual(row.read(names), known)
+
     def test_reasons_while_the_portal_is_silent(self):
         """The last list stays; without one there is a reason all the same."""
         self.given()

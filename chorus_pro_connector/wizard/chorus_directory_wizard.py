@@ -101,6 +101,7 @@ class ChorusDirectoryWizard(models.TransientModel):
 
     def _portal(self):
         self.env["account.move"].check_access("write")
+        self.company_id._chorus_check_mine()
         return _WordedPortal(self.company_id)
 
     def _search_rows(self, portal):

@@ -25,9 +25,7 @@ class ChorusLookBack(models.AbstractModel):
             raise UserError(
                 self.env._("Choose between 1 and %(most)s months.", most=MOST_MONTHS)
             )
-        # What follows is read past rights and rules of companies.
-        if self.company_id not in self.env.user.company_ids:
-            raise UserError(self.env._("Choose one of your own companies."))
+        self.company_id._chorus_check_mine()
 
     def _chorus_since(self, moment):
         """Return the date or moment so many months before ``moment``."""

@@ -6,8 +6,9 @@ import io
 import json
 import zipfile
 
+from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.chorus_pro_connector.tests.proof_case import verified
 
@@ -176,5 +177,17 @@ class TestWorksProofs(ChainCase):
         with self.assertRaises(AccessError):
             self.market.with_user(self.foreman).action_chorus_proofs()
         proof, _content, _files = self.archived(self.market)
-        with self.assertRaises(AccessError):
-            proof.with_user(self.foreman).action_download()
+        invoicing = new_test_user(
+            self.env,
+            "works_invoicing",
+            groups="base.group_user,account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        for user in (self.foreman, invoicing):
+            theirs = proof.with_user(user)
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                theirs.action_download()
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                theirs._chorus_parts().with_user(user).read(["raw"])
+        self.assertFalse(self.env["chorus.proof"].with_user(invoicing).search([]))

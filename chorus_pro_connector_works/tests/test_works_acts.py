@@ -257,6 +257,20 @@ class TestWorksActs(ActsCase):
         self.assertEqual(act.state, "lapsed")
         self.assertEqual(self.sandbox.requests_of(COMPLETE), [])
 
+    def test_the_same_question_is_answered_once_without_history(self):
+        """The search is late, and shows the status that was answered."""
+        self.asked()
+        asked = {
+            name: self.move[name] for name in ("chorus_status", "chorus_status_date")
+        }
+        with self.silent():
+            self.complete()
+            self.assertEqual(self.last_act(self.move).state, "done")
+            self.move.sudo().write(asked)
+            with self.assertRaisesRegex(UserError, "was done for .* already"):
+                self.complete()
+        self.assertEqual(len(self.sandbox.requests_of(COMPLETE)), 1)
+
     # === By hand === #
 
     def test_production_is_by_hand_as_delivered(self):

@@ -147,7 +147,15 @@ class TestNextPiece(ChainCase):
         window.signed_file = base64.b64encode(text_pdf("Police non incorporée"))
         with self.assertRaisesRegex(UserError, "scan the signed paper"):
             window.action_deposit()
+        heavy = b"%PDF-1.4" + b" " * rules.ATTACHMENT_SIZE
+        window.signed_file = base64.b64encode(heavy)
+        with self.assertRaisesRegex(UserError, "signe.pdf weighs .* MB at most"):
+            window.action_deposit()
         self.assertFalse(self.last_next())
+        window.write({"signed_file": base64.b64encode(small_pdf("x"))})
+        for name, sent in ((False, "A8.pdf"), ("dg signé", "dg signé.pdf")):
+            window.signed_name = name
+            self.assertEqual(window._works_signed()[0], sent)
 
     def test_a_number_that_is_taken(self):
         statement, dossier = self.to_sign()
@@ -218,6 +226,16 @@ class TestNextPiece(ChainCase):
         self.assertIn("Signature relue", self.chatter(move))
         with self.assertRaisesRegex(UserError, "waits to be completed"):
             dossier.action_works_complete()
+
+    def test_the_portal_is_late_to_say_that_it_was_completed(self):
+        dossier, _number = self.came_back()
+        piece = dossier.last_piece_id.sudo()
+        asked = {name: piece[name] for name in ("portal_status", "portal_status_date")}
+        self.back_window(dossier).action_complete()
+        piece.write(asked)
+        with self.assertRaisesRegex(UserError, "was done for .* already"):
+            self.back_window(dossier).action_complete()
+        self.assertEqual(len(self.sandbox.requests_of(COMPLETE)), 1)
 
     def test_documents_that_are_too_heavy_together(self):
         dossier, _number = self.came_back()

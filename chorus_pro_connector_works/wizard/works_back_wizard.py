@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.addons.chorus_pro_connector.chorus import documents, rules
 from odoo.addons.chorus_pro_connector.models.act.chorus_document_kind import ANY_KIND
 from odoo.addons.chorus_pro_connector.models.connection.answers import notification
+from odoo.addons.chorus_pro_connector.models.connection.readable import check_readable
 from odoo.addons.chorus_pro_connector.wizard.chorus_act_wizard import UNSUCCESSFUL
 
 from ..models.act.act_back import COMPLETE
@@ -25,9 +26,14 @@ class ChorusWorksBackWizard(models.TransientModel):
     piece_id = fields.Many2one(
         comodel_name="chorus.works.piece", required=True, readonly=True
     )
-    company_id = fields.Many2one(related="dossier_id.company_id")
-    status_label = fields.Char(related="piece_id.chorus_status_label", string="Status")
-    reason = fields.Text(related="piece_id.portal_comment", string="What was written")
+    company_id = fields.Many2one(related="dossier_id.company_id", related_sudo=False)
+    # As the user may read them: not with the rights of Odoo.
+    status_label = fields.Char(
+        related="piece_id.chorus_status_label", string="Status", related_sudo=False
+    )
+    reason = fields.Text(
+        related="piece_id.portal_comment", string="What was written", related_sudo=False
+    )
     # What was read in this window, and no later question.
     asked_date = fields.Datetime(readonly=True, export_string_translation=False)
     announcement = fields.Text(
@@ -52,6 +58,8 @@ class ChorusWorksBackWizard(models.TransientModel):
     def create(self, vals_list):
         # EXTENDS 'base': nothing that was typed once is typed again.
         wizards = super().create(vals_list)
+        # What was typed for a piece is shown to whoever may read that piece.
+        wizards.piece_id.check_access("read")
         for wizard in wizards:
             piece = wizard.piece_id.sudo()
             wizard.asked_date = piece.portal_status_date
@@ -59,6 +67,11 @@ class ChorusWorksBackWizard(models.TransientModel):
             if last.state in UNSUCCESSFUL and last.reason == piece.portal_comment:
                 wizard._works_prefill(last)
         return wizards
+
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS 'web'
+        check_readable(self, values, ("dossier_id", "piece_id"))
+        return super().onchange(values, field_names, fields_spec)
 
     def _works_prefill(self, act):
         """Show what an act held that did not succeed, in sudo."""

@@ -2,7 +2,9 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.chorus_pro_connector.chorus.rules import NUMBER_LENGTH
+from odoo.addons.chorus_pro_connector.chorus import rules
+from odoo.addons.chorus_pro_connector.models.connection.cleaning import cleaned
+from odoo.addons.chorus_pro_connector.models.connection.readable import check_readable
 
 from ..models.manager.issued import DEPOSITS
 from ..models.manager.received import ANSWERS
@@ -23,6 +25,11 @@ KEPT = {
     "net": "net",
     "comment": "comment",
 }
+
+# What is pasted brings along what nobody sees.
+CLEANINGS = dict.fromkeys(
+    ("number", "market", "commitment", "own_service"), rules.reference
+)
 
 
 def _partner(string, **values):
@@ -67,7 +74,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
 
     # === 1. Deposit === #
     deposit = fields.Selection(
-        selection=DEPOSITS, string="Type of deposit", required=True, readonly=True
+        selection=DEPOSITS, string="Type of deposit", compute="_compute_deposit"
     )
     framework = fields.Selection(selection=ANSWERS, required=True, default="A15")
     issuer = fields.Char(compute="_compute_issuer")
@@ -90,11 +97,15 @@ class ChorusWorksIssueWizard(models.TransientModel):
 
     # === 2. References and amounts === #
     number = fields.Char(
-        size=NUMBER_LENGTH, help="Ours, of 20 characters at most; each piece has one."
+        size=rules.NUMBER_LENGTH,
+        help="Ours, of 20 characters at most; each piece has one.",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     supplier_id = _partner("Supplier", help="Whose works they are.")
-    supplier = fields.Char(related="received_id.supplier", string="Its supplier")
+    # As the user may read them: not with the rights of Odoo.
+    supplier = fields.Char(
+        related="received_id.supplier", string="Its supplier", related_sudo=False
+    )
     market = fields.Char(string="Market number", size=50)
     commitment = fields.Char(string="Commitment number", size=50)
     client_id = _partner(
@@ -105,9 +116,11 @@ class ChorusWorksIssueWizard(models.TransientModel):
     client_service_id = _service("client", "Service of the client")
     payer_id = _partner("Recipient", help="Who pays; empty: the client.")
     payer_service_id = _service("payer", "Service of the recipient")
-    asked_untaxed = fields.Monetary(related="received_id.asked_untaxed")
-    asked_total = fields.Monetary(related="received_id.asked_total")
-    asked_net = fields.Monetary(related="received_id.asked_net")
+    asked_untaxed = fields.Monetary(
+        related="received_id.asked_untaxed", related_sudo=False
+    )
+    asked_total = fields.Monetary(related="received_id.asked_total", related_sudo=False)
+    asked_net = fields.Monetary(related="received_id.asked_net", related_sudo=False)
     line_ids = fields.One2many(
         comodel_name="chorus.works.issue.wizard.line",
         inverse_name="wizard_id",
@@ -144,7 +157,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
             last = received._works_last_issued()
             wizard = self.create(self._works_of_draft(received, last))
         else:
-            company = self.env.company
+            company = issued.company_id if issued else self.env.company
             if not company.chorus_works_manages:
                 raise UserError(
                     self.env._(
@@ -153,8 +166,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
                         company=company.name,
                     )
                 )
-            values = {"company_id": company.id, "deposit": "initial"}
-            wizard = self.create(values)
+            wizard = self.create({"company_id": company.id})
             if issued:
                 wizard._works_prefill_again(issued)
         return wizard._works_show()
@@ -176,7 +188,6 @@ class ChorusWorksIssueWizard(models.TransientModel):
         return {
             "company_id": received.company_id.id,
             "received_id": received.id,
-            "deposit": "next",
             "market": received.market,
             "line_ids": [Command.create(row) for row in rows],
             "framework": received.answer,
@@ -214,7 +225,26 @@ class ChorusWorksIssueWizard(models.TransientModel):
         self.client_service_id = found.get("moa", nobody)[1]
         self.payer_service_id = found.get("recipient", nobody)[1]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'base'
+        return super().create([cleaned(vals, CLEANINGS) for vals in vals_list])
+
+    def write(self, vals):
+        # EXTENDS 'base'
+        return super().write(cleaned(vals, CLEANINGS))
+
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS 'web'
+        check_readable(self, values, ("received_id", "company_id"))
+        return super().onchange(values, field_names, fields_spec)
+
     # === Shown === #
+
+    @api.depends("received_id")
+    def _compute_deposit(self):
+        for wizard in self:
+            wizard.deposit = "next" if wizard.received_id else "initial"
 
     @api.depends("company_id")
     def _compute_by_hand(self):
@@ -279,6 +309,9 @@ class ChorusWorksIssueWizard(models.TransientModel):
         """Button *Back*."""
         self.ensure_one()
         self._works_keep_typed()
+        if self.step == "confirm" and self.source == "print":
+            # Made anew once the sums are confirmed: an older one would say others.
+            self.write({"file": False, "file_name": False})
         self.step = "content" if self.step == "confirm" else "deposit"
         return self._works_show()
 

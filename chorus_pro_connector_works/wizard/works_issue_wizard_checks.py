@@ -5,12 +5,13 @@ import base64
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.chorus_pro_connector.chorus import documents, rules
 
 from ..models.market.numbers import exact
+from .works_next_wizard import PDF, pdf_name
 
-PDF = b"%PDF-"
 # What opens an invoicing file: what came before is on paper (portal.md §4.2).
 OPENING = ("A15", "A16", "A17", "A18")
 # A cent for each line of a statement may be rounded another way; a euro is no rounding.
@@ -43,6 +44,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
     # === 1. Deposit === #
 
     def _works_check_deposit(self):
+        self.company_id._chorus_check_mine()
         if self.received_id:
             self.received_id._works_check_issue()
         self._works_check_framework()
@@ -94,6 +96,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
 
     def _works_check_content(self):
         self._works_check_number()
+        self._works_check_date()
         self._works_check_parties()
         self._works_check_amounts()
         comment = rules.readable(self.comment)
@@ -101,7 +104,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
         self._works_joined()
 
     def _works_check_number(self):
-        number = (self.number or "").strip()
+        number = self.number
         if not rules.is_number(number):
             raise UserError(
                 self.env._(
@@ -127,8 +130,27 @@ class ChorusWorksIssueWizard(models.TransientModel):
                 )
             )
 
+    def _works_check_date(self):
+        # Wherever its people are: a piece of today is not ahead.
+        if self.date > max(fields.Date.today(), fields.Date.context_today(self)):
+            raise UserError(
+                self.env._(
+                    "The piece is dated %(day)s, a day that has not come: correct its "
+                    "date. Nothing was sent.",
+                    day=format_date(self.env, self.date),
+                )
+            )
+
     def _works_check_parties(self):
         """A file that is opened names every party; one that goes on has them."""
+        if self.deposit == "initial" and not self.company_id._chorus_own_siret():
+            raise UserError(
+                self.env._(
+                    "%(company)s has no SIRET, by which a piece that opens a file "
+                    "names its issuer: type it on the company first. Nothing was sent.",
+                    company=self.company_id.name,
+                )
+            )
         wanted = {"client_id", "supplier_id"} if self.deposit == "initial" else set()
         named = {name for name in ("client_id", "payer_id") if self[name]}
         for name in sorted(wanted | named):
@@ -162,6 +184,13 @@ class ChorusWorksIssueWizard(models.TransientModel):
                 )
             )
         for line in self.line_ids:
+            if not 0 <= line.rate < 100:
+                raise UserError(
+                    self.env._(
+                        "%(rate)s %% is no rate of VAT: correct it. Nothing was sent.",
+                        rate=f"{line.rate:g}",
+                    )
+                )
             right = line._works_right_tax()
             if abs(exact(line.tax, 2) - right) > SLACK:
                 raise UserError(
@@ -186,8 +215,8 @@ class ChorusWorksIssueWizard(models.TransientModel):
 
     def _works_check_asked(self):
         draft, words = self.received_id, self._works_amount_words()
-        above = self.currency_id.compare_amounts(self.total, draft.asked_total)
-        if draft and self.framework in AS_ASKED and above:
+        above = self._works_above_asked()
+        if self.framework in AS_ASKED and above:
             raise UserError(
                 self.env._(
                     "The tacit statement is the one of the supplier: %(asked)s "
@@ -205,6 +234,12 @@ class ChorusWorksIssueWizard(models.TransientModel):
                     **words,
                 )
             )
+
+    def _works_above_asked(self):
+        """Compare the total with what was asked: 1 above, -1 below, 0 also where the
+        portal does not tell what was asked."""
+        asked = self.received_id.asked_total
+        return self.currency_id.compare_amounts(self.total, asked) if asked else 0
 
     def _works_amount_words(self):
         return {
@@ -228,10 +263,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
         return joined
 
     def _works_main_name(self):
-        name = self.file_name or f"{self.framework}.pdf"
-        if not name.lower().endswith(".pdf"):
-            name += ".pdf"
-        return documents.free_name(name, set())
+        return documents.free_name(pdf_name(self.file_name, self.framework), set())
 
     # === 3. Confirm === #
 
@@ -278,11 +310,8 @@ class ChorusWorksIssueWizard(models.TransientModel):
         return self.env._("It then waits for the client, who goes on from it.")
 
     def _works_warnings(self):
-        draft, found = self.received_id, []
-        if (
-            draft
-            and self.currency_id.compare_amounts(self.total, draft.asked_total) > 0
-        ):
+        found = []
+        if self._works_above_asked() > 0:
             found.append(
                 self.env._("More is admitted than was asked: is that what you want?")
             )

@@ -36,7 +36,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
             return parties
         parties["supplier"] = (self.supplier_id._chorus_siret(), "")
         own = self.company_id._chorus_own_siret()
-        parties["moe"] = (own, (self.own_service or "").strip())
+        parties["moe"] = (own, self.own_service or "")
         parties["recipient"] = parties["moa"]
         if payer := self.payer_id:
             service = self.payer_service_id.code or ""
@@ -50,7 +50,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
             "received_id": self.received_id.id,
             "deposit": self.deposit,
             "framework": self.framework,
-            "number": self.number.strip(),
+            "number": self.number,
             "date": self.date,
             "supplier_siret": self._works_supplier_siret(),
             "market": self.market,
@@ -146,6 +146,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
         """Button *Prepare*: figures and PDF lie ready for the portal's own site;
         nothing is sent, and nothing is said to be done."""
         self.ensure_one()
+        self._works_lock()
         self._works_check_all()
         documents = [self._works_main(), *self._works_joined()]
         issued = self._works_make_issued()

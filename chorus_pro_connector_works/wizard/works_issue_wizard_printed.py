@@ -36,7 +36,7 @@ class ChorusWorksIssueWizard(models.TransientModel):
         """Make the PDF of the sums, as it is shown and then sent."""
         report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         content, _kind = report._render_qweb_pdf(REPORT, self.ids)
-        number = self.number.strip().replace("/", "-")
+        number = self.number.replace("/", "-")
         self.write(
             {
                 "file": base64.b64encode(content),

@@ -5,7 +5,9 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.chorus_pro_connector.chorus import documents
 from odoo.addons.chorus_pro_connector.models.connection.answers import notification
+from odoo.addons.chorus_pro_connector.models.connection.readable import check_readable
 from odoo.addons.chorus_pro_connector.models.en16931.price import to_cents
 
 from ..models.act.act_next import FLOW, KIND, SERVICE
@@ -13,6 +15,15 @@ from ..models.act.following import Following
 from ..models.act.next_piece import NEXT
 
 PDF = b"%PDF-"
+
+
+def pdf_name(name, framework):
+    """Return the name of the PDF that people read of a piece, as the portal takes it.
+
+    :param name: as somebody's file is called, may be empty
+    """
+    name = name or framework
+    return name if name.lower().endswith(".pdf") else f"{name}.pdf"
 
 
 class ChorusWorksNextWizard(models.TransientModel):
@@ -33,15 +44,18 @@ class ChorusWorksNextWizard(models.TransientModel):
         required=True,
         readonly=True,
     )
-    company_id = fields.Many2one(related="dossier_id.company_id")
-    currency_id = fields.Many2one(related="dossier_id.currency_id")
+    company_id = fields.Many2one(related="dossier_id.company_id", related_sudo=False)
+    currency_id = fields.Many2one(related="dossier_id.currency_id", related_sudo=False)
     statement_id = fields.Many2one(
         comodel_name="chorus.works.statement", string="Final statement", readonly=True
     )
     framework = fields.Selection(selection=NEXT, readonly=True)
     number = fields.Char(readonly=True, help="Each piece has a number of its own.")
+    # As the user may read it: not with the rights of Odoo.
     reason = fields.Text(
-        string="What was written", related="previous_id.portal_comment"
+        string="What was written",
+        related="previous_id.portal_comment",
+        related_sudo=False,
     )
     announcement = fields.Text(
         compute="_compute_announcement", export_string_translation=False
@@ -74,6 +88,11 @@ class ChorusWorksNextWizard(models.TransientModel):
         for wizard in wizards:
             wizard._works_prefill()
         return wizards
+
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS 'web'
+        check_readable(self, values, ("dossier_id", "previous_id", "statement_id"))
+        return super().onchange(values, field_names, fields_spec)
 
     def _works_prefill(self):
         found = self.dossier_id._works_check_next()
@@ -261,7 +280,7 @@ class ChorusWorksNextWizard(models.TransientModel):
     def _works_signed(self):
         """Return (name, bytes) of the signed PDF.
 
-        :raise UserError: there is none, or it is no PDF
+        :raise UserError: there is none, it is no PDF, or it is too heavy
         """
         wizard = self.with_context(bin_size=False)
         content = base64.b64decode(wizard.signed_file or b"")
@@ -272,7 +291,9 @@ class ChorusWorksNextWizard(models.TransientModel):
                     "piece. Nothing was sent."
                 )
             )
-        return self.signed_name or f"{self.framework}.pdf", content
+        name = documents.free_name(pdf_name(self.signed_name, self.framework), set())
+        self.env["chorus.complete.wizard"]._chorus_check_document(name, content)
+        return name, content
 
     def action_deposit(self):
         """Button *Deposit*: one act at the portal, once."""

@@ -217,7 +217,7 @@ class ChorusAct(models.Model):
         )
         if live := same.filtered(lambda act: act.state in LIVE):
             raise UserError(live[0]._chorus_under_way_sentence())
-        acts._chorus_check_unanswered(kind, values)
+        acts._chorus_check_unanswered(values)
         for act in same:
             act._chorus_set_state("cancelled", next_check=False)
         act = acts.create({"kind": kind, "next_check": fields.Datetime.now(), **values})
@@ -236,16 +236,13 @@ class ChorusAct(models.Model):
         return act.with_env(self.env)
 
     @api.model
-    def _chorus_check_unanswered(self, kind, values):
-        """Refuse a second answer to the same line of the history.
+    def _chorus_check_unanswered(self, values):
+        """Refuse a second answer to the same question, also another one: what was
+        accepted is not refused.
 
         :raise UserError: it was answered, and Odoo has not read the status since
         """
-        if not values.get("basis"):
-            return
-        names = ("company_id", "identifier", "basis")
-        domain = [(name, "=", values[name]) for name in names]
-        if self.search_count([*domain, ("kind", "=", kind), ("state", "=", "done")]):
+        if self._chorus_answered(values):
             raise UserError(
                 self.env._(
                     "This was done for %(number)s already: press “Update” on the "
@@ -253,6 +250,15 @@ class ChorusAct(models.Model):
                     number=values["number"],
                 )
             )
+
+    @api.model
+    def _chorus_answered(self, values):
+        """Return the acts that were done in answer to the same line of the history."""
+        if not values.get("basis"):
+            return self.browse()
+        names = ("company_id", "identifier", "basis")
+        domain = [(name, "=", values[name]) for name in names]
+        return self.search([*domain, ("state", "=", "done")])
 
     def _chorus_under_way_sentence(self):
         return self.env._(

@@ -181,7 +181,8 @@ class ChorusValidation(models.Model):
             **more,
         }
         if seen:
-            seen.write(written)
+            # Half an answer takes nothing away of what was read before.
+            seen.write({name: value for name, value in written.items() if value})
         else:
             key = {"company_id": company.id, "identifier": row.identifier}
             seen = self.create({**key, **written})

@@ -4,6 +4,7 @@ import os
 from contextlib import contextmanager
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import config
 
 from ...chorus.errors import CopyError, PortalError
@@ -138,6 +139,15 @@ class ResCompany(models.Model):
         readonly=True,
         export_string_translation=False,
     )
+
+    def _chorus_check_mine(self):
+        """Refuse a company in which the user does not work: a window may name any, and
+        what follows uses its account, past the rules between companies.
+
+        :raise UserError: it is not one of the user's
+        """
+        if self - self.env.user.company_ids:
+            raise UserError(self.env._("Choose one of your own companies."))
 
     def _chorus_own_siret(self):
         """Return the SIRET of this company, without blanks; may be empty."""

@@ -34,6 +34,16 @@ class Seen(NamedTuple):
     said: str = ""
 
 
+def is_piece(row, number, framework, supplier):
+    """Tell whether a row of the search may be that piece: the portal does not always
+    repeat its supplier and its framework."""
+    return (
+        row.number == number
+        and row.supplier in ("", supplier)
+        and row.framework.partition("_")[0] in ("", framework)
+    )
+
+
 class ChorusActDeposit(models.AbstractModel):
     """Payload: ``framework``, ``date``, ``previous`` (number of the piece before, ""
     where there is none), ``amounts`` (members of :class:`~..works_acts.Piece`), and
@@ -76,13 +86,8 @@ class ChorusActDeposit(models.AbstractModel):
 
     @api.model
     def _works_is_it(self, act, row):
-        framework = row.framework.partition("_")[0]
-        # The portal does not always repeat the supplier.
-        return (
-            row.number == act.number
-            and row.supplier in ("", self._works_supplier(act))
-            and framework in ("", act.payload["framework"])
-        )
+        framework, supplier = act.payload["framework"], self._works_supplier(act)
+        return is_piece(row, act.number, framework, supplier)
 
     @api.model
     def _works_submit(self, act, portal):

@@ -7,7 +7,7 @@ the API of works only the search is known to answer.
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus import errors
 from odoo.addons.chorus_pro_connector.chorus.portal.answers import History, StatusEvent
@@ -42,6 +42,18 @@ class ChorusActWay(models.AbstractModel):
 
 class ChorusAct(models.Model):
     _inherit = "chorus.act"
+
+    @api.model
+    def _chorus_answered(self, values):
+        # EXTENDS 'chorus_pro_connector': where no history is given, the moment of the
+        # status is what tells one question from the next.
+        since = (values.get("payload") or {}).get("since")
+        if values.get("basis") or not since:
+            return super()._chorus_answered(values)
+        names = ("company_id", "identifier", "status")
+        domain = [(name, "=", values[name]) for name in names]
+        done = self.search([*domain, ("state", "=", "done")])
+        return done.filtered(lambda act: (act.payload or {}).get("since") == since)
 
     def _works_is_works(self):
         """Tell whether this act is one on a works piece."""

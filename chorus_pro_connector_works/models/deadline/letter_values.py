@@ -75,9 +75,11 @@ class ChorusWorksDeadline(models.Model):
         :raise UserError: there is nothing to write about yet
         """
         self.ensure_one()
+        letters = self.env["chorus.works.letter"]
+        # The draft is made with more rights than a user has.
+        letters.check_access("write")
         self._works_check_letter()
-        letter = self.env["chorus.works.letter"]._works_draft(self)
-        return letter._get_records_action()
+        return letters._works_draft(self)._get_records_action()
 
     def _works_check_letter(self):
         if problem := self._works_letter_problem():

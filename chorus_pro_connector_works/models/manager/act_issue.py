@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.addons.chorus_pro_connector.chorus import errors
 
 from ..act.act_deposit import Seen
+from ..market.numbers import exact
 from ..piece import holders
 from .received_reading import LATE, TACIT_DESK
 
@@ -53,12 +54,28 @@ class ChorusActIssue(models.AbstractModel):
         # OVERRIDE chorus.act.deposit
         return act.works_issued_id.supplier_siret
 
+    @api.model
+    def _works_is_it(self, act, row):
+        # EXTENDS chorus.act.deposit: who numbers by hand may have given the number to
+        # another piece, and taken for ours, that one would keep ours from leaving.
+        if not super()._works_is_it(act, row):
+            return False
+        if dossier := act.works_issued_id._works_dossier_of(row):
+            return row.dossier == dossier
+        total = exact(act.payload["amounts"]["total"], 2)
+        return row.amount is None or exact(row.amount, 2) == total
+
     def _chorus_send(self, act, portal):
         self._works_submit(act, portal)
 
     def _chorus_tell(self, act):
         # OVERRIDE chorus.act.way: the works are in other books than ours.
-        act.works_issued_id.identifier = act.payload["piece"]
+        issued, identifier = act.works_issued_id, act.payload["piece"]
+        if issued._works_is_anothers(identifier):
+            # Two people deposited the same at once: the first one is followed.
+            issued.over = True
+        else:
+            issued.identifier = identifier
 
     def _chorus_read_status(self, act, portal):
         # OVERRIDE chorus.act.way: our piece, and what became of the draft.

@@ -232,10 +232,11 @@ class ChorusWorksReceived(models.Model):
         for row in self:
             row.act_alerts = row._works_last_issued().act_alerts
 
-    @api.depends("waiting", "issued_ids.act_ids.state")
+    @api.depends("waiting", "issued_ids.act_ids.state", "issued_ids.over")
     def _compute_may_issue(self):
         for row in self:
-            row.may_issue = row.waiting and not row._works_open_issue()
+            busy = row._works_open_issue() or row._works_standing_answer()
+            row.may_issue = row.waiting and not busy
 
     def _works_last_issued(self):
         """Return the last piece that was to answer this draft, may be empty."""
@@ -244,6 +245,14 @@ class ChorusWorksReceived(models.Model):
     def _works_open_issue(self):
         """Return the act that deposits our answer and is under way, if any."""
         return self.sudo().issued_ids.act_ids.filtered("is_open")[:1]
+
+    def _works_standing_answer(self):
+        """Return the answer that the portal has and that came to no end, if any: the
+        portal may be late to say so of the draft."""
+        return self.sudo().issued_ids.filtered(
+            lambda piece: not piece.over
+            and (piece.identifier or piece.act_ids[:1].state == "done")
+        )[:1]
 
     def _works_check_issue(self):
         """Refuse what is answered already, or at this moment.
@@ -259,6 +268,15 @@ class ChorusWorksReceived(models.Model):
                 self.env._(
                     "%(number)s no longer waits for us: nothing was sent; look at its "
                     "status.",
+                    number=self.number,
+                )
+            )
+        if standing := self._works_standing_answer():
+            raise UserError(
+                self.env._(
+                    "%(answer)s answers %(number)s at Chorus Pro already: nothing was "
+                    "sent; read Chorus Pro again until it shows that.",
+                    answer=f"{standing.framework} {standing.number}",
                     number=self.number,
                 )
             )

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus.codes import invoice_status
 
+from ..act.act_deposit import is_piece
 from ..piece import holders
 from .received_reading import MOE
 
@@ -29,25 +30,41 @@ class ChorusWorksIssued(models.Model):
         )
         if not waiting:
             return
-        first = fields.Date.to_string(min(waiting.mapped("date")))
+        # Its own date may be any day, and it was deposited on that of its record.
+        dates = (min(piece.date, piece.create_date.date()) for piece in waiting)
+        first = fields.Date.to_string(min(dates))
         waiting._works_take(list(portal.search_works(periodeDateDepotDu=first, **MOE)))
 
     def _works_take(self, rows):
         """Write down what the search says of these pieces; others are left."""
         for piece in self:
             found = next((row for row in rows if piece._works_is_row(row)), None)
-            if found:
+            if found and not piece._works_is_anothers(found.identifier):
                 piece._works_take_row(found)
 
     def _works_is_row(self, row):
         """Tell whether a row of the search is this piece, also entered by a person."""
         if self.identifier:
             return row.identifier == self.identifier
-        return (
-            row.number == self.number
-            and row.framework.partition("_")[0] == self.framework
-            and row.supplier == self.supplier_siret
-        )
+        dossier = self._works_dossier_of(row)
+        if dossier and row.dossier != dossier:
+            # Somebody gave the number to a piece of another file, too.
+            return False
+        return is_piece(row, self.number, self.framework, self.supplier_siret)
+
+    def _works_dossier_of(self, row):
+        """Return the invoicing file in which this piece comes, "" where either this
+        piece or the row of the search does not tell one."""
+        return (row.dossier and self.received_id.dossier) or ""
+
+    def _works_is_anothers(self, identifier):
+        """Tell whether another record stands for that piece of the portal already."""
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("identifier", "=", identifier),
+            ("id", "!=", self.id),
+        ]
+        return bool(self.search_count(domain, limit=1))
 
     def _works_take_row(self, row):
         date = row.status_date or self.status_date or fields.Datetime.now()

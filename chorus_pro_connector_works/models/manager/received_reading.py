@@ -73,26 +73,13 @@ class ChorusWorksReceived(models.Model):
 
     @api.model
     def _works_take_draft(self, company, row, seen):
-        untaxed, total = row.untaxed or 0.0, row.amount or 0.0
-        values = {
-            "number": row.number,
-            "framework": row.framework.partition("_")[0],
-            "supplier_siret": row.supplier,
-            "market": row.market,
-            "dossier": row.dossier,
-            "date": row.deposit_date or row.invoice_date or False,
-            "asked_untaxed": untaxed,
-            "asked_total": total,
-            "asked_net": row.net or 0.0,
-            "status": row.status,
-            "status_date": (row.status_date or fields.Datetime.now()).replace(
-                microsecond=0
-            ),
-            "waiting": True,
-        }
+        values = self._works_draft_values(row)
         if seen:
+            if seen.status == row.status and not row.status_date:
+                del values["status_date"]
             seen.write(values)
             return
+        untaxed, total = row.untaxed or 0.0, row.amount or 0.0
         # Proposed as it was asked: what differs is corrected by a person.
         self.create(
             {
@@ -104,6 +91,28 @@ class ChorusWorksReceived(models.Model):
                 **values,
             }
         )
+
+    @api.model
+    def _works_draft_values(self, row):
+        """Return what a row tells of a draft, as fields; what it leaves out is none."""
+        date = row.status_date or fields.Datetime.now()
+        told = {
+            "number": row.number,
+            "supplier_siret": row.supplier,
+            "market": row.market,
+            "dossier": row.dossier,
+            "date": row.deposit_date or row.invoice_date,
+            "asked_untaxed": row.untaxed,
+            "asked_total": row.amount,
+            "asked_net": row.net,
+        }
+        return {
+            **{name: told[name] for name in told if told[name] not in ("", None)},
+            "framework": row.framework.partition("_")[0],
+            "status": row.status,
+            "status_date": date.replace(microsecond=0),
+            "waiting": True,
+        }
 
     def action_refresh(self):
         """Button *Read Chorus Pro*: what the scheduled action reads each hour."""

@@ -14,6 +14,12 @@ class ChorusWorksOwnState(models.AbstractModel):
         # EXTENDS 'chorus_pro_connector', whose table names its own models only.
         return frozenset({"state"})
 
+    def _chorus_write(self, values):
+        # EXTENDS 'chorus_pro_connector': the buttons are for those who may write the
+        # record; a program may press them for whoever merely reads it.
+        self.check_access("write")
+        return super()._chorus_write(values)
+
     def _works_differs(self, vals, names):
         """Tell whether a value is another one; forms send some that are not."""
         return bool(differing(self, vals, names))

@@ -129,18 +129,21 @@ class ChorusWorksPiece(models.Model):
 
     @api.model
     def _works_row_values(self, row, framework):
-        """Return what a row says, as fields; amounts that it leaves out stay 0."""
+        """Return what a row says, as fields; what it leaves out is none of them."""
         date = row.status_date or fields.Datetime.now()
         arrived = row.status == holders.RECEIVED.get(framework)
         asked, day = row.status in holders.ASKED, french_day(row.status_date)
+        told = {
+            "date": row.deposit_date or row.invoice_date,
+            "amount_untaxed": row.untaxed,
+            "amount_total": row.amount,
+            "amount_net": row.net,
+        }
         return {
             **({"date_received": day} if arrived else {}),
             **({"date_asked": day} if asked else {}),
+            **{name: value for name, value in told.items() if value is not None},
             "framework": framework,
-            "date": row.deposit_date or row.invoice_date or False,
-            "amount_untaxed": row.untaxed or 0.0,
-            "amount_total": row.amount or 0.0,
-            "amount_net": row.net or 0.0,
             "portal_status": row.status,
             "portal_status_date": date.replace(microsecond=0),
             "portal_comment": row.comment or False,
