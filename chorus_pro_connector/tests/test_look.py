@@ -33,15 +33,15 @@ UNLABELLED = {
 
 @tagged("post_install", "-at_install")
 class TestNextStep(SandboxCase):
-    def shown(self, move, classes):
-        """Return the names of the buttons of the header with one of ``classes``."""
+    def shown(self, move, classes=None):
+        """Return the names of the buttons of the header, or those of ``classes``."""
         arch = move.get_view(self.env.ref("account.view_move_form").id, "form")["arch"]
         names = []
         for button in etree.fromstring(arch).iterfind(".//header/button"):
             hidden = button.get("invisible") or "False"
             used = set(re.findall(r"\w+", hidden)) & move._fields.keys()
             values = move.read([*used])[0] if used else {}
-            if classes & set((button.get("class") or "").split()):
+            if not classes or classes & set((button.get("class") or "").split()):
                 if not safe_eval(hidden, values):
                     names.append(button.get("name"))
         return names
@@ -62,6 +62,8 @@ class TestNextStep(SandboxCase):
         lacking = self.invoice(self.client(chorus_service_required=True))
         self.assertEqual(lacking.chorus_state, "incomplete")
         self.assertEqual(self.primaries(lacking), ["action_chorus_complete"])
+        # It would only say again what the banner says.
+        self.assertNotIn("action_chorus_send", self.shown(lacking))
         self.company.chorus_delay = 10
         waiting = self.invoice()
         self.send(waiting)
@@ -265,6 +267,18 @@ class TestSaid(SandboxCase):
                 if ours and shown and name not in UNLABELLED and not field.get("help"):
                     lacking.append(f"{model}.{name}")
         self.assertEqual(lacking, [])
+
+    def test_every_empty_list_says_what_comes_there(self):
+        """Else Odoo proposes to create a document, also where nobody may."""
+        actions = self.env["ir.actions.act_window"].search(
+            [("view_mode", "like", "list"), ("target", "=", "current")]
+        )
+        names = actions.get_external_id()
+        ours = actions.filtered(
+            lambda one: names[one.id].startswith("chorus_pro_connector")
+        )
+        self.assertGreater(len(ours), 20)
+        self.assertEqual(ours.filtered(lambda one: not one.help).mapped("name"), [])
 
     def test_no_two_fields_of_a_model_have_one_name(self):
         """In exports and filters nobody could tell them apart; Odoo's log says so."""

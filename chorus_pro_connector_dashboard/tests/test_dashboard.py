@@ -17,6 +17,7 @@ from odoo.addons.spreadsheet.utils.validate_data import (
 
 FILES = "chorus_pro_connector_dashboard/data/files"
 ADDON = "chorus_pro_connector_dashboard"
+BOOKS = ("chorus", "chorus_sample")
 
 
 def book(name):
@@ -85,6 +86,13 @@ class TestDashboard(SandboxCase, HttpCase):
         self.assertEqual(named, set(data["pivots"]))
         for formula in formulas(data):
             self.assertEqual(formula.count("("), formula.count(")"), formula)
+
+    def test_the_tables_have_headings_that_can_be_translated(self):
+        """What a pivot calls its own measures stays as it was written."""
+        live, sample = (book(name)["sheets"][0]["cells"] for name in BOOKS)
+        for cell in (f"{column}{row}" for row in (42, 56) for column in "ABCEFG"):
+            self.assertRegex(live[cell], r'^=_t\("[A-Z][a-z ]+"\)$')
+            self.assertEqual(live[cell], sample[cell])
 
     def test_filters_reach_every_figure(self):
         data = book("chorus")

@@ -44,6 +44,7 @@ class TestWorksReports(StatementCommon):
         text = self.printed("report_decompte", self.clerk)
         for part in (
             "Projet de décompte mensuel n° 3",
+            "Montants en €",
             "149 373,60",  # works, cumulative
             "62 613,32",  # net
             "12 233,50",  # cap of the retention, the amendment in force

@@ -21,7 +21,7 @@ ADJUSTED = {
     "admitted": "Situation n° {} : sommes admises",
     "definitive": "Révision définitive des prix et solde",
 }
-COLUMNS = ("", "Cumul", "Précédent", "Présent décompte")
+COLUMNS = ("Cumul", "Précédent", "Présent décompte")
 # Titles and columns below the statement itself.
 WORDS = {
     "recap": "Récapitulation",
@@ -87,7 +87,7 @@ class ChorusWorksStatement(models.Model):
             "title": statement._printed_title(),
             "subtitle": statement._printed_subtitle(),
             "header": statement._printed_header(),
-            "columns": COLUMNS,
+            "columns": (f"Montants en {statement.currency_id.symbol}", *COLUMNS),
             "rows": statement._printed_rows(),
             "recap": statement._printed_recap(),
             "lines": statement._printed_lines(),

@@ -107,7 +107,7 @@ class ChorusWorksStatement(models.Model):
         precompute=True,
     )
     period_end = fields.Date(
-        string="To",
+        string="End of period",
         required=True,
         compute="_compute_period",
         store=True,
