@@ -84,6 +84,7 @@ from . import (
     test_print_reading,
     test_proof_rights,
     test_proofs,
+    test_readers,
     test_reasons,
     test_reasons_list,
     test_received,
