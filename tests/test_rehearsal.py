@@ -192,8 +192,8 @@ def told(names=None):
 def test_the_text_counts_each_invoice_once():
     text = told()
     assert "6 factures et avoirs depuis le 29/05/2026" in text
-    assert re.search(r"2  acceptée +1 000,50 EUR", text)
-    assert re.search(r"2  bloquée avant l'envoi +2 401,00 EUR", text)
+    assert re.search(r"2  acceptées +1 000,50 EUR", text)
+    assert re.search(r"2  bloquées avant l'envoi +2 401,00 EUR", text)
     assert re.search(r"1  refusée par le portail local +10,00 EUR", text)
     assert re.search(r"2  laissées de côté", text)
     assert "1  clients aux exigences inconnues" in text
