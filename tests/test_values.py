@@ -187,3 +187,8 @@ def test_a_moment_in_french(value, clock, offset):
     assert french.moment(value) == f"{clock} (heure de Paris, UTC{offset})"
     assert french.minute(value) == clock.replace(" à ", " ")[:-3]
     assert french.moment(None) == french.minute(None) == ""
+
+
+def test_what_an_answer_leaves_out_is_not_told():
+    row = {"number": "F-1", "market": "", "net": None, "total": 0.0}
+    assert values.told(row) == {"number": "F-1", "total": 0.0}

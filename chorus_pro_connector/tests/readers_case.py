@@ -1,13 +1,26 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every button of every record, pressed by a program for people who may only read."""
 
+from odoo import Command
+from odoo.tests import new_test_user
 from odoo.tools import SQL, mute_logger
 
 NOISE = "odoo.addons.base.models.ir_rule"
 
 
 class ReadersCase:
-    """A mixin of a test case with :attr:`sandbox`."""
+    """A mixin of a test case with :attr:`sandbox` and :attr:`company`."""
+
+    @classmethod
+    def reader(cls, login, *groups):
+        """Return a user of the company with ``groups`` beside that of employees."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups=",".join(("base.group_user", *groups)),
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
 
     def tables(self):
         """Return the names of our models that keep rows."""

@@ -1,8 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Who may only read changes nothing, whatever button a program presses for him."""
 
-from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .act_case import ActCase
 from .readers_case import ReadersCase
@@ -13,17 +12,8 @@ class TestReaders(ReadersCase, ActCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        own = {
-            "company_id": cls.company.id,
-            "company_ids": [Command.set(cls.company.ids)],
-        }
-        cls.readers = [
-            new_test_user(cls.env, login, groups=groups, **own)
-            for login, groups in (
-                ("auditor", "base.group_user,account.group_account_readonly"),
-                ("employee", "base.group_user"),
-            )
-        ]
+        auditor = cls.reader("auditor", "account.group_account_readonly")
+        cls.readers = [auditor, cls.reader("employee")]
 
     def test_every_button_of_our_records(self):
         self.complete(self.decided("SUSPENDUE"))

@@ -2,10 +2,11 @@
 """Invoicing files: pieces of others are followed, by one search for all changes."""
 
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+
+from odoo.addons.chorus_pro_connector.chorus.portal.answers import FoundInvoice
 
 from .chain_case import ChainCase
 
@@ -76,7 +77,7 @@ class TestDossier(ChainCase):
     def row(self, **values):
         """Return a row as the search gives it."""
         dossier = self.statement.piece_ids.dossier_id
-        return SimpleNamespace(
+        return FoundInvoice(
             **{
                 "identifier": "777001",
                 "number": "EA-7",
@@ -91,6 +92,8 @@ class TestDossier(ChainCase):
                 "net": 1.2,
                 "market": self.market.number,
                 "supplier": "",
+                "recipient": "",
+                "flow_number": "",
                 "dossier": dossier.number,
                 **values,
             }

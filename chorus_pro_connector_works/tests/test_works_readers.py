@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Who may only read changes nothing, whatever button a program presses for him."""
 
-from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.chorus_pro_connector.tests.readers_case import ReadersCase
 
@@ -18,13 +17,7 @@ class TestWorksReaders(ReadersCase, ChainCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.auditor = new_test_user(
-            cls.env,
-            "works_auditor",
-            groups="base.group_user,account.group_account_readonly",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.auditor = cls.reader("works_auditor", "account.group_account_readonly")
         cls.market = cls.running_market()
         cls.posted_statements(cls.market, 1)
         cls.new_statement(cls.market, date="2026-04-30")

@@ -85,6 +85,11 @@ class FoundInvoice(NamedTuple):
     untaxed: float | None = None
     net: float | None = None
 
+    @property
+    def framework_code(self) -> str:
+        """``A4`` of ``A4_…``; "" of no works document."""
+        return self.framework.partition("_")[0]
+
 
 class StatusEvent(NamedTuple):
     """One row of ``historiquesDesStatuts``; ``date`` is naive UTC."""

@@ -147,6 +147,11 @@ def in_paris(moment: datetime) -> datetime:
     return moment.replace(tzinfo=timezone.utc).astimezone(PARIS)
 
 
+def told(values: Row) -> Row:
+    """Return the values that an answer tells: what it leaves out is ``None`` or ""."""
+    return {name: value for name, value in values.items() if value not in ("", None)}
+
+
 def to_amount(value: object) -> float | None:
     """Return a float, or ``None``: amounts are JSON numbers, sometimes strings."""
     raw = text(value)

@@ -256,7 +256,13 @@ class ChorusAct(models.Model):
         """Return the acts that were done in answer to the same line of the history."""
         if not values.get("basis"):
             return self.browse()
-        names = ("company_id", "identifier", "basis")
+        return self._chorus_done(values, "basis")
+
+    @api.model
+    def _chorus_done(self, values, question):
+        """Return the acts on the same invoice of the portal that were done in answer to
+        the same value of the field ``question``."""
+        names = ("company_id", "identifier", question)
         domain = [(name, "=", values[name]) for name in names]
         return self.search([*domain, ("state", "=", "done")])
 

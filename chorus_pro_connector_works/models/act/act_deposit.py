@@ -40,7 +40,7 @@ def is_piece(row, number, framework, supplier):
     return (
         row.number == number
         and row.supplier in ("", supplier)
-        and row.framework.partition("_")[0] in ("", framework)
+        and row.framework_code in ("", framework)
     )
 
 

@@ -50,9 +50,7 @@ class ChorusAct(models.Model):
         since = (values.get("payload") or {}).get("since")
         if values.get("basis") or not since:
             return super()._chorus_answered(values)
-        names = ("company_id", "identifier", "status")
-        domain = [(name, "=", values[name]) for name in names]
-        done = self.search([*domain, ("state", "=", "done")])
+        done = self._chorus_done(values, "status")
         return done.filtered(lambda act: (act.payload or {}).get("since") == since)
 
     def _works_is_works(self):

@@ -6,6 +6,7 @@ import logging
 from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus import errors
+from odoo.addons.chorus_pro_connector.chorus.portal.values import told
 from odoo.addons.chorus_pro_connector.models.connection.answers import read_now
 
 from ..piece import holders
@@ -59,7 +60,7 @@ class ChorusWorksReceived(models.Model):
     @api.model
     def _works_is_ours(self, row):
         """Tell whether a project manager may answer this piece where it lies."""
-        framework = row.framework.partition("_")[0]
+        framework = row.framework_code
         if framework == "A22":
             return row.status in TACIT_DESK
         return framework in FOLLOWS and row.status in holders.MOE_DESK + LATE
@@ -96,7 +97,7 @@ class ChorusWorksReceived(models.Model):
     def _works_draft_values(self, row):
         """Return what a row tells of a draft, as fields; what it leaves out is none."""
         date = row.status_date or fields.Datetime.now()
-        told = {
+        said = {
             "number": row.number,
             "supplier_siret": row.supplier,
             "market": row.market,
@@ -107,8 +108,8 @@ class ChorusWorksReceived(models.Model):
             "asked_net": row.net,
         }
         return {
-            **{name: told[name] for name in told if told[name] not in ("", None)},
-            "framework": row.framework.partition("_")[0],
+            **told(said),
+            "framework": row.framework_code,
             "status": row.status,
             "status_date": date.replace(microsecond=0),
             "waiting": True,

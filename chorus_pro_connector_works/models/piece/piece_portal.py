@@ -6,6 +6,7 @@ import logging
 from odoo import api, fields, models
 
 from odoo.addons.chorus_pro_connector.chorus.codes import invoice_status
+from odoo.addons.chorus_pro_connector.chorus.portal.values import told
 from odoo.addons.chorus_pro_connector.models.clock.account_move_clock import french_day
 from odoo.addons.chorus_pro_connector.models.connection.apart import each_apart
 
@@ -92,7 +93,7 @@ class ChorusWorksPiece(models.Model):
 
         :return: the piece if it is new or changed, else nothing
         """
-        framework = row.framework.partition("_")[0]
+        framework = row.framework_code
         dossier = self.dossier_id or self._works_dossier_of(company, row)
         if framework not in dict(self._fields["framework"].selection) or not dossier:
             return self.browse()
@@ -133,7 +134,7 @@ class ChorusWorksPiece(models.Model):
         date = row.status_date or fields.Datetime.now()
         arrived = row.status == holders.RECEIVED.get(framework)
         asked, day = row.status in holders.ASKED, french_day(row.status_date)
-        told = {
+        said = {
             "date": row.deposit_date or row.invoice_date,
             "amount_untaxed": row.untaxed,
             "amount_total": row.amount,
@@ -142,7 +143,7 @@ class ChorusWorksPiece(models.Model):
         return {
             **({"date_received": day} if arrived else {}),
             **({"date_asked": day} if asked else {}),
-            **{name: value for name, value in told.items() if value is not None},
+            **told(said),
             "framework": framework,
             "portal_status": row.status,
             "portal_status_date": date.replace(microsecond=0),
